@@ -1,0 +1,5 @@
+//! The only code that touches the world: the API server, Git, stored records. It decides nothing.
+
+pub mod cluster;
+pub mod git;
+pub mod store;

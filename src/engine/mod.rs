@@ -1,0 +1,14 @@
+//! Pure GitOps: values in, values and problems out. It knows no client, no Git, no file system, no clock, no screen.
+//! What a function lacks it asks for (`step`); what it read it says (`step::Reads`).
+
+pub mod compare;
+pub mod health;
+pub mod history;
+pub mod manifest;
+pub mod merge;
+pub mod render;
+pub mod resources;
+pub mod schema;
+pub mod step;
+pub mod sync;
+pub mod tree;

@@ -1,0 +1,68 @@
+//! Sources → objects: detects the tool, renders, tracks. The entry of every renderer. It knows no Git and no cluster;
+//! files come by need.
+
+use std::sync::Arc;
+
+use crate::model::application::Source;
+use crate::model::ids::{Revision, Sha};
+use crate::model::object::Object;
+use crate::model::settings::Settings;
+
+/// The sources of one application with the revisions to render.
+#[derive(Debug, Clone)]
+pub struct Sources {
+    /// In the application's order; `$ref` looks among them.
+    pub items: Vec<SourceAt>,
+}
+
+/// A source at a revision.
+#[derive(Debug, Clone)]
+pub struct SourceAt {
+    /// The source as the Application (or a history record) has it.
+    pub source: Source,
+    /// What to resolve: a target revision, or a commit id.
+    pub revision: Revision,
+}
+
+/// Everything else that a render may depend on.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The application's name as tracking writes it (`AppKey::instance_name`).
+    pub instance: Arc<str>,
+    /// Its plain name.
+    pub name: Arc<str>,
+    /// Its project.
+    pub project: Arc<str>,
+    /// The destination namespace; empty when none is given.
+    pub namespace: Arc<str>,
+    /// The destination's Kubernetes version, e.g. `v1.36.3`; empty when unknown.
+    pub kube_version: Arc<str>,
+    /// The destination's API versions (`apps/v1`, `apps/v1/Deployment`), sorted.
+    pub api_versions: Arc<[Arc<str>]>,
+    /// Whether objects are marked as the application's; off for `tiphys render`.
+    pub track: bool,
+    /// The control plane's settings.
+    pub settings: Arc<Settings>,
+}
+
+/// Which tool rendered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SourceType {
+    /// Plain manifests.
+    Directory,
+    /// A kustomization.
+    Kustomize,
+    /// A chart.
+    Helm,
+}
+
+/// What was rendered. Partial when the step's problems hold an error: good for the eye, never for a plan or prune.
+#[derive(Debug, Clone, Default)]
+pub struct Rendered {
+    /// The objects, in render order, tracked, with the destination namespace where the kind is namespaced and it had none.
+    pub objects: Vec<Object>,
+    /// One a source.
+    pub source_types: Vec<SourceType>,
+    /// The commits, one a source.
+    pub revisions: Vec<Sha>,
+}

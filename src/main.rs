@@ -1,0 +1,3 @@
+//! Arguments, colour-eyre and panic hooks, choose a face; nothing else.
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! The vocabulary: plain values that every room shares. It knows no parser, no client, no clock and no screen.
+
+pub mod application;
+pub mod ids;
+pub mod object;
+pub mod operation;
+pub mod problem;
+pub mod project;
+pub mod settings;
+pub mod status;
+pub mod text;

@@ -1,0 +1,91 @@
+//! `AppProject` (`argoproj.io/v1alpha1`), typed as far as the console reads it (`types.go:2839`). The access issue adds
+//! what decides. It knows no client.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// An AppProject.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AppProject {
+    /// What it allows.
+    #[serde(default)]
+    pub spec: AppProjectSpec,
+}
+
+/// `spec` of an AppProject.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AppProjectSpec {
+    /// For people.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// Repository globs; `!` denies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub source_repos: Vec<String>,
+    /// Destinations; `!` denies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub destinations: Vec<super::application::Destination>,
+    /// Cluster-scoped kinds that are allowed; empty means none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cluster_resource_whitelist: Vec<KindPattern>,
+    /// Cluster-scoped kinds that are not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cluster_resource_blacklist: Vec<KindPattern>,
+    /// Namespaced kinds that are allowed; absent means all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub namespace_resource_whitelist: Option<Vec<KindPattern>>,
+    /// Namespaced kinds that are not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub namespace_resource_blacklist: Vec<KindPattern>,
+    /// Namespaces from which Applications may name this project.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub source_namespaces: Vec<String>,
+    /// When syncs may run; enforced by the access issue, shown until then.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sync_windows: Vec<SyncWindow>,
+}
+
+/// A group and kind, globs allowed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct KindPattern {
+    /// API group.
+    #[serde(default)]
+    pub group: String,
+    /// Kind.
+    #[serde(default)]
+    pub kind: String,
+    /// Name, where the field is read (3.2 and later).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+}
+
+/// One of `spec.syncWindows`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SyncWindow {
+    /// `allow` or `deny`.
+    #[serde(default)]
+    pub kind: String,
+    /// Five-field cron.
+    #[serde(default)]
+    pub schedule: String,
+    /// Go duration.
+    #[serde(default)]
+    pub duration: String,
+    /// Application globs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub applications: Vec<String>,
+    /// Namespace globs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub namespaces: Vec<String>,
+    /// Cluster globs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clusters: Vec<String>,
+    /// Whether a person may sync all the same.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub manual_sync: bool,
+    /// IANA name; empty or bad means UTC.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub time_zone: String,
+}

@@ -1,0 +1,1 @@
+//! Effects in, replies out: the only room (with the sandbox) that spawns; timeouts are set here and only here.

@@ -1,0 +1,21 @@
+//! The one integration binary: a module an area, `support/` for what they share.
+
+mod architecture;
+mod bad_input;
+mod cli;
+mod cluster;
+mod compare;
+mod conformance;
+mod data_files;
+mod git;
+mod journey;
+mod keys;
+mod manifest;
+mod merge;
+mod render;
+mod sandbox;
+mod screens;
+mod session;
+mod store;
+mod support;
+mod sync;

@@ -1,0 +1,1 @@
+//! What the areas share: folders, servers, waiting for a state.
