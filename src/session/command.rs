@@ -1,0 +1,177 @@
+//! What a face may ask of the session. A finished command is a value: it can be shown in a confirm, compared, replayed.
+//! It knows no key and no flag.
+
+use std::sync::Arc;
+
+use crate::engine::sync::Request;
+use crate::model::ids::{AppKey, Digest, ObjectKey, Revision};
+use crate::model::object::Object;
+
+use super::query::{QueryId, QuerySpec};
+
+/// Who answers for a change of the world. Nothing world-changing leaves without one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Authority {
+    /// A person saw the plan with this digest and confirmed it.
+    Confirmed {
+        /// The plan's digest, or that of the small plan of a single change.
+        digest: Digest,
+        /// The person, as the API server knows them.
+        who: Arc<str>,
+    },
+    /// An automatic policy; only the controller face may use it.
+    Policy {
+        /// The rule.
+        rule: Arc<str>,
+        /// The revision it acts on.
+        revision: Arc<str>,
+    },
+}
+
+/// Which difference is wanted.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DiffOf {
+    /// What Git wants ↔ what runs.
+    DesiredLive,
+    /// What runs ↔ the last good record.
+    RunningLastGood,
+    /// What runs ↔ a history record.
+    Record(i64),
+}
+
+/// What a plan is asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlanFor {
+    /// Options of the sync.
+    pub request: Request,
+    /// Another revision than the spec's, one for a single source.
+    pub revision: Option<Revision>,
+    /// The history record to go back to; its sources and revisions count.
+    pub record: Option<i64>,
+    /// Whether a hold is set with it (a rollback under automatic sync).
+    pub hold: bool,
+}
+
+/// Whose log lines.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LogTarget {
+    /// The Pod.
+    pub pod: ObjectKey,
+    /// The container; empty for the first (or the failing one, when there is one).
+    pub container: Arc<str>,
+    /// Of the container's previous run.
+    pub previous: bool,
+}
+
+/// What a face asks.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Keep an ordered list of applications up to date.
+    Query(QueryId, QuerySpec),
+    /// That list is no longer shown.
+    EndQuery(QueryId),
+    /// Compute these applications' verdicts as long as they are in view, marked or driven; replaces the former set.
+    Interest(Vec<AppKey>),
+    /// Compare again; hard: read Git again too.
+    Refresh {
+        /// The applications.
+        apps: Vec<AppKey>,
+        /// Whether caches are passed over.
+        hard: bool,
+    },
+    /// Make a difference to show; with a resource, of that one only.
+    Diff {
+        /// The application.
+        app: AppKey,
+        /// Which difference.
+        of: DiffOf,
+        /// One resource, or all.
+        only: Option<ObjectKey>,
+    },
+    /// Read history's commits (author, subject) to show them.
+    History(AppKey),
+    /// Read an object to show it, masked.
+    Manifest {
+        /// The application it is shown for.
+        app: AppKey,
+        /// The object.
+        object: ObjectKey,
+    },
+    /// Read the events of an application's objects.
+    Events(AppKey),
+    /// Follow a container's log; replaces the one followed before.
+    Logs(AppKey, LogTarget),
+    /// Stop following.
+    EndLogs,
+    /// Make a plan to show and confirm. Changes nothing.
+    Plan {
+        /// The application.
+        app: AppKey,
+        /// What it is for.
+        wanted: PlanFor,
+    },
+    /// Drop the plan that was made.
+    DropPlan(AppKey),
+    /// Carry out the plan with this digest; if the world moved, plan again and ask again.
+    Start {
+        /// The application.
+        app: AppKey,
+        /// Who answers for it.
+        authority: Authority,
+    },
+    /// Stop the running operation.
+    Terminate {
+        /// The application.
+        app: AppKey,
+        /// Who answers for it.
+        authority: Authority,
+    },
+    /// Take over an operation whose driver is gone.
+    Resume {
+        /// The application.
+        app: AppKey,
+        /// Who answers for it.
+        authority: Authority,
+    },
+    /// Hand a left-over lock back to the controller.
+    HandBack {
+        /// The application.
+        app: AppKey,
+        /// Who answers for it.
+        authority: Authority,
+    },
+    /// Hold automatic sync.
+    Hold {
+        /// The application.
+        app: AppKey,
+        /// Why, in the person's words.
+        reason: Arc<str>,
+        /// Who answers for it.
+        authority: Authority,
+    },
+    /// End a hold.
+    Release {
+        /// The application.
+        app: AppKey,
+        /// Who answers for it.
+        authority: Authority,
+    },
+    /// Delete the Application object; its resources stay (`--cascade=false`).
+    Delete {
+        /// The application.
+        app: AppKey,
+        /// Who answers for it.
+        authority: Authority,
+    },
+    /// Create an Application.
+    Create {
+        /// As given.
+        object: Object,
+        /// Whether an existing one is changed to it (`--upsert`).
+        upsert: bool,
+        /// Who answers for it.
+        authority: Authority,
+    },
+    /// The newest notice was read.
+    DismissNotice,
+}
