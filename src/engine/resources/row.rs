@@ -1,0 +1,185 @@
+//! A live object in a few hundred bytes: what lists, trees and triage need without its body. It knows no cluster.
+
+use std::sync::Arc;
+
+use crate::engine::health;
+use crate::model::ids::{ClusterId, GroupKind, ObjectKey};
+use crate::model::object::Object;
+use crate::model::settings::Settings;
+use crate::model::status::Health;
+
+/// The summary of a live object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResourceRow {
+    /// Its identity.
+    pub key: ObjectKey,
+    /// API version without group.
+    pub version: Arc<str>,
+    /// `metadata.uid`.
+    pub uid: Arc<str>,
+    /// `metadata.resourceVersion`.
+    pub resource_version: Arc<str>,
+    /// `metadata.creationTimestamp`, RFC 3339.
+    pub created: Arc<str>,
+    /// Whether it has a deletion timestamp.
+    pub is_deleting: bool,
+    /// Owners, inferred ones included (Endpoints of a Service, token Secrets of a ServiceAccount).
+    pub owners: Vec<OwnerRef>,
+    /// The instance name its own mark says, if any.
+    pub instance: Option<Arc<str>>,
+    /// Whether it is a hook.
+    pub is_hook: bool,
+    /// Whether `argocd.argoproj.io/ignore-healthcheck` is `true`.
+    pub ignores_health: bool,
+    /// Health by the built-in rules.
+    pub health: Option<Health>,
+    /// Images of its Pod template or Pod, sorted, each once.
+    pub images: Vec<Arc<str>>,
+    /// What its kind tells beyond that.
+    pub facts: Facts,
+}
+
+/// An owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnerRef {
+    /// Its kind.
+    pub group_kind: GroupKind,
+    /// Its name, in the same namespace or cluster-scoped.
+    pub name: Arc<str>,
+    /// Its uid: the one that counts; empty for an inferred owner.
+    pub uid: Arc<str>,
+    /// Whether it is the managing controller.
+    pub controller: bool,
+}
+
+/// What a kind tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Facts {
+    /// Nothing more.
+    None,
+    /// A Pod.
+    Pod(PodFacts),
+    /// A Deployment, StatefulSet, ReplicaSet, DaemonSet.
+    Workload(WorkloadFacts),
+    /// A Job.
+    Job(JobFacts),
+}
+
+/// A Pod in short.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PodFacts {
+    /// `status.phase`.
+    pub phase: Arc<str>,
+    /// `status.reason` (`Evicted`), else the reason of a false `PodScheduled` condition (`Unschedulable`).
+    pub reason: Arc<str>,
+    /// The message that belongs to it.
+    pub message: Arc<str>,
+    /// `spec.nodeName`.
+    pub node: Arc<str>,
+    /// Init containers first, each in the order of the spec.
+    pub containers: Vec<ContainerFacts>,
+}
+
+/// A container in short.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContainerFacts {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its image as the spec has it.
+    pub image: Arc<str>,
+    /// Whether it is an init container.
+    pub is_init: bool,
+    /// Whether it is ready.
+    pub is_ready: bool,
+    /// How often it was restarted.
+    pub restarts: i64,
+    /// What it does now.
+    pub state: ContainerState,
+    /// How its previous run ended.
+    pub last: Option<Exit>,
+}
+
+/// A container's state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ContainerState {
+    /// Nothing is reported.
+    Unreported,
+    /// It waits.
+    Waiting {
+        /// `CrashLoopBackOff`, `ImagePullBackOff`, `ContainerCreating`…
+        reason: Arc<str>,
+        /// The kubelet's message, cut to 300 bytes.
+        message: Arc<str>,
+    },
+    /// It runs since then (RFC 3339).
+    Running(Arc<str>),
+    /// It ended.
+    Exited(Exit),
+}
+
+/// How a container's run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exit {
+    /// The exit code.
+    pub code: i64,
+    /// The signal; 0 for none.
+    pub signal: i64,
+    /// `Error`, `OOMKilled`, `Completed`…
+    pub reason: Arc<str>,
+    /// The container's own last words (`terminationMessagePath`), cut to 300 bytes.
+    pub message: Arc<str>,
+    /// RFC 3339.
+    pub finished: Arc<str>,
+}
+
+/// A workload in short.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WorkloadFacts {
+    /// Wanted replicas.
+    pub desired: i64,
+    /// Ready ones.
+    pub ready: i64,
+    /// Those of the newest template.
+    pub updated: i64,
+    /// Available ones.
+    pub available: i64,
+    /// `deployment.kubernetes.io/revision`; empty for others.
+    pub revision: Arc<str>,
+    /// Names of a StatefulSet's volume claim templates: its claims are `<template>-<name>-<n>`.
+    pub claims: Vec<Arc<str>>,
+}
+
+/// A Job in short.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct JobFacts {
+    /// Running Pods.
+    pub active: i64,
+    /// Pods that succeeded.
+    pub succeeded: i64,
+    /// Pods that failed.
+    pub failed: i64,
+    /// Pods that must succeed.
+    pub completions: i64,
+    /// Whether it is suspended.
+    pub is_suspended: bool,
+}
+
+/// The row of a live object.
+pub fn row(object: &Object, cluster: &ClusterId, settings: &Settings) -> ResourceRow {
+    let text = |path: &[&str]| -> Arc<str> { object.str_at(path).unwrap_or("").into() };
+    ResourceRow {
+        key: object.key(cluster),
+        version: object.version().into(),
+        uid: object.uid().into(),
+        resource_version: object.resource_version().into(),
+        created: text(&["metadata", "creationTimestamp"]),
+        is_deleting: object.get(&["metadata", "deletionTimestamp"]).is_some(),
+        owners: Vec::new(),
+        instance: super::tracking::instance_of(object, settings).filter(|_| super::tracking::is_own_mark(object, settings)),
+        is_hook: false,
+        ignores_health: false,
+        health: health::builtin(object),
+        images: Vec::new(),
+        facts: Facts::None,
+    }
+}
