@@ -91,7 +91,14 @@ pub struct Verdicts {
 /// Rows are one a resource: all desired objects (hooks included, counting in no verdict), then extra live objects that
 /// carry the application's mark. Problems say what could not be judged; `desired.partial` or an unknown kind makes
 /// verdicts Unknown, never Missing, OutOfSync or prunable. Source: Argo CD `controller/state.go`, `CompareAppState`.
-pub fn compare(desired: &Desired, live: &Live, predicted: Option<&Predicted>, schema: &Schema, rules: &Rules, answers: &Answers) -> Step<Verdicts> {
+pub fn compare(
+    desired: &Desired,
+    live: &Live,
+    predicted: Option<&Predicted>,
+    schema: &Schema,
+    rules: &Rules,
+    answers: &Answers,
+) -> Step<Verdicts> {
     let _ = (desired, live, predicted, schema, rules);
     Asking::new(answers).finish(Verdicts::default())
 }

@@ -4,3 +4,7 @@
 /// What an API server published of one group and version.
 #[derive(Debug, Default)]
 pub struct Learnt {}
+
+/// Facts about the kinds of one cluster: the built-in ones, and what was learnt of the rest.
+#[derive(Debug, Default)]
+pub struct Schema {}
