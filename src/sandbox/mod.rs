@@ -1,1 +1,13 @@
-//! An API server honest enough for `kube::Client` and kubectl, with controllers and the demo's fleet.
+//! An API server honest enough for `kube::Client` and kubectl, with controllers, faults and the demo's fleet.
+//!
+//! Nothing above `kube::Client` knows it: in process it is a tower service (`host::Sandbox::client`), for kubectl it is
+//! served over TLS on loopback (`tls::ServerHandle`). What it answers is compared with a real kube-apiserver by
+//! `tests/it/sandbox/conformance`. It names the engine's manifests, schema and merges, and nothing of the console.
+
+pub mod clock;
+pub mod faults;
+mod front;
+pub mod host;
+pub mod record;
+pub mod tls;
+pub mod users;

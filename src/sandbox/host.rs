@@ -1,0 +1,128 @@
+//! `Sandbox`: one API server inside the process, with its store, users, faults and record. It knows no address; `tls`
+//! serves it on one.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use http::{HeaderValue, Request, Response, header};
+use tower::{ServiceExt, service_fn};
+
+use super::clock::Clock;
+use super::faults::Faults;
+use super::front::{self, Cut};
+use super::record::{REQUESTS_KEPT, Record, RequestRecord};
+use super::tls::{self, ServeError, ServerHandle};
+use super::users::Users;
+
+/// What a sandbox starts with.
+#[derive(Debug, Clone, Default)]
+pub struct Config {
+    /// Its time.
+    pub clock: Clock,
+    /// Who may come in.
+    pub users: Users,
+}
+
+/// An API server in this process. Cloning shares it.
+#[derive(Clone)]
+pub struct Sandbox {
+    hub: Arc<Hub>,
+    router: Router,
+}
+
+/// What the handlers share.
+pub(crate) struct Hub {
+    pub(crate) clock: Clock,
+    pub(crate) users: Users,
+    pub(crate) faults: Faults,
+    pub(crate) record: Record,
+}
+
+/// The connection was lost: a fault that a test switched on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("connection refused by the sandbox")]
+pub struct Dropped;
+
+impl Sandbox {
+    /// Starts a sandbox. It must be called inside a tokio runtime; its tasks end with the last clone.
+    pub fn new(config: Config) -> Self {
+        let hub = Arc::new(Hub { clock: config.clock, users: config.users, faults: Faults::default(), record: Record::new(REQUESTS_KEPT) });
+        Self { router: front::router(hub.clone()), hub }
+    }
+
+    /// A client without a socket, as `admin`, with `default` as its namespace.
+    pub fn client(&self) -> kube::Client {
+        self.client_with_token("admin-token")
+    }
+
+    /// A client without a socket, with this bearer token.
+    pub fn client_with_token(&self, token: &str) -> kube::Client {
+        let bearer = HeaderValue::try_from(format!("Bearer {token}")).ok();
+        let sandbox = self.clone();
+        let service = service_fn(move |mut request: Request<kube::client::Body>| {
+            if let Some(bearer) = &bearer {
+                request.headers_mut().entry(header::AUTHORIZATION).or_insert_with(|| bearer.clone());
+            }
+            let sandbox = sandbox.clone();
+            async move { sandbox.serve(request.map(Body::new)).await }
+        });
+        kube::Client::new(service, "default")
+    }
+
+    /// Serves it over TLS on this address (port 0 picks one), with a certificate made for the occasion.
+    ///
+    /// # Errors
+    /// When the address cannot be had or no certificate can be made.
+    pub async fn serve_tls(&self, address: SocketAddr) -> Result<ServerHandle, ServeError> {
+        tls::serve(self.clone(), address).await
+    }
+
+    /// What was asked so far, oldest first; the last [`REQUESTS_KEPT`].
+    pub fn requests(&self) -> Vec<RequestRecord> {
+        self.hub.record.all()
+    }
+
+    /// Forgets what was asked so far.
+    pub fn forget_requests(&self) {
+        self.hub.record.clear();
+    }
+
+    /// What can go wrong.
+    pub fn faults(&self) -> &Faults {
+        &self.hub.faults
+    }
+
+    /// Its time.
+    pub fn clock(&self) -> Clock {
+        self.hub.clock
+    }
+
+    pub(crate) fn hub(&self) -> &Arc<Hub> {
+        &self.hub
+    }
+
+    /// One request through the faults to the router.
+    pub(crate) async fn serve(&self, request: Request<Body>) -> Result<Response<Body>, Dropped> {
+        let mut cuts = self.hub.faults.cuts();
+        cuts.mark_unchanged();
+        if self.hub.faults.is_refusing() {
+            return Err(Dropped);
+        }
+        let router = self.router.clone();
+        let latency = self.hub.faults.latency();
+        let answer = async move {
+            if !latency.is_zero() {
+                tokio::time::sleep(latency).await;
+            }
+            router.oneshot(request).await
+        };
+        let response = tokio::select! {
+            response = answer => response.unwrap_or_else(|never: Infallible| match never {}),
+            _ = cuts.changed() => return Err(Dropped),
+        };
+        Ok(front::cut_with(response, cuts, Cut::Error))
+    }
+}
