@@ -1,0 +1,1 @@
+//! Go durations. It knows no clock.

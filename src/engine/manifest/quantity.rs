@@ -1,0 +1,1 @@
+//! Kubernetes quantities. It knows no resource names.

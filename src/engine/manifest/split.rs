@@ -1,0 +1,84 @@
+//! A stream's text cut into documents at the lines that begin with `---`, as the Kubernetes machinery and kyaml do before
+//! any YAML is read: that is why one broken document leaves the others readable. It knows no YAML beyond that line.
+
+use std::borrow::Cow;
+
+use super::scalar::Scalars;
+
+/// One document's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chunk<'t> {
+    /// Its bytes, line ends normalised to `\n`.
+    pub text: Cow<'t, [u8]>,
+    /// Lines of the stream before it.
+    pub lines_before: u32,
+    /// Set when the separator before it is followed by something other than a comment: the stream's other readers stop here.
+    pub bad_separator: bool,
+}
+
+/// The text without its byte order mark; UTF-16 with a mark is decoded, as Argo CD and Go's YAML reader do.
+pub fn decode(text: &[u8]) -> Cow<'_, [u8]> {
+    match text {
+        [0xEF, 0xBB, 0xBF, rest @ ..] => Cow::Borrowed(rest),
+        [0xFF, 0xFE, rest @ ..] => Cow::Owned(utf16(rest, u16::from_le_bytes)),
+        [0xFE, 0xFF, rest @ ..] => Cow::Owned(utf16(rest, u16::from_be_bytes)),
+        _ => Cow::Borrowed(text),
+    }
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Vec<u8> {
+    let units = bytes.chunks(2).map(|pair| match pair {
+        [low, high] => unit([*low, *high]),
+        _ => 0xFFFD,
+    });
+    let text: String = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+    text.into_bytes()
+}
+
+/// The documents of a YAML stream. `lines_before`: lines that came before this text.
+pub fn documents(text: &[u8], lines_before: u32, rules: Scalars) -> Vec<Chunk<'_>> {
+    let mut chunks = Vec::new();
+    let mut start = 0;
+    let mut chunk_line = lines_before;
+    let mut bad_separator = false;
+    let mut line = lines_before;
+    let mut at = 0;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let length = rest.iter().position(|byte| *byte == b'\n').map_or(rest.len(), |end| end + 1);
+        let content = rest.get(..length).unwrap_or(rest);
+        let separator = content.starts_with(b"---");
+        let good = separator && matches!(content.get(3..).unwrap_or_default().trim_ascii(), [] | [b'#', ..]);
+        // kyaml's pattern needs a line before the separator: text after the very first one belongs to YAML.
+        let first_of_kyaml = rules == Scalars::Yaml12 && at == 0;
+        if separator && !(first_of_kyaml && !good) {
+            chunks.push(Chunk { text: normalised(text.get(start..at).unwrap_or_default()), lines_before: chunk_line, bad_separator });
+            start = at + length;
+            chunk_line = line.saturating_add(1);
+            bad_separator = !good;
+        }
+        line = line.saturating_add(1);
+        at += length;
+    }
+    chunks.push(Chunk { text: normalised(text.get(start..).unwrap_or_default()), lines_before: chunk_line, bad_separator });
+    chunks.retain(|chunk| chunk.bad_separator || !chunk.text.trim_ascii().is_empty());
+    chunks
+}
+
+fn normalised(text: &[u8]) -> Cow<'_, [u8]> {
+    if !text.windows(2).any(|pair| pair == b"\r\n") {
+        return Cow::Borrowed(text);
+    }
+    let mut out = Vec::with_capacity(text.len());
+    let mut bytes = text.iter().peekable();
+    while let Some(byte) = bytes.next() {
+        if !(*byte == b'\r' && bytes.peek() == Some(&&b'\n')) {
+            out.push(*byte);
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Whether a text is read as JSON first: its first visible character is `{` (Kubernetes' `IsJSONBuffer`).
+pub fn looks_like_json(text: &[u8]) -> bool {
+    text.trim_ascii_start().first() == Some(&b'{')
+}
