@@ -1,7 +1,9 @@
 //! Desired against live: what differs, why it counts, what would be pruned. It knows no cluster: live objects are given.
 
 pub mod hunks;
+pub mod last_applied;
 pub mod mask;
+pub mod overrides;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

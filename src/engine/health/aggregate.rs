@@ -1,7 +1,12 @@
 //! An application's health: the worst of its resources that count. It knows no object, only verdicts.
+//!
+//! Argo CD 3.6's rules (`controller/health.go`, `setApplicationHealth`): hooks and skipped resources do not count; a missing
+//! resource counts only when all are missing (being OutOfSync says it already); a resource that asks to be ignored is there
+//! but is not judged; a child Application that is Missing or Unknown does not count, and neither does the application itself.
 
+use crate::model::application::GROUP;
 use crate::model::ids::{AppKey, ObjectKey};
-use crate::model::status::Health;
+use crate::model::status::{Health, HealthStatus};
 
 /// What is known of one managed resource.
 #[derive(Debug, Clone)]
@@ -21,27 +26,100 @@ pub struct Part<'a> {
 /// The verdict on an application.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Aggregate {
-    /// The worst; Healthy when nothing counts.
+    /// The worst; Healthy when nothing counts. Its message is that of the first resource that decided.
     pub health: Health,
     /// The resources that have this worst health, in the order given; empty when Healthy.
     pub decided_by: Vec<ObjectKey>,
 }
 
-/// The worst health of all parts that count. Source: Argo CD `controller/health.go`, `setApplicationHealth`.
+/// The worst health of all parts that count.
 pub fn aggregate<'a>(app: &AppKey, parts: impl IntoIterator<Item = Part<'a>>) -> Aggregate {
-    let _ = app;
-    let mut worst = Aggregate { health: Health::new(crate::model::status::HealthStatus::Healthy, ""), decided_by: Vec::new() };
-    for part in parts {
-        let Some(health) = part.health else { continue };
-        if part.is_hook || part.is_ignored {
+    let mut worst = Aggregate { health: Health::new(HealthStatus::Healthy, ""), decided_by: Vec::new() };
+    let mut missing = Vec::new();
+    let mut n_live = 0;
+    for part in parts.into_iter().filter(|part| !part.is_hook) {
+        if !part.is_live {
+            missing.push(part.key.clone());
             continue;
         }
+        n_live += 1;
+        let Some(health) = part.health.filter(|health| counts(app, &part, health)) else { continue };
         if health.status > worst.health.status {
-            worst = Aggregate { health: health.clone(), decided_by: Vec::new() };
-        }
-        if health.status == worst.health.status {
+            worst = Aggregate { health: Health { last_transition_time: None, ..health.clone() }, decided_by: vec![part.key.clone()] };
+        } else if health.status == worst.health.status && health.status != HealthStatus::Healthy {
             worst.decided_by.push(part.key.clone());
         }
     }
+    if n_live == 0 && !missing.is_empty() {
+        return Aggregate { health: Health::new(HealthStatus::Missing, ""), decided_by: missing };
+    }
     worst
+}
+
+fn counts(app: &AppKey, part: &Part<'_>, health: &Health) -> bool {
+    if part.is_ignored {
+        return false;
+    }
+    if !part.key.group_kind.is(GROUP, "Application") {
+        return true;
+    }
+    let is_self = part.key.name == app.name && part.key.namespace == app.namespace;
+    !is_self && !matches!(health.status, HealthStatus::Missing | HealthStatus::Unknown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ids::{ClusterId, GroupKind};
+    use HealthStatus::{Degraded, Healthy, Missing, Progressing, Unknown};
+
+    fn key(kind: GroupKind, name: &str) -> ObjectKey {
+        ObjectKey { cluster: ClusterId::new("c"), namespace: "argocd".into(), group_kind: kind, name: name.into() }
+    }
+
+    fn judge(resources: &[(&str, &str, Option<HealthStatus>)]) -> (HealthStatus, Vec<String>) {
+        let app = AppKey::new(ClusterId::new("c"), "argocd", "shop");
+        let keys: Vec<_> = resources
+            .iter()
+            .map(|(kind, name, _)| key(GroupKind::new(if *kind == "Application" { GROUP } else { "apps" }, *kind), name))
+            .collect();
+        let healths: Vec<_> = resources.iter().map(|(_, _, status)| status.map(|status| Health::new(status, ""))).collect();
+        let parts = keys.iter().zip(&healths).map(|(key, health)| Part {
+            key,
+            is_live: health.as_ref().is_none_or(|health| health.status != Missing),
+            health: health.as_ref(),
+            is_hook: &*key.name == "hook",
+            is_ignored: &*key.name == "ignored",
+        });
+        let verdict = aggregate(&app, parts);
+        (verdict.health.status, verdict.decided_by.iter().map(|key| key.name.to_string()).collect())
+    }
+
+    fn decided(status: HealthStatus, by: &[&str]) -> (HealthStatus, Vec<String>) {
+        (status, by.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn the_worst_decides_and_all_who_share_it_are_named() {
+        let resources = [("Deployment", "a", Some(Degraded)), ("Deployment", "b", Some(Progressing)), ("Service", "c", Some(Degraded))];
+        assert_eq!(judge(&resources), decided(Degraded, &["a", "c"]));
+        assert_eq!(judge(&[("Deployment", "a", Some(Healthy)), ("ConfigMap", "b", None)]), decided(Healthy, &[]));
+        assert_eq!(judge(&[]), decided(Healthy, &[]));
+    }
+
+    #[test]
+    fn missing_resources_count_only_when_all_are_missing() {
+        let some = [("Deployment", "a", Some(Missing)), ("Deployment", "b", Some(Healthy))];
+        assert_eq!(judge(&some), decided(Healthy, &[]));
+        let all = [("Deployment", "a", Some(Missing)), ("Deployment", "hook", Some(Degraded)), ("ConfigMap", "b", Some(Missing))];
+        assert_eq!(judge(&all), decided(Missing, &["a", "b"]));
+        let ignored_is_there = [("Deployment", "a", Some(Missing)), ("Deployment", "ignored", Some(Degraded))];
+        assert_eq!(judge(&ignored_is_there), decided(Healthy, &[]));
+    }
+
+    #[test]
+    fn child_applications_count_unless_missing_or_unknown_and_never_itself() {
+        assert_eq!(judge(&[("Application", "child", Some(Degraded))]), decided(Degraded, &["child"]));
+        assert_eq!(judge(&[("Application", "child", Some(Unknown)), ("Application", "shop", Some(Degraded))]), decided(Healthy, &[]));
+    }
 }
