@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::engine::sync::Request;
+use crate::engine::sync::request::Request;
 use crate::model::ids::{AppKey, Digest, ObjectKey, Revision};
 use crate::model::object::Object;
 
