@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::engine::health;
+use crate::engine::health::{self, HealthRules};
+use crate::model::application::annotation;
 use crate::model::ids::{ClusterId, GroupKind, ObjectKey};
-use crate::model::object::Object;
+use crate::model::object::{Object, Owner};
 use crate::model::settings::Settings;
 use crate::model::status::Health;
+
+use super::{facts, marks, tracking};
 
 /// The summary of a live object.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +34,7 @@ pub struct ResourceRow {
     pub is_hook: bool,
     /// Whether `argocd.argoproj.io/ignore-healthcheck` is `true`.
     pub ignores_health: bool,
-    /// Health by the built-in rules.
+    /// Its health; none where its kind has none or a script that is not run yet would judge it.
     pub health: Option<Health>,
     /// Images of its Pod template or Pod, sorted, each once.
     pub images: Vec<Arc<str>>,
@@ -165,7 +168,7 @@ pub struct JobFacts {
 }
 
 /// The row of a live object.
-pub fn row(object: &Object, cluster: &ClusterId, settings: &Settings) -> ResourceRow {
+pub fn row(object: &Object, cluster: &ClusterId, settings: &Settings, rules: &HealthRules) -> ResourceRow {
     let text = |path: &[&str]| -> Arc<str> { object.str_at(path).unwrap_or("").into() };
     ResourceRow {
         key: object.key(cluster),
@@ -173,13 +176,49 @@ pub fn row(object: &Object, cluster: &ClusterId, settings: &Settings) -> Resourc
         uid: object.uid().into(),
         resource_version: object.resource_version().into(),
         created: text(&["metadata", "creationTimestamp"]),
-        is_deleting: object.get(&["metadata", "deletionTimestamp"]).is_some(),
-        owners: Vec::new(),
-        instance: super::tracking::instance_of(object, settings).filter(|_| super::tracking::is_own_mark(object, settings)),
-        is_hook: false,
-        ignores_health: false,
-        health: health::builtin(object),
-        images: Vec::new(),
-        facts: Facts::None,
+        is_deleting: object.get(&["metadata", "deletionTimestamp"]).is_some_and(|value| !value.is_null()),
+        owners: owners(object),
+        instance: tracking::instance_of(object, settings).filter(|_| tracking::is_own_mark(object, settings)),
+        is_hook: marks::is_hook(object),
+        ignores_health: object.annotation(annotation::IGNORE_HEALTHCHECK) == Some("true"),
+        health: health::judge(object, rules).0,
+        images: facts::images(object),
+        facts: facts::facts(object),
+    }
+}
+
+/// Owner references, and the owners that Argo CD infers where a controller sets none: the Service of Endpoints, the
+/// ServiceAccount of a token Secret. Source: gitops-engine `pkg/cache/references.go`.
+fn owners(object: &Object) -> Vec<OwnerRef> {
+    let mut owners: Vec<OwnerRef> = object.owners().map(OwnerRef::from).collect();
+    let inferred = |kind: &str, name: &str, uid: &str| OwnerRef {
+        group_kind: GroupKind::new("", kind),
+        name: name.into(),
+        uid: uid.into(),
+        controller: false,
+    };
+    if object.is("", "Endpoints") && owners.is_empty() {
+        owners.push(inferred("Service", object.name(), ""));
+    }
+    if object.is("discovery.k8s.io", "EndpointSlice")
+        && owners.is_empty()
+        && let Some(service) = object.label("kubernetes.io/service-name")
+    {
+        owners.push(inferred("Service", service, ""));
+    }
+    if object.is("", "Secret") && object.str_at(&["type"]) == Some("kubernetes.io/service-account-token") {
+        let name = object.annotation("kubernetes.io/service-account.name").unwrap_or("");
+        let uid = object.annotation("kubernetes.io/service-account.uid").unwrap_or("");
+        if !name.is_empty() && !uid.is_empty() {
+            owners.push(inferred("ServiceAccount", name, uid));
+        }
+    }
+    owners
+}
+
+impl From<Owner<'_>> for OwnerRef {
+    fn from(owner: Owner<'_>) -> Self {
+        let group = owner.api_version.split_once('/').map_or("", |(group, _)| group);
+        Self { group_kind: GroupKind::new(group, owner.kind), name: owner.name.into(), uid: owner.uid.into(), controller: owner.controller }
     }
 }

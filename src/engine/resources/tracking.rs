@@ -68,10 +68,11 @@ fn pair(text: &str) -> Option<(&str, &str)> {
     text.split_once('/').filter(|(_, rest)| !rest.contains('/'))
 }
 
-/// The id in an object's annotation, if the installation id is the control plane's.
+/// The id in an object's annotation. Where the control plane has an installation id, the object must carry the same
+/// (Argo CD 3.6's rule; 3.2 also passes over objects of other installations where it has none itself).
 pub fn tracking_id(object: &Object, settings: &Settings) -> Option<TrackingId> {
-    let installation = object.annotation(INSTALLATION_ID).unwrap_or("");
-    if installation != settings.installation_id.as_deref().unwrap_or("") {
+    let installation = settings.installation_id.as_deref().filter(|id| !id.is_empty());
+    if installation.is_some_and(|id| object.annotation(INSTALLATION_ID) != Some(id)) {
         return None;
     }
     TrackingId::parse(object.annotation(annotation::TRACKING_ID)?)
@@ -99,5 +100,51 @@ pub fn is_own_mark(object: &Object, settings: &Settings) -> bool {
         TrackingMethod::Annotation | TrackingMethod::AnnotationAndLabel => {
             tracking_id(object, settings).is_none_or(|id| id.describes(object))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::object::Origin;
+    use crate::model::object::build::map;
+    use crate::model::object::key::Key;
+    use crate::model::object::value::Value;
+
+    fn service(namespace: &str, annotations: &[(&str, &str)]) -> Object {
+        let annotations = annotations.iter().map(|(key, value)| (Key::from(*key), Value::from(*value))).collect();
+        let metadata = map([("name", "web".into()), ("namespace", namespace.into()), ("annotations", Value::Map(annotations))]);
+        Object::new(map([("apiVersion", "v1".into()), ("kind", "Service".into()), ("metadata", Value::Map(metadata))]), Origin::default())
+            .expect("an object")
+    }
+
+    #[test]
+    fn an_id_prints_as_it_was_read_and_nothing_else_is_one() {
+        for text in ["shop:apps/Deployment:prod/web", "shop:/Service:prod/web", "team_shop:rbac.authorization.k8s.io/Role:a/system:x"] {
+            assert_eq!(TrackingId::parse(text).map(|id| id.to_string()).as_deref(), Some(text));
+        }
+        for text in ["", "shop", "shop:/Service", "shop:Service:prod/web", "shop:a/b/c:prod/web", "shop:/Service:prod/web/x"] {
+            assert_eq!(TrackingId::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_copied_mark_is_not_managed() {
+        let settings = Settings::default();
+        let own = service("prod", &[(annotation::TRACKING_ID, "shop:/Service:prod/web")]);
+        assert!(is_managed(&own, "shop", &settings) && !is_managed(&own, "other", &settings));
+        let copied = service("prod", &[(annotation::TRACKING_ID, "shop:apps/Deployment:prod/web")]);
+        assert_eq!((instance_of(&copied, &settings).as_deref(), is_managed(&copied, "shop", &settings)), (Some("shop"), false));
+        let cluster_scoped = service("", &[(annotation::TRACKING_ID, "shop:/Service:prod/web")]);
+        assert!(is_managed(&cluster_scoped, "shop", &settings));
+    }
+
+    #[test]
+    fn an_installation_id_must_match_where_there_is_one() {
+        let marked = service("prod", &[(annotation::TRACKING_ID, "shop:/Service:prod/web"), (INSTALLATION_ID, "east")]);
+        let installed = |id: Option<&str>| Settings { installation_id: id.map(Into::into), ..Settings::default() };
+        assert!(is_managed(&marked, "shop", &installed(Some("east"))));
+        assert!(!is_managed(&marked, "shop", &installed(Some("west"))));
+        assert!(is_managed(&marked, "shop", &installed(None)));
     }
 }
