@@ -11,6 +11,9 @@ pub struct AppProject {
     /// What it allows.
     #[serde(default)]
     pub spec: AppProjectSpec,
+    /// Its annotation `tiphys.dev/environment`, put here by who reads it.
+    #[serde(skip)]
+    pub environment: Option<std::sync::Arc<str>>,
 }
 
 /// `spec` of an AppProject.

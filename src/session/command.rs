@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::engine::history::records::Deployed;
 use crate::engine::sync::request::Request;
 use crate::model::ids::{AppKey, Digest, ObjectKey, Revision};
 use crate::model::object::Object;
@@ -46,8 +47,8 @@ pub struct PlanFor {
     pub request: Request,
     /// Another revision than the spec's, one for a single source.
     pub revision: Option<Revision>,
-    /// The history record to go back to; its sources and revisions count.
-    pub record: Option<i64>,
+    /// Exactly these sources and commits instead of the spec's: a history record, or an operation that is resumed.
+    pub pinned: Option<Deployed>,
     /// Whether a hold is set with it (a rollback under automatic sync).
     pub hold: bool,
 }
@@ -66,6 +67,8 @@ pub struct LogTarget {
 /// What a face asks.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
+    /// Connect to the control plane.
+    Connect,
     /// Keep an ordered list of applications up to date.
     Query(QueryId, QuerySpec),
     /// That list is no longer shown.

@@ -1,4 +1,16 @@
-//! The application core of all faces: state, commands, effects, `update`. Pure: it knows no client, no clock, no screen.
+//! The application core of all faces: one pure `update(&mut State, Msg) -> Vec<Ticketed>` decides; the runtime carries
+//! effects out and answers with replies under the same ticket. It knows no client, no clock, no screen.
 
+pub mod apps;
 pub mod command;
+pub mod drive;
+pub mod effect;
+pub mod live;
+pub mod msg;
+pub mod outcome;
+pub mod packed;
 pub mod query;
+pub mod shown;
+pub mod slots;
+pub mod state;
+pub mod update;

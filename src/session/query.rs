@@ -1,7 +1,13 @@
 //! Ordered, filtered lists of applications: what is asked, and the order index that `update` keeps from dirty ids. It
 //! knows no screen.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use crate::model::ids::AppKey;
+use crate::model::status::{HealthStatus, OperationPhase, SyncStatus};
+
+use super::apps::{App, AppRow, Apps};
 
 /// Which list. The console has one a screen instance, the CLI one a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -10,7 +16,7 @@ pub struct QueryId(pub u32);
 /// By what the applications are ordered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SortBy {
-    /// Worst first: production before others, then health, sync, name.
+    /// Worst first: health, what needs a person, sync, then name.
     #[default]
     Worst,
     /// By name.
@@ -35,4 +41,164 @@ pub struct QuerySpec {
     pub sort: SortBy,
     /// The other way round.
     pub reverse: bool,
+}
+
+/// What decides a row's place: rank first, then text, then the key, so that the order is total and rows never jump
+/// without a reason.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct SortKey {
+    rank: i64,
+    text: Arc<str>,
+    app: AppKey,
+}
+
+/// One list: applications that pass, in order.
+#[derive(Debug, Clone, Default)]
+pub struct OrderIndex {
+    spec: QuerySpec,
+    rows: Vec<SortKey>,
+    placed: BTreeMap<AppKey, SortKey>,
+    hidden: usize,
+    hidden_problems: usize,
+}
+
+impl OrderIndex {
+    /// The list of these applications.
+    pub fn new(spec: QuerySpec, apps: &Apps) -> Self {
+        let mut index = Self { spec, ..Self::default() };
+        for (key, app) in apps {
+            match index.place(key, app) {
+                Some(place) => {
+                    index.placed.insert(key.clone(), place.clone());
+                    index.rows.push(place);
+                }
+                None => index.hide(&app.row),
+            }
+        }
+        index.rows.sort();
+        index
+    }
+
+    fn hide(&mut self, row: &AppRow) {
+        self.hidden += 1;
+        self.hidden_problems += usize::from(is_alarming(row));
+    }
+
+    /// An application changed, came (`before` none) or went (`now` none).
+    pub fn change(&mut self, key: &AppKey, before: Option<&AppRow>, now: Option<&App>) {
+        match self.placed.remove(key) {
+            Some(old) => {
+                if let Ok(at) = self.rows.binary_search(&old) {
+                    self.rows.remove(at);
+                }
+            }
+            None => {
+                if let Some(row) = before {
+                    self.hidden = self.hidden.saturating_sub(1);
+                    self.hidden_problems = self.hidden_problems.saturating_sub(usize::from(is_alarming(row)));
+                }
+            }
+        }
+        let Some(app) = now else { return };
+        match self.place(key, app) {
+            Some(place) => {
+                if let Err(at) = self.rows.binary_search(&place) {
+                    self.rows.insert(at, place.clone());
+                }
+                self.placed.insert(key.clone(), place);
+            }
+            None => self.hide(&app.row),
+        }
+    }
+
+    fn place(&self, key: &AppKey, app: &App) -> Option<SortKey> {
+        matches(&self.spec.filter, key, &app.row).then(|| {
+            let (rank, text) = rank(self.spec.sort, key, &app.row);
+            SortKey { rank, text, app: key.clone() }
+        })
+    }
+
+    /// What was asked.
+    pub fn spec(&self) -> &QuerySpec {
+        &self.spec
+    }
+
+    /// How many pass.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether none passes.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// How many the filter hides, and how many of them need somebody.
+    pub fn hidden(&self) -> (usize, usize) {
+        (self.hidden, self.hidden_problems)
+    }
+
+    /// The nth application in the order asked for.
+    pub fn nth(&self, index: usize) -> Option<&AppKey> {
+        let index = if self.spec.reverse { self.rows.len().checked_sub(index + 1)? } else { index };
+        self.rows.get(index).map(|row| &row.app)
+    }
+
+    /// Where an application stands.
+    pub fn position(&self, key: &AppKey) -> Option<usize> {
+        let at = self.rows.binary_search(self.placed.get(key)?).ok()?;
+        Some(if self.spec.reverse { self.rows.len() - 1 - at } else { at })
+    }
+}
+
+/// Whether somebody should look at it now: shown even when a filter hides it.
+pub fn is_alarming(row: &AppRow) -> bool {
+    row.health == HealthStatus::Degraded || matches!(row.last_phase, Some(OperationPhase::Failed | OperationPhase::Error)) || row.condition.is_some()
+}
+
+fn rank(sort: SortBy, key: &AppKey, row: &AppRow) -> (i64, Arc<str>) {
+    let health = health_rank(row.health);
+    match sort {
+        SortBy::Worst => {
+            let failed = matches!(row.last_phase, Some(OperationPhase::Failed | OperationPhase::Error)) || row.condition.is_some();
+            (health * 100 - i64::from(failed) * 50 + i64::from(row.running.is_none()) * 5 + sync_rank(row.sync), key.name.clone())
+        }
+        SortBy::Name => (0, key.name.clone()),
+        SortBy::Project => (0, format!("{}\u{0}{}", row.project, key.name).into()),
+        SortBy::Sync => (sync_rank(row.sync), key.name.clone()),
+        SortBy::Health => (health, key.name.clone()),
+        SortBy::Age => (row.changed.map_or(i64::MAX, |at| -at.as_second()), key.name.clone()),
+    }
+}
+
+/// Worst first. Unknown health is no emergency by itself: it ranks after what is known to be bad.
+fn health_rank(health: HealthStatus) -> i64 {
+    match health {
+        HealthStatus::Degraded => 0,
+        HealthStatus::Missing => 1,
+        HealthStatus::Progressing => 2,
+        HealthStatus::Unknown => 3,
+        HealthStatus::Suspended => 4,
+        HealthStatus::Healthy => 5,
+    }
+}
+
+fn sync_rank(sync: SyncStatus) -> i64 {
+    match sync {
+        SyncStatus::OutOfSync => 0,
+        SyncStatus::Unknown => 1,
+        SyncStatus::Synced => 2,
+    }
+}
+
+/// Whether a row passes a filter; see [`QuerySpec::filter`].
+pub fn matches(filter: &str, key: &AppKey, row: &AppRow) -> bool {
+    filter.split_whitespace().all(|word| {
+        let (word, wanted) = word.strip_prefix('!').map_or((word, true), |rest| (rest, false));
+        let word = word.to_lowercase();
+        let held = if row.held { "held" } else { "" };
+        let fields = [&*key.name, &*key.namespace, &*row.project, &*row.namespace, &*row.cluster, row.sync.as_str(), row.health.as_str(), held];
+        let found = fields.iter().any(|field| field.to_lowercase().contains(&word)) || (word.len() >= 4 && row.revision.starts_with(&word));
+        word.is_empty() || found == wanted
+    })
 }

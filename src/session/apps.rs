@@ -1,0 +1,232 @@
+//! Applications as the session keeps them: a row of a few hundred bytes and a packed body each; the typed form only of
+//! those somebody looks at. It knows no list order.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::engine::history::hold::{self, Hold};
+use crate::model::application::{Application, annotation};
+use crate::model::ids::AppKey;
+use crate::model::object::{Object, serde_de};
+use crate::model::problem::{Place, Problem, ProblemKind};
+use crate::model::settings::{EnvironmentRule, Settings};
+use crate::model::status::{HealthStatus, OperationPhase, SyncStatus};
+
+use super::packed::Packed;
+
+/// What the table shows of an application: the reported status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppRow {
+    /// `metadata.uid`.
+    pub uid: Arc<str>,
+    /// `metadata.resourceVersion`.
+    pub resource_version: Arc<str>,
+    /// The project.
+    pub project: Arc<str>,
+    /// Destination server or name.
+    pub cluster: Arc<str>,
+    /// Destination namespace.
+    pub namespace: Arc<str>,
+    /// Environment, by annotation if it has one (see [`environment`]).
+    pub environment: Option<Arc<str>>,
+    /// Reported sync.
+    pub sync: SyncStatus,
+    /// Reported health.
+    pub health: HealthStatus,
+    /// Reported commit, whole.
+    pub revision: Arc<str>,
+    /// When something last happened: the operation's end or start, else the last record, else creation.
+    pub changed: Option<Timestamp>,
+    /// When the status was last written by whoever drives.
+    pub reconciled: Option<Timestamp>,
+    /// The operation's phase, if one is running.
+    pub running: Option<OperationPhase>,
+    /// How the last operation ended.
+    pub last_phase: Option<OperationPhase>,
+    /// Whether automatic sync is on.
+    pub automated: bool,
+    /// Whether somebody holds it.
+    pub held: bool,
+    /// Whether a driver's lock stands on it.
+    pub driver: Option<Arc<str>>,
+    /// Whether it is being deleted.
+    pub deleting: bool,
+    /// The first condition that is an error, as reported.
+    pub condition: Option<Arc<str>>,
+}
+
+/// The row of an Application object.
+pub fn row(object: &Object) -> AppRow {
+    let text = |path: &[&str]| -> Arc<str> { object.str_at(path).unwrap_or("").into() };
+    let time = |path: &[&str]| object.str_at(path).and_then(|text| text.parse::<Timestamp>().ok());
+    let phase = object.str_at(&["status", "operationState", "phase"]).and_then(parse_phase);
+    let history = object.get(&["status", "history"]).and_then(|value| value.as_list()).unwrap_or(&[]);
+    let last_record = history.last().and_then(|record| record.as_map()?.get("deployedAt")?.as_str()?.parse().ok());
+    let revision = match object.str_at(&["status", "sync", "revision"]) {
+        Some(revision) => revision.into(),
+        None => object.get(&["status", "sync", "revisions"]).and_then(|list| list.as_list()?.first()?.as_str().map(Arc::from)).unwrap_or_default(),
+    };
+    let automated = object.get(&["spec", "syncPolicy", "automated"]).and_then(|value| value.as_map());
+    AppRow {
+        uid: object.uid().into(),
+        resource_version: object.resource_version().into(),
+        project: object.str_at(&["spec", "project"]).filter(|name| !name.is_empty()).unwrap_or("default").into(),
+        cluster: object.str_at(&["spec", "destination", "name"]).or(object.str_at(&["spec", "destination", "server"])).unwrap_or("").into(),
+        namespace: text(&["spec", "destination", "namespace"]),
+        environment: object.annotation(annotation::ENVIRONMENT).map(Arc::from),
+        sync: object.str_at(&["status", "sync", "status"]).map_or(SyncStatus::Unknown, parse_sync),
+        health: object.str_at(&["status", "health", "status"]).map_or(HealthStatus::Unknown, parse_health),
+        revision,
+        changed: time(&["status", "operationState", "finishedAt"])
+            .or(time(&["status", "operationState", "startedAt"]))
+            .or(last_record)
+            .or(time(&["metadata", "creationTimestamp"])),
+        reconciled: time(&["status", "reconciledAt"]),
+        running: phase.filter(|phase| !phase.is_completed()).or(object.get(&["operation"]).filter(|value| !value.is_null()).map(|_| OperationPhase::Running)),
+        last_phase: phase.filter(|phase| phase.is_completed()),
+        automated: automated.is_some_and(|map| map.get("enabled").and_then(|value| value.as_bool()) != Some(false)),
+        held: object.annotation(annotation::HOLD).is_some(),
+        driver: object.annotation(annotation::DRIVER).map(Arc::from),
+        deleting: object.get(&["metadata", "deletionTimestamp"]).is_some(),
+        condition: object.get(&["status", "conditions"]).and_then(|value| value.as_list()).unwrap_or(&[]).iter().find_map(|condition| {
+            let map = condition.as_map()?;
+            map.get("type")?.as_str()?.ends_with("Error").then(|| map.get("message")?.as_shared_str())?
+        }),
+    }
+}
+
+fn parse_sync(text: &str) -> SyncStatus {
+    match text {
+        "Synced" => SyncStatus::Synced,
+        "OutOfSync" => SyncStatus::OutOfSync,
+        _ => SyncStatus::Unknown,
+    }
+}
+
+fn parse_health(text: &str) -> HealthStatus {
+    match text {
+        "Healthy" => HealthStatus::Healthy,
+        "Suspended" => HealthStatus::Suspended,
+        "Progressing" => HealthStatus::Progressing,
+        "Missing" => HealthStatus::Missing,
+        "Degraded" => HealthStatus::Degraded,
+        _ => HealthStatus::Unknown,
+    }
+}
+
+fn parse_phase(text: &str) -> Option<OperationPhase> {
+    Some(match text {
+        "Running" => OperationPhase::Running,
+        "Terminating" => OperationPhase::Terminating,
+        "Failed" => OperationPhase::Failed,
+        "Error" => OperationPhase::Error,
+        "Succeeded" => OperationPhase::Succeeded,
+        _ => return None,
+    })
+}
+
+/// An application whose typed form is at hand.
+#[derive(Debug, Clone)]
+pub struct Detail {
+    /// The object as stored.
+    pub object: Object,
+    /// The typed form; what cannot be read is a problem and stays at its default.
+    pub app: Arc<Application>,
+    /// The hold, if there is one.
+    pub hold: Option<Hold>,
+    /// Why the spec cannot be trusted.
+    pub invalid: Option<Problem>,
+}
+
+/// The typed form of an Application object.
+pub fn detail(object: Object) -> Detail {
+    let parsed = serde_de::from_value::<Application>(&object.to_value());
+    let (app, invalid) = match parsed {
+        Ok(app) => (app, None),
+        Err(error) => {
+            let problem = Problem::error(ProblemKind::InvalidSpec, error.message.clone())
+                .at(Place::file(format!("Application {}", object.name())).at_field(error.path.as_str()))
+                .hint("correct the field where the Application is defined");
+            (Application::default(), Some(problem))
+        }
+    };
+    let hold = hold::hold(&object).ok().flatten();
+    Detail { object, app: Arc::new(app), hold, invalid }
+}
+
+/// One application.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// What the table shows.
+    pub row: AppRow,
+    /// The whole object, packed.
+    pub body: Packed,
+    /// The typed form, of applications somebody looks at.
+    pub detail: Option<Arc<Detail>>,
+}
+
+impl App {
+    /// Unpacks the typed form if it is not at hand.
+    pub fn open(&mut self) -> Option<Arc<Detail>> {
+        if self.detail.is_none() {
+            self.detail = self.body.unpack().ok().map(|object| Arc::new(detail(object)));
+        }
+        self.detail.clone()
+    }
+}
+
+/// The environment of an application, and whether it is production: annotation on it, else on its project, else the
+/// first rule that matches, else the built-in rule: `prod` or `production` as a word of project, name, namespace or
+/// cluster. Source: ARCHITECTURE.md, "Whose verdict, and who writes".
+pub fn environment(key: &AppKey, row: &AppRow, project: Option<&str>, settings: &Settings) -> Environment {
+    let named = row.environment.as_deref().or(project);
+    if let Some(name) = named {
+        return Environment { name: name.into(), production: is_production_word(name) };
+    }
+    let fields = [&*row.project, &*key.name, &*row.namespace, &*row.cluster];
+    if let Some(rule) = settings.environments.iter().find(|rule| rule_matches(rule, fields)) {
+        return Environment { name: rule.name.clone(), production: rule.production || is_production_word(&rule.name) };
+    }
+    let production = fields.iter().any(|field| is_production_word(field));
+    Environment { name: if production { "production".into() } else { Arc::default() }, production }
+}
+
+/// An application's environment.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Environment {
+    /// Its name; empty when no rule says.
+    pub name: Arc<str>,
+    /// Whether a confirm wants four characters.
+    pub production: bool,
+}
+
+/// Whether `prod` or `production` is one of the words of a text (words are separated by anything but letters and digits).
+fn is_production_word(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word.eq_ignore_ascii_case("prod") || word.eq_ignore_ascii_case("production"))
+}
+
+fn rule_matches(rule: &EnvironmentRule, [project, application, namespace, cluster]: [&str; 4]) -> bool {
+    let globs = [(&rule.project, project), (&rule.application, application), (&rule.namespace, namespace), (&rule.cluster, cluster)];
+    let set: Vec<(&Arc<str>, &str)> = globs.into_iter().filter_map(|(glob, text)| Some((glob.as_ref()?, text))).collect();
+    !set.is_empty() && set.iter().all(|(glob, text)| globset::Glob::new(glob).is_ok_and(|glob| glob.compile_matcher().is_match(text)))
+}
+
+/// All applications.
+pub type Apps = BTreeMap<AppKey, App>;
+
+#[cfg(test)]
+mod tests {
+    use super::is_production_word;
+
+    #[test]
+    fn production_is_a_word_not_a_part_of_one() {
+        for text in ["shop-prod", "platform-production", "prod", "eu.PROD.1"] {
+            assert!(is_production_word(text), "{text}");
+        }
+        for text in ["product-catalog", "reproduction", "staging"] {
+            assert!(!is_production_word(text), "{text}");
+        }
+    }
+}

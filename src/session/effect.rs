@@ -1,0 +1,230 @@
+//! What the session wants done in the world: values that the runtime carries out. Every effect has a ticket; its answer
+//! comes back under the same ticket. It knows no client.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::engine::history::records::Deployed;
+use crate::engine::sync::request::Start;
+use crate::engine::sync::task::{ApplyMode, Propagation};
+use crate::model::ids::{AppKey, ClusterId, Digest, ObjectKey, OperationId, RepoUrl, Sha};
+use crate::model::object::Object;
+use crate::model::object::value::Value;
+use crate::model::settings::Settings;
+
+use super::apps::Detail;
+use super::command::{Authority, DiffOf, LogTarget, PlanFor};
+
+/// Ties an answer to its question. Never used twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket(pub u64);
+
+/// An effect under its ticket.
+#[derive(Debug, Clone)]
+pub struct Ticketed {
+    /// Its ticket.
+    pub ticket: Ticket,
+    /// What to do.
+    pub effect: Effect,
+}
+
+/// One side of a difference between records.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Side {
+    /// What it is called: `running 3f2a1b0`.
+    pub title: Arc<str>,
+    /// What was deployed.
+    pub deployed: Deployed,
+}
+
+/// What a plan is made for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Run {
+    /// To be shown.
+    Preview,
+    /// To be carried out from now on, under an operation id that the runtime draws.
+    Begin(Timestamp),
+    /// To be carried out (again) under this operation.
+    Continue(Start),
+}
+
+/// How fresh Git has to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Freshness {
+    /// What was resolved last will do: only the live side moved.
+    Cached,
+    /// Ask the remote, unless it was asked a moment ago.
+    Poll,
+    /// Ask the remote now and pass over caches.
+    Hard,
+}
+
+/// What is needed to judge one application.
+#[derive(Debug, Clone)]
+pub struct Subject {
+    /// The application.
+    pub app: AppKey,
+    /// Its object and typed form.
+    pub detail: Arc<Detail>,
+    /// The control plane's settings.
+    pub settings: Arc<Settings>,
+}
+
+/// A change of the world.
+#[derive(Debug, Clone)]
+pub enum Write {
+    /// Send an object.
+    Apply {
+        /// Where.
+        key: ObjectKey,
+        /// As sent.
+        object: Object,
+        /// How.
+        mode: ApplyMode,
+        /// `Validate=false`.
+        skip_validation: bool,
+        /// Deleted and created where the server refuses the change.
+        force: bool,
+    },
+    /// Delete an object, if it still is the one that was planned for.
+    Delete {
+        /// Which.
+        key: ObjectKey,
+        /// Its uid; empty: whichever bears the name (hooks of ours).
+        uid: Arc<str>,
+        /// What becomes of what it owns.
+        propagation: Propagation,
+    },
+    /// Take our finaliser off a hook.
+    Unfinalize {
+        /// Which.
+        key: ObjectKey,
+        /// Its uid.
+        uid: Arc<str>,
+    },
+    /// Change an Application by merge patch, if it still has this resourceVersion.
+    PatchApp {
+        /// Which.
+        app: AppKey,
+        /// The merge patch.
+        patch: Value,
+        /// The version it was made from; empty: whatever is there (annotations of refresh only).
+        resource_version: Arc<str>,
+    },
+    /// Create an Application, or change it (`upsert`).
+    CreateApp {
+        /// The control plane.
+        plane: ClusterId,
+        /// As given.
+        object: Object,
+        /// Whether an existing one is changed.
+        upsert: bool,
+    },
+    /// Delete an Application, without its resources.
+    DeleteApp {
+        /// Which.
+        app: AppKey,
+        /// Its uid.
+        uid: Arc<str>,
+    },
+}
+
+/// An effect.
+#[derive(Debug, Clone)]
+pub enum Effect {
+    /// Connect to the control plane and start watching its Applications, projects and settings.
+    Connect,
+    /// Render, watch what is needed, compare.
+    Evaluate {
+        /// What.
+        subject: Subject,
+        /// How fresh.
+        freshness: Freshness,
+    },
+    /// These applications are no longer computed: their watches may end.
+    Forget(Vec<AppKey>),
+    /// Make a plan, with the server-side dry run of everything that can be dry-run.
+    Plan {
+        /// What.
+        subject: Subject,
+        /// What for.
+        wanted: PlanFor,
+        /// Shown, or carried out.
+        run: Run,
+    },
+    /// Make a difference to show.
+    Diff {
+        /// What.
+        subject: Subject,
+        /// Which.
+        of: DiffOf,
+        /// One resource, or all.
+        only: Option<ObjectKey>,
+        /// What runs and what it is compared with, for differences between records.
+        records: Option<(Side, Side)>,
+    },
+    /// Read commits to show author and subject.
+    Commits(Vec<(RepoUrl, Sha)>),
+    /// Read an object to show it, masked.
+    Manifest {
+        /// Which.
+        object: ObjectKey,
+        /// The control plane's settings (masked annotations).
+        settings: Arc<Settings>,
+    },
+    /// Read the events of these objects.
+    Events(Vec<ObjectKey>),
+    /// Follow a log.
+    Logs(LogTarget),
+    /// Is an Argo CD controller alive? Changing the world is refused where one is.
+    Guard(ClusterId),
+    /// Take the application's Lease and keep it renewed until it is released.
+    Acquire {
+        /// The application.
+        app: AppKey,
+        /// Its uid: names the Lease.
+        uid: Arc<str>,
+        /// Holder.
+        operation: OperationId,
+    },
+    /// Give the Lease back.
+    Release {
+        /// The application.
+        app: AppKey,
+        /// Its uid.
+        uid: Arc<str>,
+        /// Holder.
+        operation: OperationId,
+    },
+    /// Change the world.
+    Send {
+        /// Who answers for it.
+        authority: Authority,
+        /// The operation whose Lease must still be held when it leaves.
+        operation: Option<OperationId>,
+        /// What.
+        write: Write,
+    },
+    /// Read an Application again (after a conflict).
+    ReadApp(AppKey),
+    /// Tell an application's events what happened (Argo CD's audit format).
+    Audit {
+        /// The application.
+        app: AppKey,
+        /// Its uid.
+        uid: Arc<str>,
+        /// `OperationStarted`, `OperationCompleted`…
+        reason: &'static str,
+        /// In words.
+        message: String,
+        /// Who.
+        who: Arc<str>,
+        /// The plan's digest, if there is one.
+        digest: Option<Digest>,
+    },
+    /// Answer after so many milliseconds.
+    Timer(u64),
+    /// Whatever runs under this ticket is no longer wanted.
+    Cancel(Ticket),
+}

@@ -1,0 +1,116 @@
+//! Live objects as rows, indexed by owner and by what an application manages, so that a tree, a verdict and a health can be made of
+//! just the rows that belong to it. It knows no watch.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::engine::resources::row::ResourceRow;
+use crate::model::ids::ObjectKey;
+
+/// Levels of ownership that are followed: Deployment → ReplicaSet → Pod is three; operators add a few.
+const MAX_DEPTH: usize = 12;
+
+/// All rows that are known.
+#[derive(Debug, Clone, Default)]
+pub struct LiveRows {
+    rows: BTreeMap<ObjectKey, ResourceRow>,
+    children: BTreeMap<Arc<str>, BTreeSet<ObjectKey>>,
+}
+
+impl LiveRows {
+    /// The row of an object.
+    pub fn get(&self, key: &ObjectKey) -> Option<&ResourceRow> {
+        self.rows.get(key)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Takes a row in, unless a newer one is known; whether something changed.
+    pub fn put(&mut self, row: ResourceRow) -> bool {
+        if let Some(old) = self.rows.get(&row.key) {
+            if old.uid == row.uid && is_older(&row.resource_version, &old.resource_version) || *old == row {
+                return false;
+            }
+            let (key, owners) = (row.key.clone(), old.owners.clone());
+            self.unlink(&key, owners.iter().map(|owner| &owner.uid));
+        }
+        for owner in &row.owners {
+            self.children.entry(owner.uid.clone()).or_default().insert(row.key.clone());
+        }
+        self.rows.insert(row.key.clone(), row);
+        true
+    }
+
+    /// Forgets a row; the row, if it was known.
+    pub fn remove(&mut self, key: &ObjectKey) -> Option<ResourceRow> {
+        let row = self.rows.remove(key)?;
+        self.unlink(key, row.owners.iter().map(|owner| &owner.uid));
+        Some(row)
+    }
+
+    fn unlink<'a>(&mut self, key: &ObjectKey, owners: impl Iterator<Item = &'a Arc<str>>) {
+        for uid in owners {
+            if let Some(keys) = self.children.get_mut(uid) {
+                keys.remove(key);
+                if keys.is_empty() {
+                    self.children.remove(uid);
+                }
+            }
+        }
+    }
+
+    /// The rows of these roots and of everything they own.
+    pub fn family<'a>(&self, roots: impl IntoIterator<Item = &'a ObjectKey>) -> BTreeMap<ObjectKey, ResourceRow> {
+        let mut family = BTreeMap::new();
+        let mut level: Vec<&ObjectKey> = roots.into_iter().collect();
+        for _ in 0..MAX_DEPTH {
+            let mut next = Vec::new();
+            for key in level {
+                if let (false, Some(row)) = (family.contains_key(key), self.rows.get(key)) {
+                    family.insert(key.clone(), row.clone());
+                    next.extend(self.children.get(&row.uid).into_iter().flatten());
+                }
+            }
+            level = next;
+        }
+        family
+    }
+
+    /// The topmost owner's row of an object that is known, the object's own if it has none.
+    pub fn root_of<'a>(&'a self, row: &'a ResourceRow) -> &'a ResourceRow {
+        let mut top = row;
+        for _ in 0..MAX_DEPTH {
+            let owner = top.owners.iter().find_map(|owner| {
+                let key = ObjectKey {
+                    cluster: top.key.cluster.clone(),
+                    namespace: top.key.namespace.clone(),
+                    group_kind: owner.group_kind.clone(),
+                    name: owner.name.clone(),
+                };
+                self.rows.get(&key).filter(|found| found.uid == owner.uid)
+            });
+            match owner {
+                Some(owner) => top = owner,
+                None => break,
+            }
+        }
+        top
+    }
+}
+
+/// Whether one resourceVersion is older than another. They are opaque in general; where both are numbers (every server since
+/// Kubernetes 1.35 guarantees it, and etcd always did) the smaller is older.
+pub fn is_older(a: &str, b: &str) -> bool {
+    match (a.parse::<u64>(), b.parse::<u64>()) {
+        (Ok(a), Ok(b)) => a < b,
+        _ => false,
+    }
+}

@@ -1,0 +1,98 @@
+//! What was read to be shown: differences, events, manifests, commits, log lines; already masked. It knows no screen.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use crate::engine::compare::hunks::Hunk;
+use crate::engine::step::CommitInfo;
+use crate::model::ids::{AppKey, ObjectKey, RepoUrl, Sha};
+use crate::model::problem::Problem;
+
+use super::command::{DiffOf, LogTarget};
+
+/// Lines of a log that are kept; older ones go. Enough for an incident, about a megabyte.
+pub const LOG_LINES: usize = 5_000;
+
+/// What happens to an object between two sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Change {
+    /// Only on the right side.
+    Added,
+    /// Only on the left side.
+    Removed,
+    /// On both, different.
+    Changed,
+}
+
+/// The difference of one object.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ObjectDiff {
+    /// Which.
+    pub key: ObjectKey,
+    /// What happens to it.
+    pub change: Change,
+    /// What differs; masked.
+    pub hunks: Vec<Hunk>,
+}
+
+/// A difference to show.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DiffView {
+    /// What the left side is, e.g. `running 3f2a1b0`.
+    pub left: Arc<str>,
+    /// What the right side is, e.g. `last good 91c0d2e (#4)`.
+    pub right: Arc<str>,
+    /// Objects that differ, in the order of keys.
+    pub objects: Vec<ObjectDiff>,
+    /// Images that differ: object, old, new.
+    pub images: Vec<(ObjectKey, Arc<str>, Arc<str>)>,
+    /// What could not be compared.
+    pub problems: Vec<Problem>,
+}
+
+/// One event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventRow {
+    /// When it was seen last.
+    pub at: Option<jiff::Timestamp>,
+    /// `Normal`, `Warning`.
+    pub kind: Arc<str>,
+    /// Reason.
+    pub reason: Arc<str>,
+    /// `Pod/web-1`.
+    pub object: Arc<str>,
+    /// In words.
+    pub message: Arc<str>,
+    /// How often.
+    pub count: i64,
+}
+
+/// The log that is followed.
+#[derive(Debug, Clone)]
+pub struct LogView {
+    /// For which application.
+    pub app: AppKey,
+    /// Of which container.
+    pub target: LogTarget,
+    /// Lines, oldest first.
+    pub lines: VecDeque<Arc<str>>,
+    /// Lines that were dropped because there were too many.
+    pub dropped: usize,
+    /// Whether it ended, and why.
+    pub ended: Option<Option<Problem>>,
+}
+
+/// Everything that was read to be shown of applications in view.
+#[derive(Debug, Clone, Default)]
+pub struct Shown {
+    /// Differences by what was asked for.
+    pub diffs: BTreeMap<(AppKey, DiffOf, Option<ObjectKey>), Result<Arc<DiffView>, Vec<Problem>>>,
+    /// Commits.
+    pub commits: BTreeMap<(RepoUrl, Sha), Result<Arc<CommitInfo>, Problem>>,
+    /// Manifests, masked lines.
+    pub manifests: BTreeMap<ObjectKey, Result<Arc<[Arc<str>]>, Problem>>,
+    /// Events by application.
+    pub events: BTreeMap<AppKey, Result<Vec<EventRow>, Problem>>,
+    /// The followed log.
+    pub log: Option<LogView>,
+}

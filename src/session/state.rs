@@ -1,0 +1,246 @@
+//! Everything the session knows. One owner, changed by `update` alone. It knows no screen and no client.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::engine::sync::plan::Plan;
+use crate::model::ids::{AppKey, ClusterId, ObjectKey};
+use crate::model::problem::Problem;
+use crate::model::project::AppProject;
+use crate::model::settings::Settings;
+
+use super::apps::{self, Apps, Environment};
+use super::command::{DiffOf, PlanFor};
+use super::drive::Drive;
+use super::effect::{Effect, Ticket};
+use super::live::LiveRows;
+use super::outcome::{Evaluation, Identity, Presence};
+use super::query::{OrderIndex, QueryId};
+use super::shown::Shown;
+use super::slots::Slots;
+
+/// Notices that are kept; older ones go.
+const MAX_NOTICES: usize = 200;
+
+/// The connection to the control plane.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Connection {
+    /// Nobody asked for it yet.
+    #[default]
+    Idle,
+    /// Under way.
+    Connecting,
+    /// It answers.
+    Up,
+    /// It did, and no longer does; the time since when.
+    Lost(Timestamp, Problem),
+    /// It never did.
+    Failed(Problem),
+}
+
+/// A control plane: where Applications are read.
+#[derive(Debug, Clone)]
+pub struct Plane {
+    /// Its identity; known before it answers.
+    pub id: ClusterId,
+    /// Its URL, when it answered.
+    pub server: Arc<str>,
+    /// How the connection is.
+    pub connection: Connection,
+    /// Who we are there.
+    pub identity: Identity,
+    /// Who drives there.
+    pub presence: Presence,
+    /// What configures it.
+    pub settings: Arc<Settings>,
+    /// Its version.
+    pub kube_version: Arc<str>,
+    /// How far our clock is ahead, in milliseconds.
+    pub clock_ahead_ms: i64,
+    /// Whether the first list of Applications is whole.
+    pub is_listed: bool,
+    /// Its projects.
+    pub projects: BTreeMap<Arc<str>, Arc<AppProject>>,
+    /// Whether it is the demo's own.
+    pub is_demo: bool,
+    /// What is left out.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads that look at the same thing.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Slot {
+    /// The connection.
+    Connect,
+    /// An application's judgement.
+    Evaluate(AppKey),
+    /// An application's plan.
+    Plan(AppKey),
+    /// A difference.
+    Diff(AppKey, DiffOf, Option<ObjectKey>),
+    /// An application's commits.
+    Commits(AppKey),
+    /// A manifest.
+    Manifest(ObjectKey),
+    /// An application's events.
+    Events(AppKey),
+    /// The followed log.
+    Logs,
+    /// A step of a driven operation: which effect of it, by its own count.
+    Drive(AppKey, u64),
+    /// A single change of an application (hold, release, delete, refresh…).
+    Change(AppKey),
+    /// The guard's look at a plane.
+    Guard,
+    /// Something whose answer nobody waits for.
+    Aside(u64),
+}
+
+/// A computed application.
+#[derive(Debug, Clone, Default)]
+pub struct Computed {
+    /// The last judgement.
+    pub evaluation: Option<Arc<Evaluation>>,
+    /// When it was made.
+    pub at: Option<Timestamp>,
+    /// When it should be made again because something moved; the earliest of several.
+    pub due: Option<Timestamp>,
+    /// When Git should be asked again.
+    pub poll_at: Option<Timestamp>,
+}
+
+/// A plan on the table.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    /// What it was asked for.
+    pub wanted: PlanFor,
+    /// The plan, or why there is none.
+    pub plan: Result<Arc<Plan>, Vec<Problem>>,
+    /// When it was asked for.
+    pub at: Timestamp,
+}
+
+/// Something that happened and that the person should see.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Notice {
+    /// When.
+    pub at: Timestamp,
+    /// About which application.
+    pub app: Option<AppKey>,
+    /// What.
+    pub problem: Problem,
+}
+
+/// The session's state.
+#[derive(Debug)]
+pub struct State {
+    /// Now, as of the last message.
+    pub now: Timestamp,
+    /// The control plane.
+    pub plane: Plane,
+    /// All applications.
+    pub apps: Apps,
+    /// Ordered lists.
+    pub queries: BTreeMap<QueryId, OrderIndex>,
+    /// Applications that are computed because a face looks at them.
+    pub interest: BTreeSet<AppKey>,
+    /// Judgements.
+    pub computed: BTreeMap<AppKey, Computed>,
+    /// Live objects.
+    pub live: LiveRows,
+    /// Which applications an object is of interest to.
+    pub(super) watched_by: BTreeMap<ObjectKey, BTreeSet<AppKey>>,
+    /// What was read to be shown.
+    pub shown: Shown,
+    /// Plans on the table.
+    pub plans: BTreeMap<AppKey, Planned>,
+    /// Operations that we drive.
+    pub drives: BTreeMap<AppKey, Drive>,
+    /// Open tickets.
+    pub(super) slots: Slots<Slot, Effect>,
+    /// Notices, oldest first.
+    pub notices: VecDeque<Notice>,
+    next_ticket: u64,
+}
+
+impl State {
+    /// A session with this control plane, not connected yet.
+    pub fn new(plane: ClusterId, now: Timestamp) -> Self {
+        Self {
+            now,
+            plane: Plane {
+                id: plane,
+                server: Arc::default(),
+                connection: Connection::Idle,
+                identity: Identity::default(),
+                presence: Presence::Unknown,
+                settings: Arc::default(),
+                kube_version: Arc::default(),
+                clock_ahead_ms: 0,
+                is_listed: false,
+                projects: BTreeMap::new(),
+                is_demo: false,
+                problems: Vec::new(),
+            },
+            apps: Apps::new(),
+            queries: BTreeMap::new(),
+            interest: BTreeSet::new(),
+            computed: BTreeMap::new(),
+            live: LiveRows::default(),
+            watched_by: BTreeMap::new(),
+            shown: Shown::default(),
+            plans: BTreeMap::new(),
+            drives: BTreeMap::new(),
+            slots: Slots::default(),
+            notices: VecDeque::new(),
+            next_ticket: 1,
+        }
+    }
+
+    /// A ticket that was never used.
+    pub(super) fn ticket(&mut self) -> Ticket {
+        let ticket = Ticket(self.next_ticket);
+        self.next_ticket += 1;
+        ticket
+    }
+
+    /// The environment of an application.
+    pub fn environment(&self, key: &AppKey) -> Environment {
+        let Some(app) = self.apps.get(key) else { return Environment::default() };
+        let project = self.plane.projects.get(&app.row.project).and_then(|project| project.environment.as_deref());
+        apps::environment(key, &app.row, project, &self.plane.settings)
+    }
+
+    /// Whether a read for this slot is under way.
+    pub fn is_busy(&self, slot: &Slot) -> bool {
+        self.slots.is_busy(slot)
+    }
+
+    /// The judgement on an application, if it is computed.
+    pub fn evaluation(&self, key: &AppKey) -> Option<&Arc<Evaluation>> {
+        self.computed.get(key)?.evaluation.as_ref()
+    }
+
+    /// Applications that are computed: in view, or driven.
+    pub fn is_computed(&self, key: &AppKey) -> bool {
+        self.interest.contains(key) || self.drives.contains_key(key)
+    }
+
+    /// Adds a notice.
+    pub(super) fn notify(&mut self, app: Option<&AppKey>, problem: Problem) {
+        if self.notices.len() == MAX_NOTICES {
+            self.notices.pop_front();
+        }
+        self.notices.push_back(Notice { at: self.now, app: app.cloned(), problem });
+    }
+}
+
+/// Whether a plane is connected.
+impl Plane {
+    /// Whether it answers now.
+    pub fn is_up(&self) -> bool {
+        self.connection == Connection::Up
+    }
+}

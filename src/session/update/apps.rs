@@ -1,0 +1,64 @@
+//! Applications as they are seen: rows, lists, what follows for those somebody looks at.
+
+use std::sync::Arc;
+
+use crate::model::ids::AppKey;
+use crate::session::apps::{App, AppRow};
+use crate::session::live::is_older;
+use crate::session::packed::Packed;
+use crate::session::state::State;
+
+use super::{Out, drive, evaluate};
+
+/// An Application is so now.
+pub(super) fn seen(state: &mut State, key: AppKey, row: AppRow, body: Packed, out: &mut Out) {
+    let before = state.apps.get(&key).map(|app| app.row.clone());
+    if let Some(before) = &before
+        && before.uid == row.uid
+        && is_older(&row.resource_version, &before.resource_version)
+    {
+        return; // A watch event that a reply has overtaken.
+    }
+    let mut app = App { row, body, detail: None };
+    let spec_before = state.apps.get(&key).and_then(|app| app.detail.clone());
+    let is_open = state.is_computed(&key);
+    if is_open {
+        app.open();
+    }
+    for query in state.queries.values_mut() {
+        query.change(&key, before.as_ref(), Some(&app));
+    }
+    let now = app.detail.clone();
+    state.apps.insert(key.clone(), app);
+    if is_open {
+        let moved = match (&spec_before, &now) {
+            (Some(before), Some(now)) => before.app.spec != now.app.spec || refresh_of(before) != refresh_of(now),
+            _ => true,
+        };
+        if moved {
+            evaluate::judge(state, &key, crate::session::effect::Freshness::Poll, out);
+        }
+        drive::app_seen(state, &key, out);
+    }
+}
+
+/// A refresh annotation of somebody else's asks for another look too.
+fn refresh_of(detail: &crate::session::apps::Detail) -> Option<&str> {
+    detail.object.annotation(crate::model::application::annotation::REFRESH)
+}
+
+/// An Application is gone.
+pub(super) fn gone(state: &mut State, key: &AppKey, out: &mut Out) {
+    let Some(app) = state.apps.remove(key) else { return };
+    for query in state.queries.values_mut() {
+        query.change(key, Some(&app.row), None);
+    }
+    state.plans.remove(key);
+    evaluate::forget(state, &[key.clone()], out);
+    drive::app_gone(state, key, out);
+}
+
+/// The typed form of an application, unpacked now if it is not at hand.
+pub(super) fn open(state: &mut State, key: &AppKey) -> Option<Arc<crate::session::apps::Detail>> {
+    state.apps.get_mut(key)?.open()
+}

@@ -1,0 +1,142 @@
+//! The one function that decides. Each concern has its file; here is only who gets what. It knows no screen.
+
+mod apps;
+mod change;
+pub mod command;
+mod connection;
+mod drive;
+pub mod evaluate;
+mod orders;
+mod plan;
+mod settle;
+mod show;
+
+use super::effect::{Effect, Ticketed};
+use super::msg::{Msg, Reply, Timed};
+use super::outcome::{Observation, Outcome};
+use super::state::{Slot, State};
+
+/// Handles one message; what comes back is to be carried out.
+pub fn update(state: &mut State, message: Timed) -> Vec<Ticketed> {
+    let mut out = Out::default();
+    state.now = message.at.max(state.now);
+    match message.msg {
+        Msg::Command(command) => command::command(state, command, &mut out),
+        Msg::Reply(reply) => on_reply(state, *reply, &mut out),
+        Msg::Observed(seen) => {
+            for one in seen {
+                observed(state, one, &mut out);
+            }
+        }
+        Msg::Tick => {}
+    }
+    evaluate::due(state, &mut out);
+    drive::due(state, &mut out);
+    out.effects
+}
+
+/// When something is due next although nothing may be seen until then.
+pub fn next_wake(state: &State) -> Option<jiff::Timestamp> {
+    [evaluate::next_wake(state), drive::next_wake(state)].into_iter().flatten().min()
+}
+
+/// Effects on their way out.
+#[derive(Default)]
+pub(super) struct Out {
+    effects: Vec<Ticketed>,
+}
+
+impl Out {
+    /// Issues an effect in a slot; if the slot is busy, it waits there (newest wins).
+    pub(super) fn read(&mut self, state: &mut State, slot: Slot, effect: Effect) {
+        let ticket = state.ticket();
+        if let Some(effect) = state.slots.open(slot, ticket, effect) {
+            self.effects.push(Ticketed { ticket, effect });
+        }
+    }
+
+    /// Issues an effect whose answer nobody waits for.
+    pub(super) fn aside(&mut self, state: &mut State, effect: Effect) {
+        let ticket = state.ticket();
+        if let Some(effect) = state.slots.open(Slot::Aside(ticket.0), ticket, effect) {
+            self.effects.push(Ticketed { ticket, effect });
+        }
+    }
+
+    /// Ends what runs or waits in slots that do not pass.
+    pub(super) fn keep(&mut self, state: &mut State, keep: impl Fn(&Slot) -> bool) {
+        for ticket in state.slots.retain(keep) {
+            let own = state.ticket();
+            self.effects.push(Ticketed { ticket: own, effect: Effect::Cancel(ticket) });
+        }
+    }
+}
+
+fn on_reply(state: &mut State, reply: Reply, out: &mut Out) {
+    if let Outcome::LeaseLost(problem) = reply.outcome {
+        drive::lease_lost(state, reply.ticket, problem, out);
+        return;
+    }
+    let Some((slot, waiting)) = state.slots.close(reply.ticket) else { return };
+    if let Some(effect) = waiting {
+        out.read(state, slot.clone(), effect);
+    }
+    match slot {
+        Slot::Connect => connection::connected(state, reply.outcome, out),
+        Slot::Evaluate(app) => evaluate::evaluated(state, app, reply.outcome),
+        Slot::Plan(app) => plan::planned(state, app, reply.outcome),
+        Slot::Diff(app, of, only) => show::diffed(state, (app, of, only), reply.outcome),
+        Slot::Commits(_) => show::commits(state, reply.outcome),
+        Slot::Manifest(object) => show::manifest(state, object, reply.outcome),
+        Slot::Events(app) => show::events(state, app, reply.outcome),
+        Slot::Logs => show::log_ended(state, reply.outcome),
+        Slot::Drive(app, step) => drive::answered(state, app, step, reply.outcome, out),
+        Slot::Change(app) => change::changed(state, app, reply.outcome, out),
+        Slot::Guard => connection::guarded(state, reply.outcome),
+        Slot::Aside(_) => aside(state, reply.outcome),
+    }
+}
+
+/// An answer that nobody waits for matters only when it is a problem.
+fn aside(state: &mut State, outcome: Outcome) {
+    match outcome {
+        Outcome::Failed(problem) | Outcome::App(Err(problem)) | Outcome::Deleted(Err(problem)) | Outcome::Applied(Err(problem)) => state.notify(None, problem),
+        Outcome::Connected(_)
+        | Outcome::Evaluated(_)
+        | Outcome::Planned(_)
+        | Outcome::NotPlanned(_)
+        | Outcome::Diffed(_)
+        | Outcome::Commits(_)
+        | Outcome::Manifest(_)
+        | Outcome::Events(_)
+        | Outcome::LogEnded(_)
+        | Outcome::Guarded(_)
+        | Outcome::Leased(_)
+        | Outcome::LeaseLost(_)
+        | Outcome::Noted
+        | Outcome::Applied(Ok(_))
+        | Outcome::Deleted(Ok(()))
+        | Outcome::App(Ok(_))
+        | Outcome::Fired => {}
+    }
+}
+
+fn observed(state: &mut State, seen: Observation, out: &mut Out) {
+    match seen {
+        Observation::App { key, row, body } => apps::seen(state, key, *row, body, out),
+        Observation::AppGone(key) => apps::gone(state, &key, out),
+        Observation::AppsListed(_) => state.plane.is_listed = true,
+        Observation::Project(_, name, Some(project)) => {
+            state.plane.projects.insert(name, project);
+        }
+        Observation::Project(_, name, None) => {
+            state.plane.projects.remove(&name);
+        }
+        Observation::Settings(_, settings) => connection::settings(state, settings),
+        Observation::Live(row) => evaluate::live(state, *row, out),
+        Observation::LiveGone(key) => evaluate::live_gone(state, &key, out),
+        Observation::Connection(_, problem) => connection::moved(state, problem),
+        Observation::Log(target, lines) => show::log_lines(state, &target, lines),
+        Observation::RefsMoved(repo) => evaluate::refs_moved(state, &repo),
+    }
+}

@@ -1,0 +1,195 @@
+//! Reads whose answers are only shown: differences, commits, manifests, events, logs.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::engine::history::{records, verdicts};
+use crate::model::ids::{AppKey, ObjectKey, RepoUrl, Sha};
+use crate::session::command::{DiffOf, LogTarget};
+use crate::session::apps::Detail;
+use crate::session::effect::{Effect, Side};
+use crate::session::outcome::Outcome;
+use crate::session::shown::{LOG_LINES, LogView};
+use crate::session::state::{Slot, State};
+
+use super::{Out, apps, evaluate};
+
+/// Events are read for at most this many objects of an application: its own and the newest they own.
+const MAX_EVENT_OBJECTS: usize = 200;
+
+/// Asks for a difference.
+pub(super) fn diff(state: &mut State, app: &AppKey, of: DiffOf, only: Option<ObjectKey>, out: &mut Out) {
+    let Some(subject) = evaluate::subject(state, app) else { return };
+    let records = match &of {
+        DiffOf::DesiredLive => None,
+        DiffOf::RunningLastGood => last_good(&subject.detail, state.now.as_second()).and_then(|id| sides(&subject.detail, id, "last good")),
+        DiffOf::Record(id) => sides(&subject.detail, *id, "record"),
+    };
+    if of != DiffOf::DesiredLive && records.is_none() {
+        let problem = crate::model::problem::Problem::warning(crate::model::problem::ProblemKind::NotFound, "there is no record to compare with")
+            .hint("history begins with the first successful sync");
+        state.shown.diffs.insert((app.clone(), of, only), Err(vec![problem]));
+        return;
+    }
+    let slot = Slot::Diff(app.clone(), of.clone(), only.clone());
+    out.read(state, slot, Effect::Diff { subject, of, only, records });
+}
+
+/// The id of the record to go back to.
+fn last_good(detail: &Detail, now: i64) -> Option<i64> {
+    let (verdicts, _) = verdicts::verdicts(&detail.object);
+    crate::engine::history::rollback::last_good(&detail.app.status, &verdicts, now).map(|good| good.record.id)
+}
+
+/// What runs, and a record beside it.
+fn sides(detail: &Detail, id: i64, what: &str) -> Option<(Side, Side)> {
+    let status = &detail.app.status;
+    let record = status.history.iter().find(|record| record.id == id)?;
+    let title = |what: &str, deployed: &records::Deployed| -> Arc<str> {
+        let revisions: Vec<&str> = deployed.revisions.iter().map(Sha::short).collect();
+        format!("{what} {}", revisions.join(" ")).into()
+    };
+    let (running, good) = (records::running(status)?, records::deployed(record));
+    let left = Side { title: title("running", &running), deployed: running };
+    Some((left, Side { title: title(&format!("{what} #{id}"), &good), deployed: good }))
+}
+
+/// An answer to `Diff`.
+pub(super) fn diffed(state: &mut State, key: (AppKey, DiffOf, Option<ObjectKey>), outcome: Outcome) {
+    match outcome {
+        Outcome::Diffed(result) => {
+            state.shown.diffs.insert(key, result);
+        }
+        Outcome::Failed(problem) => {
+            state.shown.diffs.insert(key, Err(vec![problem]));
+        }
+        other => super::aside(state, other),
+    }
+}
+
+/// Asks for the commits of an application's history, of what runs and of what Git has.
+pub(super) fn history(state: &mut State, app: &AppKey, out: &mut Out) {
+    let Some(detail) = apps::open(state, app) else { return };
+    let spec = &detail.app.spec;
+    let mut wanted: Vec<(RepoUrl, Sha)> = Vec::new();
+    let mut add = |sources: &[crate::model::application::Source], revisions: &[&str]| {
+        for (source, revision) in sources.iter().zip(revisions) {
+            let pair = (RepoUrl::new(source.repo_url.as_str()), Sha::new(*revision));
+            if !revision.is_empty() && !wanted.contains(&pair) {
+                wanted.push(pair);
+            }
+        }
+    };
+    for record in &detail.app.status.history {
+        let sources = if record.sources.is_empty() { record.source.as_slice() } else { &record.sources };
+        let revisions: Vec<&str> =
+            if record.revisions.is_empty() { vec![&record.revision] } else { record.revisions.iter().map(String::as_str).collect() };
+        add(sources, &revisions);
+    }
+    if let Some(result) = detail.app.status.operation_state.as_ref().and_then(|state| state.sync_result.as_ref()) {
+        let sources = if result.sources.is_empty() { result.source.as_slice() } else { &result.sources };
+        let revisions: Vec<&str> =
+            if result.revisions.is_empty() { vec![&result.revision] } else { result.revisions.iter().map(String::as_str).collect() };
+        add(if sources.is_empty() { spec.sources() } else { sources }, &revisions);
+    }
+    if let Some(evaluation) = state.evaluation(app) {
+        let revisions: Vec<&str> = evaluation.revisions.iter().map(Sha::as_str).collect();
+        add(spec.sources(), &revisions);
+    }
+    wanted.retain(|pair| !matches!(state.shown.commits.get(pair), Some(Ok(_))));
+    if !wanted.is_empty() {
+        out.read(state, Slot::Commits(app.clone()), Effect::Commits(wanted));
+    }
+}
+
+/// An answer to `Commits`.
+pub(super) fn commits(state: &mut State, outcome: Outcome) {
+    match outcome {
+        Outcome::Commits(commits) => state.shown.commits.extend(commits),
+        other => super::aside(state, other),
+    }
+}
+
+/// An answer to `Manifest`.
+pub(super) fn manifest(state: &mut State, object: ObjectKey, outcome: Outcome) {
+    match outcome {
+        Outcome::Manifest(result) => {
+            state.shown.manifests.insert(object, result);
+        }
+        Outcome::Failed(problem) => {
+            state.shown.manifests.insert(object, Err(problem));
+        }
+        other => super::aside(state, other),
+    }
+}
+
+/// Asks for the events of an application's objects and of the application itself.
+pub(super) fn ask_events(state: &mut State, app: &AppKey, out: &mut Out) {
+    let mut objects: Vec<ObjectKey> = match state.evaluation(app) {
+        Some(evaluation) => {
+            let roots: Vec<&ObjectKey> = evaluation.verdicts.rows.iter().map(|row| &row.key).collect();
+            let mut family: Vec<ObjectKey> = state.live.family(roots.iter().copied()).into_keys().collect();
+            family.truncate(MAX_EVENT_OBJECTS);
+            family
+        }
+        None => Vec::new(),
+    };
+    objects.push(ObjectKey {
+        cluster: app.plane.clone(),
+        namespace: app.namespace.clone(),
+        group_kind: crate::model::ids::GroupKind::new(crate::model::application::GROUP, "Application"),
+        name: app.name.clone(),
+    });
+    out.read(state, Slot::Events(app.clone()), Effect::Events(objects));
+}
+
+/// An answer to `Events`.
+pub(super) fn events(state: &mut State, app: AppKey, outcome: Outcome) {
+    match outcome {
+        Outcome::Events(result) => {
+            state.shown.events.insert(app, result);
+        }
+        Outcome::Failed(problem) => {
+            state.shown.events.insert(app, Err(problem));
+        }
+        other => super::aside(state, other),
+    }
+}
+
+/// Follows a log instead of the one before.
+pub(super) fn logs(state: &mut State, app: AppKey, target: LogTarget, out: &mut Out) {
+    if state.shown.log.as_ref().is_some_and(|log| log.target == target && log.ended.is_none()) {
+        return;
+    }
+    end_logs(state, out);
+    state.shown.log = Some(LogView { app, target: target.clone(), lines: VecDeque::new(), dropped: 0, ended: None });
+    out.read(state, Slot::Logs, Effect::Logs(target));
+}
+
+/// Stops following.
+pub(super) fn end_logs(state: &mut State, out: &mut Out) {
+    state.shown.log = None;
+    out.keep(state, |slot| *slot != Slot::Logs);
+}
+
+/// Lines of the followed log; of any other they are stale.
+pub(super) fn log_lines(state: &mut State, target: &LogTarget, lines: Vec<Arc<str>>) {
+    let Some(log) = state.shown.log.as_mut().filter(|log| log.target == *target) else { return };
+    log.lines.extend(lines);
+    while log.lines.len() > LOG_LINES {
+        log.lines.pop_front();
+        log.dropped += 1;
+    }
+}
+
+/// The followed log ended.
+pub(super) fn log_ended(state: &mut State, outcome: Outcome) {
+    let why = match outcome {
+        Outcome::LogEnded(why) => why,
+        Outcome::Failed(problem) => Some(problem),
+        other => return super::aside(state, other),
+    };
+    if let Some(log) = &mut state.shown.log {
+        log.ended = Some(why);
+    }
+}

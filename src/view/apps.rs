@@ -1,0 +1,166 @@
+//! The table of applications: one row each, worst first, with what needs a person. It shows the reported status; for
+//! computed applications the computed one.
+
+use jiff::Timestamp;
+
+use crate::model::ids::AppKey;
+use crate::model::status::{HealthStatus, OperationPhase, SyncStatus};
+use crate::session::apps::App;
+use crate::session::query::{OrderIndex, QueryId, is_alarming};
+use crate::session::state::{Connection, State};
+use crate::session::update::health;
+
+use super::age;
+use super::page::{Column, Cut, Line, Page, Row, RowId, Span, Tone, Window};
+use super::words;
+
+/// Columns, the last to go first.
+const COLUMNS: [Column; 8] = [
+    Column { title: "NAME", min: 18, max: 40, drop: 0, cut: Cut::Middle },
+    Column { title: "ENV", min: 4, max: 12, drop: 3, cut: Cut::End },
+    Column { title: "PROJECT", min: 7, max: 20, drop: 4, cut: Cut::End },
+    Column { title: "SYNC", min: 11, max: 11, drop: 0, cut: Cut::End },
+    Column { title: "HEALTH", min: 13, max: 13, drop: 0, cut: Cut::End },
+    Column { title: "REV", min: 7, max: 9, drop: 1, cut: Cut::End },
+    Column { title: "AGE", min: 3, max: 4, drop: 1, cut: Cut::End },
+    Column { title: "NEEDS", min: 12, max: 0, drop: 0, cut: Cut::End },
+];
+
+/// The page of a list.
+pub(super) fn page(state: &State, query: QueryId, window: Window) -> Page {
+    let Some(index) = state.queries.get(&query) else { return Page::default() };
+    let rows = (window.first..index.len().min(window.first.saturating_add(window.height)))
+        .filter_map(|at| index.nth(at))
+        .filter_map(|key| Some(row(state, key, state.apps.get(key)?)))
+        .collect();
+    Page {
+        crumbs: vec![Span::fixed("Applications", Tone::Title)],
+        facts: Vec::new(),
+        columns: COLUMNS.to_vec(),
+        rows,
+        first: window.first,
+        total: index.len(),
+        hidden: index.hidden().0,
+        notes: notes(state, index),
+        proposed: None,
+    }
+}
+
+/// Where an application stands in its list.
+pub(super) fn position(state: &State, query: QueryId, id: &RowId) -> Option<usize> {
+    match id {
+        RowId::App(key) => state.queries.get(&query)?.position(key),
+        RowId::Object(_) | RowId::Record(_) | RowId::Task(_) | RowId::Hunk(_) | RowId::Section(_) | RowId::Line(_) => None,
+    }
+}
+
+/// The next application that needs somebody, after (or before) a row.
+pub(super) fn next_problem(state: &State, query: QueryId, from: Option<usize>, forward: bool) -> Option<RowId> {
+    let index = state.queries.get(&query)?;
+    let alarming = |at: &usize| index.nth(*at).and_then(|key| state.apps.get(key)).is_some_and(|app| is_alarming(&app.row));
+    let found = if forward {
+        (from.map_or(0, |at| at + 1)..index.len()).find(alarming)
+    } else {
+        (0..from.unwrap_or(index.len())).rev().find(alarming)
+    };
+    found.and_then(|at| index.nth(at)).map(|key| RowId::App(key.clone()))
+}
+
+fn notes(state: &State, index: &OrderIndex) -> Vec<Line> {
+    let mut notes: Vec<Line> = Vec::new();
+    match &state.plane.connection {
+        Connection::Idle | Connection::Connecting => {
+            notes.push(vec![Span::new(format!("connecting to {}", state.plane.id), Tone::Info)]);
+        }
+        Connection::Failed(problem) => notes.extend(words::problem(problem)),
+        Connection::Lost(since, problem) => {
+            let old = age::age(*since, state.now);
+            notes.push(vec![Span::new(format!("! what you see is {old} old: {problem}"), Tone::Warn)]);
+        }
+        Connection::Up if !state.plane.is_listed => notes.push(vec![Span::fixed("reading applications…", Tone::Info)]),
+        Connection::Up if state.apps.is_empty() => {
+            notes.push(vec![Span::fixed("no applications here", Tone::Dim)]);
+            notes.push(vec![Span::fixed("→ create one: tiphys app create NAME --repo URL --path PATH", Tone::Dim)]);
+        }
+        Connection::Up => {}
+    }
+    for problem in &state.plane.problems {
+        notes.extend(words::problem(problem));
+    }
+    let (hidden, alarming) = index.hidden();
+    if alarming > 0 {
+        notes.push(vec![Span::new(format!("! the filter hides {hidden}, {alarming} of them need somebody"), Tone::Bad)]);
+    }
+    notes
+}
+
+fn row(state: &State, key: &AppKey, app: &App) -> Row {
+    let row = &app.row;
+    let environment = state.environment(key);
+    let environment_tone = if environment.production { Tone::Production } else { Tone::Dim };
+    let (sync, health) = (sync_of(state, key, app), health_of(state, key, app));
+    let age = row.changed.map(|at| age::age(at, state.now)).unwrap_or_default();
+    let name = if key.namespace == state.plane.settings.control_namespace { key.name.to_string() } else { key.to_string() };
+    Row {
+        id: RowId::App(key.clone()),
+        cells: vec![
+            vec![Span::new(name, Tone::Link)],
+            vec![Span::new(&environment.name, environment_tone)],
+            vec![Span::new(&row.project, Tone::Dim)],
+            vec![words::sync(sync, row.held)],
+            vec![words::health(health)],
+            vec![Span::new(words::short(&row.revision), Tone::Dim)],
+            vec![Span::new(age, Tone::Dim)],
+            needs(app, sync, health),
+        ],
+        depth: 0,
+        fold: None,
+        is_problem: is_alarming(row) || health == HealthStatus::Degraded,
+    }
+}
+
+/// The sync verdict that counts: the computed one where there is one.
+pub(super) fn sync_of(state: &State, key: &AppKey, app: &App) -> SyncStatus {
+    state.evaluation(key).map_or(app.row.sync, |evaluation| evaluation.verdicts.status)
+}
+
+/// The health that counts: the computed one where there is one.
+pub(super) fn health_of(state: &State, key: &AppKey, app: &App) -> HealthStatus {
+    health(state, key).map_or(app.row.health, |aggregate| aggregate.health.status)
+}
+
+/// What a person has to do about it, in a few words.
+fn needs(app: &App, sync: SyncStatus, health: HealthStatus) -> Line {
+    let row = &app.row;
+    if row.deleting {
+        return vec![Span::fixed("being deleted", Tone::Warn)];
+    }
+    if let Some(phase) = row.running {
+        let by = if row.driver.is_some() { "syncing (Tiphys)" } else { "syncing" };
+        let text = if phase == OperationPhase::Terminating { "terminating" } else { by };
+        return vec![Span::fixed(text, Tone::Warn)];
+    }
+    if let Some(condition) = &row.condition {
+        return vec![Span::new(condition, Tone::Bad)];
+    }
+    if matches!(row.last_phase, Some(OperationPhase::Failed | OperationPhase::Error)) {
+        return vec![Span::fixed("last sync failed", Tone::Bad)];
+    }
+    match (health, sync) {
+        (HealthStatus::Degraded, _) => vec![Span::fixed("look: Enter", Tone::Bad)],
+        (HealthStatus::Missing, _) if sync != SyncStatus::Synced => vec![Span::fixed("never synced: s", Tone::Warn)],
+        (_, SyncStatus::OutOfSync) if row.held => vec![Span::fixed("held: H releases", Tone::Held)],
+        (_, SyncStatus::OutOfSync) => vec![Span::fixed("sync waits: s", Tone::Warn)],
+        (HealthStatus::Suspended, _) => vec![Span::fixed("suspended", Tone::Info)],
+        _ => Vec::new(),
+    }
+}
+
+/// When a shown age next changes.
+pub(super) fn next_change(state: &State, query: QueryId, window: Window) -> Option<Timestamp> {
+    let index = state.queries.get(&query)?;
+    (window.first..index.len().min(window.first.saturating_add(window.height)))
+        .filter_map(|at| state.apps.get(index.nth(at)?)?.row.changed)
+        .filter_map(|at| age::next_change(at, state.now))
+        .min()
+}

@@ -1,0 +1,73 @@
+//! Statuses as glyph, word and tone: colour never carries meaning alone. Glyphs are chosen by the theme's set later, by
+//! the first character: every one here has an ASCII twin in `themes/`.
+
+use crate::model::problem::{Problem, Severity};
+use crate::model::status::{Health, HealthStatus, OperationPhase, SyncStatus};
+
+use super::page::{Line, Span, Tone};
+
+/// Health as a span: `● Healthy`.
+pub fn health(status: HealthStatus) -> Span {
+    let (glyph, tone) = match status {
+        HealthStatus::Healthy => ("●", Tone::Good),
+        HealthStatus::Suspended => ("‖", Tone::Info),
+        HealthStatus::Progressing => ("◐", Tone::Warn),
+        HealthStatus::Missing => ("○", Tone::Bad),
+        HealthStatus::Degraded => ("✖", Tone::Bad),
+        HealthStatus::Unknown => ("?", Tone::Unknown),
+    };
+    Span::new(format!("{glyph} {status}"), tone)
+}
+
+/// Sync as a span: `✓ Synced`. HELD is a state of its own.
+pub fn sync(status: SyncStatus, held: bool) -> Span {
+    if held {
+        return Span::fixed("⏸ HELD", Tone::Held);
+    }
+    let (glyph, tone) = match status {
+        SyncStatus::Synced => ("✓", Tone::Good),
+        SyncStatus::OutOfSync => ("≠", Tone::Warn),
+        SyncStatus::Unknown => ("?", Tone::Unknown),
+    };
+    Span::new(format!("{glyph} {status}"), tone)
+}
+
+/// An operation's phase as a span.
+pub fn phase(phase: OperationPhase) -> Span {
+    let (glyph, tone) = match phase {
+        OperationPhase::Running => ("◐", Tone::Warn),
+        OperationPhase::Terminating => ("◑", Tone::Warn),
+        OperationPhase::Failed | OperationPhase::Error => ("✖", Tone::Bad),
+        OperationPhase::Succeeded => ("✓", Tone::Good),
+    };
+    Span::new(format!("{glyph} {phase}"), tone)
+}
+
+/// A health with its message.
+pub fn health_line(health: &Health) -> Line {
+    let mut line = vec![self::health(health.status)];
+    if !health.message.is_empty() {
+        line.push(Span::new(format!("  {}", health.message), Tone::Plain));
+    }
+    line
+}
+
+/// A problem in the words that every face uses: `✖ place: cause`, and its next step below.
+pub fn problem(problem: &Problem) -> Vec<Line> {
+    let (glyph, tone) = match problem.severity {
+        Severity::Error => ("✖ ", Tone::Bad),
+        Severity::Warning => ("! ", Tone::Warn),
+        Severity::Note => ("· ", Tone::Info),
+    };
+    let mut lines = vec![vec![Span::fixed(glyph, tone), Span::new(problem.to_string(), tone)]];
+    if let Some(hint) = &problem.hint {
+        lines.push(vec![Span::fixed("  → ", Tone::Dim), Span::plain(hint)]);
+    }
+    lines
+}
+
+/// The first seven characters of a commit id; other revisions as they are.
+pub fn short(revision: &str) -> &str {
+    let is_sha = revision.len() >= 40 && revision.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_sha { revision.get(..7).unwrap_or(revision) } else { revision }
+}
