@@ -44,9 +44,8 @@ impl Engine {
             // The receiver is gone when the effect was cancelled: nobody waits for the answer.
             let _ = answer.send(work());
         });
-        let lost = || {
-            Problem::error(ProblemKind::Internal, "a computation was lost").hint("this is a defect of Tiphys; the log has the details")
-        };
+        let lost =
+            || Problem::error(ProblemKind::Internal, "a computation was lost").hint("this is a defect of Tiphys; the log has the details");
         self.0.send(job).map_err(|_| lost())?;
         answered.await.map_err(|_| lost())
     }

@@ -59,7 +59,8 @@ impl<I> Clone for Inbox<I> {
 
 impl<I> Default for Inbox<I> {
     fn default() -> Self {
-        let queues = Queues { input: VecDeque::new(), replies: VecDeque::new(), newest: BTreeMap::new(), ordered: VecDeque::new(), closed: false };
+        let queues =
+            Queues { input: VecDeque::new(), replies: VecDeque::new(), newest: BTreeMap::new(), ordered: VecDeque::new(), closed: false };
         Self(Arc::new((Mutex::new(queues), Condvar::new())))
     }
 }
@@ -180,7 +181,11 @@ mod tests {
     fn input_comes_first_and_of_observations_about_one_thing_only_the_newest() {
         let inbox: Inbox<char> = Inbox::default();
         let app = AppKey::new(ClusterId::new("c"), "argocd", "web");
-        inbox.put_observations([Observation::AppGone(app.clone()), Observation::AppGone(app), Observation::AppsListed(ClusterId::new("c"))]);
+        inbox.put_observations([
+            Observation::AppGone(app.clone()),
+            Observation::AppGone(app),
+            Observation::AppsListed(ClusterId::new("c")),
+        ]);
         inbox.put_input('a');
         assert!(matches!(inbox.next(None), Incoming::Input('a')));
         assert!(matches!(inbox.next(None), Incoming::Observed(seen) if seen.len() == 1));

@@ -66,7 +66,10 @@ pub fn row(object: &Object) -> AppRow {
     let last_record = history.last().and_then(|record| record.as_map()?.get("deployedAt")?.as_str()?.parse().ok());
     let revision = match object.str_at(&["status", "sync", "revision"]) {
         Some(revision) => revision.into(),
-        None => object.get(&["status", "sync", "revisions"]).and_then(|list| list.as_list()?.first()?.as_str().map(Arc::from)).unwrap_or_default(),
+        None => object
+            .get(&["status", "sync", "revisions"])
+            .and_then(|list| list.as_list()?.first()?.as_str().map(Arc::from))
+            .unwrap_or_default(),
     };
     let automated = object.get(&["spec", "syncPolicy", "automated"]).and_then(|value| value.as_map());
     AppRow {
@@ -84,7 +87,9 @@ pub fn row(object: &Object) -> AppRow {
             .or(last_record)
             .or(time(&["metadata", "creationTimestamp"])),
         reconciled: time(&["status", "reconciledAt"]),
-        running: phase.filter(|phase| !phase.is_completed()).or(object.get(&["operation"]).filter(|value| !value.is_null()).map(|_| OperationPhase::Running)),
+        running: phase
+            .filter(|phase| !phase.is_completed())
+            .or(object.get(&["operation"]).filter(|value| !value.is_null()).map(|_| OperationPhase::Running)),
         last_phase: phase.filter(|phase| phase.is_completed()),
         automated: automated.is_some_and(|map| map.get("enabled").and_then(|value| value.as_bool()) != Some(false)),
         held: object.annotation(annotation::HOLD).is_some(),
@@ -204,7 +209,8 @@ pub struct Environment {
 
 /// Whether `prod` or `production` is one of the words of a text (words are separated by anything but letters and digits).
 fn is_production_word(text: &str) -> bool {
-    text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word.eq_ignore_ascii_case("prod") || word.eq_ignore_ascii_case("production"))
+    text.split(|c: char| !c.is_ascii_alphanumeric())
+        .any(|word| word.eq_ignore_ascii_case("prod") || word.eq_ignore_ascii_case("production"))
 }
 
 fn rule_matches(rule: &EnvironmentRule, [project, application, namespace, cluster]: [&str; 4]) -> bool {

@@ -10,6 +10,7 @@ pub mod msg;
 pub mod outcome;
 pub mod packed;
 pub mod query;
+pub mod reopen;
 pub mod shown;
 pub mod slots;
 pub mod state;

@@ -153,7 +153,9 @@ impl OrderIndex {
 
 /// Whether somebody should look at it now: shown even when a filter hides it.
 pub fn is_alarming(row: &AppRow) -> bool {
-    row.health == HealthStatus::Degraded || matches!(row.last_phase, Some(OperationPhase::Failed | OperationPhase::Error)) || row.condition.is_some()
+    row.health == HealthStatus::Degraded
+        || matches!(row.last_phase, Some(OperationPhase::Failed | OperationPhase::Error))
+        || row.condition.is_some()
 }
 
 fn rank(sort: SortBy, key: &AppKey, row: &AppRow) -> (i64, Arc<str>) {
@@ -197,7 +199,8 @@ pub fn matches(filter: &str, key: &AppKey, row: &AppRow) -> bool {
         let (word, wanted) = word.strip_prefix('!').map_or((word, true), |rest| (rest, false));
         let word = word.to_lowercase();
         let held = if row.held { "held" } else { "" };
-        let fields = [&*key.name, &*key.namespace, &*row.project, &*row.namespace, &*row.cluster, row.sync.as_str(), row.health.as_str(), held];
+        let fields =
+            [&*key.name, &*key.namespace, &*row.project, &*row.namespace, &*row.cluster, row.sync.as_str(), row.health.as_str(), held];
         let found = fields.iter().any(|field| field.to_lowercase().contains(&word)) || (word.len() >= 4 && row.revision.starts_with(&word));
         word.is_empty() || found == wanted
     })

@@ -54,7 +54,8 @@ impl<K: Ord + Clone, W> Slots<K, W> {
     /// Ends everything whose key does not pass: the tickets to cancel.
     pub fn retain(&mut self, keep: impl Fn(&K) -> bool) -> Vec<Ticket> {
         self.waiting.retain(|key, _| keep(key));
-        let gone: Vec<(K, Ticket)> = self.running.iter().filter(|(key, _)| !keep(key)).map(|(key, ticket)| (key.clone(), *ticket)).collect();
+        let gone: Vec<(K, Ticket)> =
+            self.running.iter().filter(|(key, _)| !keep(key)).map(|(key, ticket)| (key.clone(), *ticket)).collect();
         for (key, ticket) in &gone {
             self.running.remove(key);
             self.by_ticket.remove(ticket);

@@ -8,7 +8,7 @@ use crate::model::status::{HealthStatus, OperationPhase, SyncStatus};
 use crate::session::apps::App;
 use crate::session::query::{OrderIndex, QueryId, is_alarming};
 use crate::session::state::{Connection, State};
-use crate::session::update::health;
+use crate::session::update::evaluate::health;
 
 use super::age;
 use super::page::{Column, Cut, Line, Page, Row, RowId, Span, Tone, Window};

@@ -22,6 +22,8 @@ pub struct ResourceRow {
     pub uid: Arc<str>,
     /// `metadata.resourceVersion`.
     pub resource_version: Arc<str>,
+    /// `metadata.generation`, 0 where the kind has none: what is seen of an older one than was sent is stale.
+    pub generation: i64,
     /// `metadata.creationTimestamp`, RFC 3339.
     pub created: Arc<str>,
     /// Whether it has a deletion timestamp.
@@ -175,6 +177,7 @@ pub fn row(object: &Object, cluster: &ClusterId, settings: &Settings, rules: &He
         version: object.version().into(),
         uid: object.uid().into(),
         resource_version: object.resource_version().into(),
+        generation: object.int_at(&["metadata", "generation"]).unwrap_or(0),
         created: text(&["metadata", "creationTimestamp"]),
         is_deleting: object.get(&["metadata", "deletionTimestamp"]).is_some_and(|value| !value.is_null()),
         owners: owners(object),

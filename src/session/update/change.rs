@@ -24,7 +24,10 @@ use super::{Out, apps};
 pub(super) fn admit(state: &mut State, app: &AppKey) -> Option<Arc<Detail>> {
     let busy = state.is_busy(&Slot::Change(app.clone())) || state.drives.get(app).is_some_and(|drive| !drive.is_over());
     let refused = if busy {
-        Some(Problem::error(ProblemKind::Conflict, format!("another change of {} is under way", app.name)).hint("wait for it, or terminate it with T"))
+        Some(
+            Problem::error(ProblemKind::Conflict, format!("another change of {} is under way", app.name))
+                .hint("wait for it, or terminate it with T"),
+        )
     } else {
         refusal(state)
     };
@@ -34,7 +37,8 @@ pub(super) fn admit(state: &mut State, app: &AppKey) -> Option<Arc<Detail>> {
     }
     let detail = apps::open(state, app);
     if detail.is_none() {
-        let problem = Problem::error(ProblemKind::NotFound, format!("there is no application {app}")).hint("list them with: tiphys app list");
+        let problem =
+            Problem::error(ProblemKind::NotFound, format!("there is no application {app}")).hint("list them with: tiphys app list");
         state.notify(Some(app), problem);
     }
     detail
@@ -91,8 +95,11 @@ pub(super) fn delete(state: &mut State, app: AppKey, authority: Authority, out: 
     let Some(detail) = admit(state, &app) else { return };
     let finalizers = detail.object.get(&["metadata", "finalizers"]).and_then(Value::as_list).unwrap_or(&[]);
     if let Some(finalizer) = finalizers.iter().filter_map(Value::as_str).find(|name| name.contains("argocd.argoproj.io")) {
-        let problem = Problem::error(ProblemKind::Forbidden, format!("{} has the finalizer {finalizer}: deleting it would delete what it manages", app.name))
-            .hint("remove the finalizer first if its resources are to stay");
+        let problem = Problem::error(
+            ProblemKind::Forbidden,
+            format!("{} has the finalizer {finalizer}: deleting it would delete what it manages", app.name),
+        )
+        .hint("remove the finalizer first if its resources are to stay");
         state.notify(Some(&app), problem);
         return;
     }

@@ -17,6 +17,7 @@ use crate::session::command::Authority;
 use crate::session::drive::{Drive, End, Patch, Stage, Waiting};
 use crate::session::effect::{Effect, Freshness, Run, Ticket};
 use crate::session::outcome::{Outcome, Presence};
+use crate::session::reopen::{Reopened, reopen};
 use crate::session::state::{Planned, Slot, State};
 
 use super::{Out, change, evaluate, orders, settle};
@@ -87,7 +88,8 @@ fn confirmed(authority: &Authority) -> Option<&Digest> {
 }
 
 fn moved() -> Problem {
-    Problem::error(ProblemKind::Conflict, "the world moved: the plan is not the one that was confirmed").hint("read the new plan and confirm again")
+    Problem::error(ProblemKind::Conflict, "the world moved: the plan is not the one that was confirmed")
+        .hint("read the new plan and confirm again")
 }
 
 /// Why an operation cannot begin: one is recorded that did not end.
@@ -103,11 +105,8 @@ fn unfinished(detail: &crate::session::apps::Detail) -> Option<Problem> {
 /// Takes up an operation whose driver is gone.
 pub(super) fn resume(state: &mut State, app: AppKey, authority: Authority, out: &mut Out) {
     let Some(detail) = change::admit(state, &app) else { return };
-    let status = &detail.app.status;
-    let found = status.operation_state.as_ref().filter(|state| !state.phase.is_completed());
-    let taken = found.ok_or_else(|| Problem::error(ProblemKind::NotFound, "there is no unfinished operation")).and_then(record::reopen);
-    match taken {
-        Ok(record::Reopened { request, deployed, start }) => {
+    match reopen(&detail.app.status) {
+        Ok(Reopened { request, deployed, start }) => {
             let wanted = crate::session::command::PlanFor { request, revision: None, pinned: Some(deployed), hold: false };
             let mut drive = Drive::new(app.clone(), detail.object.uid().into(), authority, wanted, state.now);
             drive.is_resumed = true;
@@ -129,7 +128,9 @@ pub(super) fn terminate(state: &mut State, app: AppKey, authority: Authority, ou
             state.notify(Some(&app), problem.clone());
             over(state, &app, End::NotBegun(vec![problem]), out);
         }
-        Some(Stage::Recording | Stage::Finishing | Stage::Settling | Stage::Over(_)) | None => change::terminate(state, app, authority, out),
+        Some(Stage::Recording | Stage::Finishing | Stage::Settling | Stage::Over(_)) | None => {
+            change::terminate(state, app, authority, out)
+        }
     }
 }
 
@@ -202,7 +203,8 @@ fn not_begun(state: &mut State, app: &AppKey, problems: Vec<Problem>, out: &mut 
     let recorded = state.drives.get(app).is_some_and(|drive| drive.plan.is_some());
     if recorded {
         // A retry could not be planned: the operation is on record and has to end there.
-        let message: Arc<str> = problems.first().map_or_else(|| "the retry could not be planned".into(), |problem| problem.to_string().into());
+        let message: Arc<str> =
+            problems.first().map_or_else(|| "the retry could not be planned".into(), |problem| problem.to_string().into());
         return finish(state, app, OperationPhase::Error, message, out);
     }
     over(state, app, End::NotBegun(problems), out);
@@ -323,14 +325,16 @@ fn read_again(state: &mut State, app: &AppKey, patch: Patch, outcome: Outcome, o
             let (row, body) = (crate::session::apps::row(&object), crate::session::packed::Packed::new(&object));
             super::apps::seen(state, app.clone(), row, body, out);
             if patch == Patch::Begin && begun && !is_ours(state, app, &object) {
-                let problem = Problem::error(ProblemKind::Conflict, "another operation began in the meantime").hint("watch it, or terminate it");
+                let problem =
+                    Problem::error(ProblemKind::Conflict, "another operation began in the meantime").hint("watch it, or terminate it");
                 not_begun_at_all(state, app, problem, out);
             } else if patch == Patch::Begin && begun {
                 after(state, app, patch, out); // The write had arrived; only its answer was lost.
             } else if ours {
                 write(state, app, patch, out);
             } else {
-                let problem = Problem::error(ProblemKind::Conflict, "the operation's record is no longer ours").hint("look at the application");
+                let problem =
+                    Problem::error(ProblemKind::Conflict, "the operation's record is no longer ours").hint("look at the application");
                 lost(state, app, problem, out);
             }
         }
@@ -458,7 +462,13 @@ pub(super) fn due(state: &mut State, out: &mut Out) {
             Stage::Running => orders::record(state, &app, out),
             Stage::Retrying(at) if at <= now && !drive.record.in_flight => next_attempt(state, &app, out),
             Stage::Settling => settle::check(state, &app, out),
-            Stage::Planning | Stage::Guarding | Stage::Locking | Stage::Recording | Stage::Retrying(_) | Stage::Finishing | Stage::Over(_) => {}
+            Stage::Planning
+            | Stage::Guarding
+            | Stage::Locking
+            | Stage::Recording
+            | Stage::Retrying(_)
+            | Stage::Finishing
+            | Stage::Over(_) => {}
         }
     }
 }
@@ -476,12 +486,20 @@ fn next_attempt(state: &mut State, app: &AppKey, out: &mut Out) {
 
 /// When something of a drive is due next.
 pub(super) fn next_wake(state: &State) -> Option<Timestamp> {
-    state.drives.values().filter_map(|drive| match drive.stage {
-        Stage::Running if drive.record.is_due && !drive.record.in_flight => drive.record.last.and_then(|last| last.checked_add(RECORD_EVERY).ok()),
-        Stage::Retrying(at) => Some(at),
-        Stage::Settling => settle::next_wake(drive),
-        Stage::Planning | Stage::Guarding | Stage::Locking | Stage::Recording | Stage::Running | Stage::Finishing | Stage::Over(_) => None,
-    }).min()
+    state
+        .drives
+        .values()
+        .filter_map(|drive| match drive.stage {
+            Stage::Running if drive.record.is_due && !drive.record.in_flight => {
+                drive.record.last.and_then(|last| last.checked_add(RECORD_EVERY).ok())
+            }
+            Stage::Retrying(at) => Some(at),
+            Stage::Settling => settle::next_wake(drive),
+            Stage::Planning | Stage::Guarding | Stage::Locking | Stage::Recording | Stage::Running | Stage::Finishing | Stage::Over(_) => {
+                None
+            }
+        })
+        .min()
 }
 
 /// Whether progress may be written now.

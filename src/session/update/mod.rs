@@ -100,7 +100,9 @@ fn on_reply(state: &mut State, reply: Reply, out: &mut Out) {
 /// An answer that nobody waits for matters only when it is a problem.
 fn aside(state: &mut State, outcome: Outcome) {
     match outcome {
-        Outcome::Failed(problem) | Outcome::App(Err(problem)) | Outcome::Deleted(Err(problem)) | Outcome::Applied(Err(problem)) => state.notify(None, problem),
+        Outcome::Failed(problem) | Outcome::App(Err(problem)) | Outcome::Deleted(Err(problem)) | Outcome::Applied(Err(problem)) => {
+            state.notify(None, problem)
+        }
         Outcome::Connected(_)
         | Outcome::Evaluated(_)
         | Outcome::Planned(_)

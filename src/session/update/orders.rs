@@ -145,7 +145,8 @@ pub(super) fn look(state: &mut State, app: &AppKey, key: &ObjectKey, out: &mut O
         let told = match seen(state, key) {
             Some(seen) => Fact::Observed { task, seen },
             None => {
-                let uid = state.drives.get(app).and_then(|drive| drive.progress.tasks.get(task)).map(|task| task.uid.clone()).unwrap_or_default();
+                let uid =
+                    state.drives.get(app).and_then(|drive| drive.progress.tasks.get(task)).map(|task| task.uid.clone()).unwrap_or_default();
                 Fact::Gone { task, uid }
             }
         };
@@ -165,7 +166,10 @@ fn is_gone(state: &State, key: &ObjectKey, uid: &str) -> bool {
 
 /// Writes progress if it is due and may be written now.
 pub(super) fn record(state: &mut State, app: &AppKey, out: &mut Out) {
-    let may = state.drives.get(app).is_some_and(|drive| drive.stage == Stage::Running && !drive.wanted.request.dry_run && drive::may_record(drive, state.now));
+    let may = state
+        .drives
+        .get(app)
+        .is_some_and(|drive| drive.stage == Stage::Running && !drive.wanted.request.dry_run && drive::may_record(drive, state.now));
     if may {
         drive::write(state, app, Patch::Progress, out);
     }

@@ -12,7 +12,8 @@ use super::{Out, evaluate};
 /// Asks for a plan; the one on the table stays until the new one comes.
 pub(super) fn ask(state: &mut State, app: AppKey, wanted: PlanFor, out: &mut Out) {
     let Some(subject) = evaluate::subject(state, &app) else {
-        let problem = Problem::error(ProblemKind::NotFound, format!("there is no application {app}")).hint("list them with: tiphys app list");
+        let problem =
+            Problem::error(ProblemKind::NotFound, format!("there is no application {app}")).hint("list them with: tiphys app list");
         state.notify(Some(&app), problem);
         return;
     };

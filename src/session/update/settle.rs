@@ -9,7 +9,6 @@ use crate::engine::history::hold;
 use crate::engine::sync::plan::Plan;
 use crate::engine::sync::record::{self, Read, Settled};
 use crate::engine::sync::retry::{self, Attempt, Next};
-use crate::model::application::annotation;
 use crate::model::ids::AppKey;
 use crate::model::object::value::{Map, Value};
 use crate::model::problem::Problem;
@@ -115,7 +114,8 @@ pub(super) fn begin(state: &mut State, app: &AppKey, out: &mut Out) {
 
 /// Live objects moved: health may be another.
 pub(super) fn look(state: &mut State, out: &mut Out) {
-    let settling: Vec<AppKey> = state.drives.iter().filter(|(_, drive)| drive.stage == Stage::Settling).map(|(app, _)| app.clone()).collect();
+    let settling: Vec<AppKey> =
+        state.drives.iter().filter(|(_, drive)| drive.stage == Stage::Settling).map(|(app, _)| app.clone()).collect();
     for app in settling {
         check(state, &app, out);
     }

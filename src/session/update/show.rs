@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::engine::history::{records, verdicts};
 use crate::model::ids::{AppKey, ObjectKey, RepoUrl, Sha};
-use crate::session::command::{DiffOf, LogTarget};
 use crate::session::apps::Detail;
+use crate::session::command::{DiffOf, LogTarget};
 use crate::session::effect::{Effect, Side};
 use crate::session::outcome::Outcome;
 use crate::session::shown::{LOG_LINES, LogView};
@@ -26,8 +26,9 @@ pub(super) fn diff(state: &mut State, app: &AppKey, of: DiffOf, only: Option<Obj
         DiffOf::Record(id) => sides(&subject.detail, *id, "record"),
     };
     if of != DiffOf::DesiredLive && records.is_none() {
-        let problem = crate::model::problem::Problem::warning(crate::model::problem::ProblemKind::NotFound, "there is no record to compare with")
-            .hint("history begins with the first successful sync");
+        let problem =
+            crate::model::problem::Problem::warning(crate::model::problem::ProblemKind::NotFound, "there is no record to compare with")
+                .hint("history begins with the first successful sync");
         state.shown.diffs.insert((app.clone(), of, only), Err(vec![problem]));
         return;
     }
@@ -38,7 +39,7 @@ pub(super) fn diff(state: &mut State, app: &AppKey, of: DiffOf, only: Option<Obj
 /// The id of the record to go back to.
 fn last_good(detail: &Detail, now: i64) -> Option<i64> {
     let (verdicts, _) = verdicts::verdicts(&detail.object);
-    crate::engine::history::rollback::last_good(&detail.app.status, &verdicts, now).map(|good| good.record.id)
+    verdicts::last_good(&detail.app.status, &verdicts, now).map(|good| good.record.id)
 }
 
 /// What runs, and a record beside it.
