@@ -6,6 +6,8 @@
 //! (`watch::Pace`).
 
 pub mod access;
+pub mod apply;
+pub mod cache;
 pub mod connect;
 mod decode;
 pub mod discover;
@@ -16,6 +18,9 @@ pub mod lease;
 mod lines;
 pub mod logs;
 pub mod objects;
+pub mod openapi;
+pub mod packed;
+mod pool;
 mod refusal;
 pub mod request;
 mod split;

@@ -13,6 +13,7 @@ use serde::de::DeserializeSeed;
 use super::connect::Cluster;
 use super::error::ClusterError;
 use super::refusal;
+use crate::engine::schema::names::FIELD_NAMES;
 use crate::model::object::key::Interner;
 use crate::model::object::serde_de::{MAX_DEPTH, ValueSeed};
 use crate::model::object::value::Value;
@@ -302,11 +303,11 @@ pub fn bad_json(error: &serde_json::Error) -> ClusterError {
 
 /// A fresh interner: keys that are no well-known field belong to their document.
 pub fn interner() -> Interner {
-    Interner::default()
+    Interner::new(FIELD_NAMES)
 }
 
 /// One path segment, percent-encoded where needed (RBAC names hold colons).
-fn segment(text: &str) -> Result<String, ClusterError> {
+pub(super) fn segment(text: &str) -> Result<String, ClusterError> {
     if text.is_empty() || text == "." || text == ".." || text.contains(['/', '\\']) {
         return Err(ClusterError::BadRequest(format!("{text:?} is no part of a resource's path").into()));
     }

@@ -1,0 +1,61 @@
+//! Bodies at rest: JSON, compressed, without what every read would throw away; and the hash that tells whether content
+//! changed. It knows no row.
+
+use sha2::{Digest as _, Sha256};
+
+use super::error::ClusterError;
+use super::request::{json, object};
+use crate::model::object::Object;
+use crate::model::object::build::{remove, set};
+use crate::model::object::value::Value;
+
+/// Largest JSON that is kept: larger objects are rare (CRDs, big ConfigMaps) and read again when somebody looks.
+pub const MAX_KEPT: usize = 64 << 10;
+
+/// First 16 bytes of the SHA-256 of an object's JSON without resourceVersion and managedFields: two live objects of equal
+/// hash compare and render equally.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ContentHash([u8; 16]);
+
+/// A body at rest.
+#[derive(Clone)]
+pub(super) enum Packed {
+    /// LZ4 with its length before it.
+    Here(Box<[u8]>),
+    /// Too large: the server has it.
+    Elsewhere,
+}
+
+/// Whether managedFields stay in packed bodies: needed by ignore rules that name managers, a third of the size otherwise.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ManagedFields {
+    /// They are left out.
+    #[default]
+    Drop,
+    /// They are kept.
+    Keep,
+}
+
+/// The object at rest and its hash.
+pub(super) fn pack(live: &Object, managed: ManagedFields) -> Result<(Packed, ContentHash), ClusterError> {
+    let root = remove(live.root(), &["metadata", "resourceVersion"]);
+    let plain = json(&remove(&root, &["metadata", "managedFields"]))?;
+    let digest = Sha256::digest(&plain);
+    let mut hash = [0; 16];
+    hash.iter_mut().zip(digest.iter()).for_each(|(own, byte)| *own = *byte);
+    let body = match managed {
+        ManagedFields::Drop => plain,
+        ManagedFields::Keep => json(&root)?,
+    };
+    let packed = if body.len() > MAX_KEPT { Packed::Elsewhere } else { Packed::Here(lz4_flex::compress_prepend_size(&body).into()) };
+    Ok((packed, ContentHash(hash)))
+}
+
+/// The object again, with the resourceVersion that it had.
+pub(super) fn unpack(bytes: &[u8], resource_version: &str) -> Result<Object, ClusterError> {
+    let broken = || ClusterError::BadAnswer("a body of the cache cannot be unpacked".into());
+    let json = lz4_flex::decompress_size_prepended(bytes).map_err(|_| broken())?;
+    let found = object(&json)?;
+    let root = set(found.root(), &["metadata", "resourceVersion"], Value::str(resource_version));
+    found.with_root(root).map_err(|_| broken())
+}
