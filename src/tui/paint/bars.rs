@@ -1,0 +1,166 @@
+//! The lines above and below the rows: header, crumbs and tabs, facts and notes, footer. They know no row.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::view::page::{Cut, Header, Line, Page};
+use crate::view::screen::Tab;
+
+use super::super::frame::{FilterModel, FrameModel, TextModel};
+use super::super::glyph;
+use super::super::theme::Scope;
+use super::super::widgets::cells::{Pen, cells, line_width, width};
+use super::HitBoxes;
+
+/// The line on top. In production its own colors win over those of the words in it.
+pub(super) fn header(pen: &mut Pen, area: Rect, header: &Header) {
+    let ground = if header.production { Scope::Banner } else { Scope::Header };
+    let style = pen.style(ground);
+    let mut pen = pen.on(ground);
+    pen.fill(area, Style::default());
+    let (left, right) = (area.x + 1, area.right().saturating_sub(1));
+    let taken = cells(line_width(&header.right)).min(area.width / 2);
+    let start = right.saturating_sub(taken);
+    pen.line(start, area.y, right, &header.right, Cut::End);
+    let edge = if header.right.is_empty() { right } else { start.saturating_sub(1) };
+    pen.line(left, area.y, edge, &header.left, Cut::End);
+    if header.production {
+        pen.tint(area.x, area.y, area.right(), style);
+    }
+}
+
+/// Where one is; where there are tabs they stand for the last crumb. On the right: order, position, what is hidden.
+pub(super) fn crumbs(pen: &mut Pen, area: Rect, frame: &FrameModel) -> Vec<(Rect, Tab)> {
+    let position = position(frame);
+    let right = area.right().saturating_sub(1);
+    let start = right.saturating_sub(cells(width(&position)).min(area.width / 2));
+    let dim = pen.style(Scope::Crumb);
+    pen.put(start, area.y, right, &position, dim);
+
+    let edge = start.saturating_sub(1);
+    let shown = match (frame.tab, frame.page.crumbs.split_last()) {
+        (Some(_), Some((_, above))) => above,
+        (None, _) | (Some(_), None) => frame.page.crumbs.as_slice(),
+    };
+    let tabs: usize = if frame.tab.is_some() { Tab::ALL.iter().map(|tab| width(tab.title()) + 2).sum::<usize>() + 1 } else { 0 };
+    let limit = edge.saturating_sub(cells(tabs)).max(area.x + 1 + edge / 4);
+    let mut at = area.x + 1;
+    for (index, crumb) in shown.iter().enumerate() {
+        if index > 0 {
+            at = pen.put(at, area.y, limit, &format!(" {} ", glyph::CRUMB), dim);
+        }
+        let scope = if index + 1 == shown.len() { Scope::CrumbHere } else { Scope::Crumb };
+        let style = pen.style(scope);
+        let from = at;
+        at = pen.line(at, area.y, limit, std::slice::from_ref(crumb), Cut::Middle);
+        if scope == Scope::CrumbHere && crumb.tone == crate::view::page::Tone::Plain || scope == Scope::Crumb {
+            pen.tint(from, area.y, at, style);
+        }
+    }
+    frame.tab.map(|active| self::tabs(pen, Rect { x: at + 1, width: edge.saturating_sub(at + 1), ..area }, active)).unwrap_or_default()
+}
+
+fn tabs(pen: &mut Pen, area: Rect, active: Tab) -> Vec<(Rect, Tab)> {
+    let mut hits = Vec::new();
+    let mut at = area.x + 1;
+    for tab in Tab::ALL {
+        let style = pen.style(if tab == active { Scope::TabActive } else { Scope::Tab });
+        let after = pen.put(at, area.y, area.right(), tab.title(), style);
+        hits.push((Rect { x: at, width: after - at, ..area }, tab));
+        at = after.saturating_add(2);
+    }
+    hits
+}
+
+fn position(frame: &FrameModel) -> String {
+    let page = &frame.page;
+    let mut parts = Vec::new();
+    if let Some(FilterModel { text, is_editing: false }) = &frame.filter {
+        parts.push(format!("/{}", text.text));
+    }
+    if page.hidden > 0 {
+        parts.push(format!("{} hidden", page.hidden));
+    }
+    if !frame.order.is_empty() {
+        parts.push(frame.order.to_owned());
+    }
+    if !frame.cursor.marked.is_empty() {
+        parts.push(format!("{} marked", frame.cursor.marked.len()));
+    }
+    if page.total > 0 {
+        parts.push(match selected_at(page, frame) {
+            Some(at) => format!("{}/{}", at + 1, page.total),
+            None => page.total.to_string(),
+        });
+    }
+    parts.join(&format!(" {} ", glyph::DOT))
+}
+
+fn selected_at(page: &Page, frame: &FrameModel) -> Option<usize> {
+    let selected = frame.cursor.selected.as_ref()?;
+    page.rows.iter().position(|row| row.id == *selected).map(|at| page.first + at)
+}
+
+/// Lines one below the other; where not all have room, the last says so.
+pub(super) fn lines(pen: &mut Pen, area: Rect, lines: &[Line]) {
+    let edge = area.right().saturating_sub(1);
+    for (line, y) in lines.iter().zip(area.y..area.bottom()) {
+        pen.line(area.x + 2, y, edge, line, Cut::End);
+    }
+    if lines.len() > usize::from(area.height) && area.height > 0 {
+        let style = pen.style(Scope::ToneDim);
+        pen.put(edge.saturating_sub(2), area.bottom() - 1, edge, " …", style);
+    }
+}
+
+/// The last line: what is being typed, else a message, else what can be done here.
+pub(super) fn footer(pen: &mut Pen, area: Rect, frame: &FrameModel, hits: &mut HitBoxes) {
+    if let Some(FilterModel { text, is_editing: true }) = &frame.filter {
+        let count = format!("{} of {}", frame.page.total, frame.page.total + frame.page.hidden);
+        let start = area.right().saturating_sub(cells(width(&count)) + 1);
+        let dim = pen.style(Scope::Crumb);
+        pen.put(start, area.y, area.right(), &count, dim);
+        hits.cursor = Some(input(pen, Rect { width: start.saturating_sub(area.x + 1), ..area }, " /", text));
+        return;
+    }
+    if let Some(toast) = &frame.toast {
+        let mut pen = pen.on(Scope::Toast);
+        pen.fill(area, Style::default());
+        pen.line(area.x + 1, area.y, area.right().saturating_sub(1), toast, Cut::End);
+        return;
+    }
+    hints(pen, area, frame, hits);
+}
+
+fn hints(pen: &mut Pen, area: Rect, frame: &FrameModel, hits: &mut HitBoxes) {
+    let edge = area.right().saturating_sub(1);
+    let mut at = area.x + 1;
+    for hint in &frame.hints {
+        let needed = cells(width(&hint.keys) + 1 + width(hint.words));
+        if at.saturating_add(needed) > edge {
+            continue;
+        }
+        let (key, words) = match hint.is_able {
+            true => (pen.style(Scope::FooterKey), pen.style(Scope::Footer)),
+            false => (pen.style(Scope::FooterOff), pen.style(Scope::FooterOff)),
+        };
+        let after = pen.put(at, area.y, edge, &hint.keys, key);
+        let after = pen.put(after + 1, area.y, edge, hint.words, words);
+        hits.actions.push((Rect { x: at, width: after - at, ..area }, hint.action));
+        at = after.saturating_add(2);
+    }
+}
+
+/// A prompt and the line typed after it, scrolled so that its cursor is seen; returns where the cursor is.
+pub(super) fn input(pen: &mut Pen, area: Rect, prompt: &str, text: &TextModel) -> (u16, u16) {
+    let edge = area.right();
+    let (style, typed) = (pen.style(Scope::InputPrompt), pen.style(Scope::Input));
+    let start = pen.put(area.x, area.y, edge, prompt, style);
+    let before: String = text.text.chars().take(text.cursor).collect();
+    let room = usize::from(edge.saturating_sub(start)).saturating_sub(1);
+    let skipped = width(&before).saturating_sub(room);
+    let line = [crate::view::page::Span::plain(&text.text)];
+    let end = pen.tail(start, area.y, edge, &line, skipped);
+    pen.buffer.set_style(Rect::new(start, area.y, end.saturating_sub(start), 1).intersection(pen.buffer.area), typed);
+    (start.saturating_add(cells(width(&before) - skipped)).min(edge.saturating_sub(1)), area.y)
+}
