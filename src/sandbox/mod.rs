@@ -8,6 +8,7 @@ pub mod clock;
 pub mod faults;
 mod front;
 pub mod host;
+mod kinds;
 pub mod record;
 pub mod tls;
 pub mod users;
