@@ -10,5 +10,6 @@ mod front;
 pub mod host;
 mod kinds;
 pub mod record;
+mod store;
 pub mod tls;
 pub mod users;
