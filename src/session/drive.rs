@@ -138,7 +138,7 @@ pub struct Drive {
     /// Since when health is what it is, while it settles.
     pub(super) settled_since: Option<(HealthStatus, Timestamp)>,
     /// The message for the record when an attempt ended.
-    pub(super) end: Option<(OperationPhase, Arc<str>)>,
+    pub end: Option<(OperationPhase, Arc<str>)>,
 }
 
 /// The record's writes: one at a time, at most once a second.

@@ -14,6 +14,11 @@ pub fn age(at: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// A time as Kubernetes and Argo CD write it (RFC 3339); none when it is missing or cannot be read.
+pub fn time(text: &str) -> Option<Timestamp> {
+    text.parse().ok()
+}
+
 /// When [`age`] next reads differently: an idle console sleeps until then.
 pub fn next_change(at: Timestamp, now: Timestamp) -> Option<Timestamp> {
     let seconds = now.duration_since(at).as_secs().max(0);

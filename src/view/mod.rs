@@ -1,8 +1,96 @@
 //! (State, Query) → rows, spans, tones: what a face shows, without a word about how. It knows no ratatui and no terminal.
 //! Every text that leaves here is clean (`model::text::clean`): no face has to think of it again.
 
+pub mod able;
 pub mod age;
 mod apps;
+pub mod confirm;
+mod content;
+mod diff;
+pub mod go;
+pub mod header;
+mod history;
+mod inspect;
+mod operation;
 pub mod page;
+mod plan;
 pub mod screen;
+mod streams;
+mod tree;
+mod triage;
 pub mod words;
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use crate::session::query::QuerySpec;
+use crate::session::state::State;
+
+use content::Content;
+use page::{Page, RowId, Window};
+use screen::{Screen, Tab};
+
+/// What is shown at a place. `folded`: rows whose children are hidden; `query`: the filter of a page (the table of
+/// applications has its own in the session).
+pub fn page(state: &State, screen: &Screen, query: &QuerySpec, folded: &BTreeSet<RowId>, window: Window) -> Page {
+    match screen {
+        Screen::Applications(id) => apps::page(state, *id, window),
+        other => content(state, other).folded(folded).filtered(&query.filter).page(window),
+    }
+}
+
+/// The index of a row at a place, so that the cursor stays on it while rows move.
+pub fn position(state: &State, screen: &Screen, query: &QuerySpec, folded: &BTreeSet<RowId>, row: &RowId) -> Option<usize> {
+    match screen {
+        Screen::Applications(id) => apps::position(state, *id, row),
+        other => content(state, other).folded(folded).filtered(&query.filter).rows.iter().position(|own| own.id == *row),
+    }
+}
+
+/// The next row that is a problem, after (or before) a row.
+pub fn next_problem(
+    state: &State,
+    screen: &Screen,
+    query: &QuerySpec,
+    folded: &BTreeSet<RowId>,
+    from: Option<&RowId>,
+    forward: bool,
+) -> Option<RowId> {
+    let at = from.and_then(|row| position(state, screen, query, folded, row));
+    if let Screen::Applications(id) = screen {
+        return apps::next_problem(state, *id, at, forward);
+    }
+    let rows = content(state, screen).folded(folded).filtered(&query.filter).rows;
+    let indices: Vec<usize> =
+        if forward { (at.map_or(0, |at| at + 1)..rows.len()).collect() } else { (0..at.unwrap_or(rows.len())).rev().collect() };
+    indices.into_iter().filter_map(|at| rows.get(at)).find(|row| row.is_problem).map(|row| row.id.clone())
+}
+
+/// When something shown at a place next reads differently although nothing happens: an age. None: only an event changes it.
+pub fn next_change(state: &State, screen: &Screen, window: Window) -> Option<Timestamp> {
+    match screen {
+        Screen::Applications(id) => apps::next_change(state, *id, window),
+        other => content(state, other).times.into_iter().filter_map(|at| age::next_change(at, state.now)).min(),
+    }
+}
+
+fn content(state: &State, screen: &Screen) -> Content {
+    match screen {
+        Screen::Applications(_) => Content::default(),
+        Screen::App(app, Tab::Triage) => triage::content(state, app),
+        Screen::App(app, Tab::Tree) => tree::content(state, app),
+        Screen::App(app, Tab::Diff) => diff::content(state, app, &go::diff_of(state, app), None),
+        Screen::App(app, Tab::History) => history::content(state, app, false),
+        Screen::App(app, Tab::Events) => streams::events(state, app),
+        Screen::App(app, Tab::Logs) => streams::log(state, app, None),
+        Screen::Diff(app, of, only) => diff::content(state, app, of, only.as_ref()),
+        Screen::Logs(app, target) => streams::log(state, app, Some(target)),
+        Screen::Manifest(app, object) => streams::manifest(state, app, object),
+        Screen::Plan(app) => plan::content(state, app),
+        Screen::Rollback(app) => history::content(state, app, true),
+        Screen::Operation(app) => operation::content(state, app),
+        Screen::Inspect(app, object) => inspect::content(state, app, object),
+        Screen::Notices => streams::notices(state),
+    }
+}

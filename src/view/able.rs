@@ -1,0 +1,85 @@
+//! What can be done at a place, and if not, why: a disabled action says so. The reasons are the session's own.
+
+use crate::model::ids::AppKey;
+use crate::model::status::OperationPhase;
+use crate::session::state::{Slot, State};
+use crate::session::update::command::refusal;
+
+use super::go;
+use super::page::RowId;
+use super::screen::{Deed, Screen};
+
+/// Whether a deed can be done here with this row selected.
+///
+/// # Errors
+/// The reason why not, in words.
+pub fn able(state: &State, screen: &Screen, row: Option<&RowId>, deed: Deed) -> Result<(), String> {
+    let app = target(screen, row).ok_or_else(|| "select an application first".to_owned())?;
+    let own = state.apps.get(app).ok_or_else(|| format!("{} is gone", app.name))?;
+    let driving = state.drives.get(app).is_some_and(|drive| !drive.is_over());
+    let running = own.row.running.is_some();
+    let changes = || refusal(state).map_or(Ok(()), |problem| Err(problem.to_string()));
+    match deed {
+        Deed::PlanSync | Deed::Diff | Deed::Refresh | Deed::HardRefresh | Deed::Events | Deed::Tree | Deed::History | Deed::Inspect => {
+            Ok(())
+        }
+        Deed::Rollback => {
+            let has_history = own.detail.as_ref().is_none_or(|detail| !detail.app.status.history.is_empty());
+            if has_history { Ok(()) } else { Err("there is no history to go back in".into()) }
+        }
+        Deed::Confirm => {
+            changes()?;
+            if driving || running {
+                return Err("an operation is running".into());
+            }
+            if state.is_busy(&Slot::Plan(app.clone())) {
+                return Err("the plan is being made".into());
+            }
+            match state.plans.get(app).map(|planned| &planned.plan) {
+                Some(Ok(plan)) if plan.is_refused() => Err("the plan is refused: its problems stand above".into()),
+                Some(Ok(_)) => Ok(()),
+                Some(Err(_)) | None => Err("there is no plan".into()),
+            }
+        }
+        Deed::Terminate => {
+            if !driving && !running {
+                return Err("no operation is running".into());
+            }
+            changes()
+        }
+        Deed::Hold => {
+            changes()?;
+            if own.row.held || own.row.automated { Ok(()) } else { Err("automatic sync is off: there is nothing to hold".into()) }
+        }
+        Deed::Delete => changes(),
+        Deed::Resume | Deed::HandBack => {
+            changes()?;
+            if driving {
+                return Err("this console drives it".into());
+            }
+            let left = own.row.driver.is_some() || matches!(own.row.running, Some(OperationPhase::Running | OperationPhase::Terminating));
+            if left { Ok(()) } else { Err("no lock was left behind".into()) }
+        }
+        Deed::Logs | Deed::PreviousLogs => {
+            if go::log_target(state, app, row, false).is_some() || state.evaluation(app).is_none() {
+                Ok(())
+            } else {
+                Err("no Pod is known here".into())
+            }
+        }
+        Deed::Manifest => match row {
+            Some(RowId::Object(_) | RowId::Task(_)) => Ok(()),
+            Some(RowId::App(_) | RowId::Record(_) | RowId::Hunk(_) | RowId::Section(_) | RowId::Line(_)) | None => {
+                Err("select a resource first".into())
+            }
+        },
+    }
+}
+
+/// The application that a deed is about: the screen's, or the selected row's.
+pub fn target<'a>(screen: &'a Screen, row: Option<&'a RowId>) -> Option<&'a AppKey> {
+    screen.app().or(match row {
+        Some(RowId::App(app)) => Some(app),
+        Some(RowId::Object(_) | RowId::Record(_) | RowId::Task(_) | RowId::Hunk(_) | RowId::Section(_) | RowId::Line(_)) | None => None,
+    })
+}

@@ -1,0 +1,100 @@
+//! What a confirm shows and asks for. It shows exactly what will be done, where, by whom; production asks for four characters of the digest.
+
+use crate::model::ids::{AppKey, Digest};
+use crate::session::command::Command;
+use crate::session::state::State;
+
+use super::page::{Challenge, Confirm, Line, Span, Tone};
+use super::plan;
+
+/// The confirm of a command that changes the world; none: it needs no confirm.
+pub fn confirm(state: &State, command: &Command) -> Option<Confirm> {
+    let (app, what): (&AppKey, Vec<Line>) = match command {
+        Command::Start { app, .. } => (app, of_plan(state, app)?),
+        Command::Terminate { app, .. } => (app, vec![vec![Span::fixed("Terminate the running operation", Tone::Title)]]),
+        Command::Resume { app, .. } => (app, vec![vec![Span::fixed("Resume the operation that was left behind", Tone::Title)]]),
+        Command::HandBack { app, .. } => {
+            (app, vec![vec![Span::fixed("Hand back: the operation ends as failed, the lock goes", Tone::Title)]])
+        }
+        Command::Hold { app, .. } => (app, vec![vec![Span::fixed("Hold automatic sync", Tone::Title)]]),
+        Command::Release { app, .. } => (app, vec![vec![Span::fixed("Release the hold: automatic sync acts again", Tone::Title)]]),
+        Command::Delete { app, .. } => (app, vec![vec![Span::fixed("Delete the Application; what it manages stays", Tone::Title)]]),
+        Command::Connect
+        | Command::Query(..)
+        | Command::EndQuery(_)
+        | Command::Interest(_)
+        | Command::Refresh { .. }
+        | Command::Diff { .. }
+        | Command::History(_)
+        | Command::Manifest { .. }
+        | Command::Events(_)
+        | Command::Logs(..)
+        | Command::EndLogs
+        | Command::Plan { .. }
+        | Command::DropPlan(_)
+        | Command::Create { .. }
+        | Command::DismissNotice => return None,
+    };
+    let environment = state.environment(app);
+    let mut lines = what;
+    let tone = if environment.production { Tone::Production } else { Tone::Dim };
+    lines.push(vec![
+        Span::new(&app.name, Tone::Link),
+        Span::new(format!("  {}", environment.name), tone),
+        Span::new(format!("  on {} ({})", state.plane.id, state.plane.server), Tone::Plain),
+        Span::new(format!("  as {}", state.plane.identity.username), Tone::Dim),
+    ]);
+    let challenge = match (command, environment.production) {
+        (Command::Delete { app, .. }, _) => Challenge::Name(app.name.to_string()),
+        (_, true) => Challenge::Characters(digest(state, command, app).challenge().to_owned()),
+        (_, false) => Challenge::Yes,
+    };
+    Some(Confirm { lines, challenge, production: environment.production })
+}
+
+fn of_plan(state: &State, app: &AppKey) -> Option<Vec<Line>> {
+    let planned = state.plans.get(app)?;
+    let own = planned.plan.as_ref().ok()?;
+    let mut lines = vec![plan::title(own)];
+    if planned.wanted.hold {
+        lines.push(vec![Span::fixed("⏸ and hold automatic sync, so that it stays", Tone::Held)]);
+    }
+    lines.push(vec![Span::fixed("digest ", Tone::Dim), Span::new(own.digest.as_str(), Tone::Key)]);
+    Some(lines)
+}
+
+/// The digest that a confirm of this command stands for: the plan's, or that of the single change (what, whom, which version).
+pub fn digest(state: &State, command: &Command, app: &AppKey) -> Digest {
+    if let (Command::Start { .. }, Some(Ok(plan))) = (command, state.plans.get(app).map(|planned| planned.plan.as_ref())) {
+        return plan.digest.clone();
+    }
+    use sha2::Digest as _;
+    let version = state.apps.get(app).map(|own| (own.row.uid.clone(), own.row.resource_version.clone())).unwrap_or_default();
+    let what = match command {
+        Command::Terminate { .. } => "terminate",
+        Command::Resume { .. } => "resume",
+        Command::HandBack { .. } => "hand back",
+        Command::Hold { .. } => "hold",
+        Command::Release { .. } => "release",
+        Command::Delete { .. } => "delete",
+        Command::Connect
+        | Command::Query(..)
+        | Command::EndQuery(_)
+        | Command::Interest(_)
+        | Command::Refresh { .. }
+        | Command::Diff { .. }
+        | Command::History(_)
+        | Command::Manifest { .. }
+        | Command::Events(_)
+        | Command::Logs(..)
+        | Command::EndLogs
+        | Command::Plan { .. }
+        | Command::DropPlan(_)
+        | Command::Start { .. }
+        | Command::Create { .. }
+        | Command::DismissNotice => "",
+    };
+    let hash = sha2::Sha256::digest(format!("{what}\u{0}{app}\u{0}{}\u{0}{}", version.0, version.1));
+    let text: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    Digest::new(format!("p1:{text}"))
+}

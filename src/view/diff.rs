@@ -1,0 +1,117 @@
+//! A difference, hunk by hunk: the field's path, what was, what will be. Values are masked already; changed words of a line stand out.
+
+use similar::{ChangeTag, TextDiff};
+
+use crate::engine::compare::hunks::{Change as HunkChange, Hunk};
+use crate::model::ids::{AppKey, ObjectKey};
+use crate::session::command::DiffOf;
+use crate::session::shown::{Change, DiffView, ObjectDiff};
+use crate::session::state::{Slot, State};
+
+use super::content::Content;
+use super::header::crumbs;
+use super::page::{Fold, Line, Row, RowId, Span, Tone};
+use super::words;
+
+/// Lines of one value that are shown; more are counted.
+const MAX_LINES: usize = 200;
+
+/// The page.
+pub(super) fn content(state: &State, app: &AppKey, of: &DiffOf, only: Option<&ObjectKey>) -> Content {
+    let mut content = Content { crumbs: crumbs(app, "Diff"), ..Content::default() };
+    let slot = (app.clone(), of.clone(), only.cloned());
+    match state.shown.diffs.get(&slot) {
+        Some(Ok(view)) => fill(&mut content, view),
+        Some(Err(problems)) => {
+            for problem in problems {
+                content.notes.extend(words::problem(problem));
+            }
+        }
+        None if state.is_busy(&Slot::Diff(slot.0, slot.1, slot.2)) => content.notes.push(vec![Span::fixed("comparing…", Tone::Info)]),
+        None => content.notes.push(vec![Span::fixed("not compared yet", Tone::Dim)]),
+    }
+    content
+}
+
+fn fill(content: &mut Content, view: &DiffView) {
+    content.facts.push(vec![
+        Span::new(format!("- {}", view.left), Tone::Removed),
+        Span::fixed("   ", Tone::Plain),
+        Span::new(format!("+ {}", view.right), Tone::Added),
+    ]);
+    for problem in &view.problems {
+        content.notes.extend(words::problem(problem));
+    }
+    if view.objects.is_empty() {
+        content.notes.push(vec![Span::fixed("✓ no differences", Tone::Good)]);
+    }
+    let mut n_hunks = 0;
+    for object in &view.objects {
+        content.rows.push(heading(object));
+        for hunk in &object.hunks {
+            hunk_rows(content, hunk, n_hunks);
+            n_hunks += 1;
+        }
+    }
+}
+
+fn heading(object: &ObjectDiff) -> Row {
+    let (sign, tone) = match object.change {
+        Change::Added => ("+ ", Tone::Added),
+        Change::Removed => ("- ", Tone::Removed),
+        Change::Changed => ("~ ", Tone::Warn),
+    };
+    let place = if object.key.namespace.is_empty() { String::new() } else { format!("  {}", object.key.namespace) };
+    Row {
+        id: RowId::Object(object.key.clone()),
+        cells: vec![vec![Span::fixed(sign, tone), Span::new(object.key.to_string(), Tone::Link), Span::new(place, Tone::Dim)]],
+        depth: 0,
+        fold: Some(Fold::Open),
+        is_problem: true,
+    }
+}
+
+fn hunk_rows(content: &mut Content, hunk: &Hunk, index: usize) {
+    let moved = match hunk.change {
+        HunkChange::Moved { from, to } => format!("  moved from {from} to {to}"),
+        HunkChange::Added | HunkChange::Removed | HunkChange::Changed => String::new(),
+    };
+    let path = vec![Span::new(hunk.path.to_string(), Tone::Key), Span::new(moved, Tone::Dim)];
+    content.rows.push(Row { depth: 1, fold: Some(Fold::Open), ..Row::line(RowId::Hunk(index), path) });
+    let text = |shown: &Option<crate::engine::compare::mask::Shown>| shown.as_ref().map(|shown| shown.to_string()).unwrap_or_default();
+    let (old, new) = (text(&hunk.old), text(&hunk.new));
+    for line in changed_lines(&old, &new, hunk.old.is_some(), hunk.new.is_some()) {
+        let id = RowId::Line(content.rows.len());
+        content.rows.push(Row { depth: 2, ..Row::line(id, line) });
+    }
+}
+
+/// The lines of both sides, with the words that changed set off.
+fn changed_lines(old: &str, new: &str, has_old: bool, has_new: bool) -> Vec<Line> {
+    let whole = |sign: &'static str, text: &str, tone: Tone| -> Vec<Line> {
+        text.lines().take(MAX_LINES).map(|line| vec![Span::fixed(sign, tone), Span::new(line, tone)]).collect()
+    };
+    if !has_old || old.is_empty() && has_new {
+        return whole("+ ", new, Tone::Added);
+    }
+    if !has_new {
+        return whole("- ", old, Tone::Removed);
+    }
+    let diff = TextDiff::from_lines(old, new);
+    let mut lines = Vec::new();
+    for change in diff.ops().iter().flat_map(|op| diff.iter_inline_changes(op)).take(MAX_LINES) {
+        let (sign, tone) = match change.tag() {
+            ChangeTag::Delete => ("- ", Tone::Removed),
+            ChangeTag::Insert => ("+ ", Tone::Added),
+            ChangeTag::Equal => ("  ", Tone::Dim),
+        };
+        let mut line = vec![Span::fixed(sign, tone)];
+        line.extend(
+            change
+                .iter_strings_lossy()
+                .map(|(changed, text)| Span::new(text.trim_end_matches(['\n', '\r']), if changed { Tone::Emphasis } else { tone })),
+        );
+        lines.push(line);
+    }
+    lines
+}

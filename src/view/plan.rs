@@ -1,0 +1,148 @@
+//! What a sync would do: risk first, then phase by phase and wave by wave; what would be refused, what will not restart, which rule
+//! decided. It is what a confirm stands for.
+
+use crate::engine::sync::plan::Plan;
+use crate::engine::sync::task::{DryRun, RiskKind, Task, Verb};
+use crate::model::ids::AppKey;
+use crate::session::state::{Planned, Slot, State};
+
+use super::content::Content;
+use super::header::crumbs;
+use super::page::{Fold, Line, Row, RowId, Span, Tone};
+use super::{triage, words};
+
+/// The page.
+pub(super) fn content(state: &State, app: &AppKey) -> Content {
+    let mut content = Content { crumbs: crumbs(app, "Plan"), facts: triage::facts(state, app), ..Content::default() };
+    let busy = state.is_busy(&Slot::Plan(app.clone()));
+    match state.plans.get(app) {
+        Some(Planned { plan: Ok(plan), .. }) => {
+            if busy {
+                content.notes.push(vec![Span::fixed("the world may have moved: planning again…", Tone::Info)]);
+            }
+            fill(&mut content, plan);
+        }
+        Some(Planned { plan: Err(_), .. }) if busy => {
+            content.notes.push(vec![Span::fixed("rendering, comparing, asking the server (dry run)…", Tone::Info)])
+        }
+        Some(Planned { plan: Err(problems), .. }) => {
+            content.notes.push(vec![Span::fixed("✖ there is no plan: nothing can be changed", Tone::Bad)]);
+            for problem in problems {
+                content.notes.extend(words::problem(problem));
+            }
+        }
+        None => content.notes.push(vec![Span::fixed("no plan was made", Tone::Dim)]),
+    }
+    content
+}
+
+/// The title of a plan: what it is in one line.
+pub(super) fn title(plan: &Plan) -> Line {
+    let revisions: Vec<&str> = plan.revisions.iter().map(|sha| sha.short()).collect();
+    let what = match plan.request.rollback_to {
+        Some(id) => format!("Roll back to #{id} ({})", revisions.join(", ")),
+        None => format!("Sync to {}", revisions.join(", ")),
+    };
+    let mut line = vec![Span::new(what, Tone::Title)];
+    let n = plan.request.resources.len();
+    if n > 0 {
+        line.push(Span::new(format!("  {n} resource{}, no history record, hooks skipped", if n == 1 { "" } else { "s" }), Tone::Warn));
+    } else if plan.request.skip_hooks {
+        line.push(Span::fixed("  hooks skipped", Tone::Warn));
+    }
+    if plan.request.dry_run {
+        line.push(Span::fixed("  dry run", Tone::Info));
+    }
+    line
+}
+
+fn fill(content: &mut Content, plan: &Plan) {
+    content.facts.push(title(plan));
+    content.facts.push(counts(plan));
+    content.facts.push(vec![Span::fixed("digest ", Tone::Dim), Span::new(plan.digest.as_str(), Tone::Key)]);
+    if plan.is_refused() {
+        content.notes.push(vec![Span::fixed("✖ refused: nothing can be changed until this is solved", Tone::Bad)]);
+    } else if plan.is_empty() {
+        content.notes.push(vec![Span::fixed("✓ nothing to do: everything is as desired", Tone::Good)]);
+    }
+    for problem in &plan.problems {
+        content.notes.extend(words::problem(problem));
+    }
+    risks(content, plan);
+    for wave in plan.waves() {
+        let heading = vec![Span::new(format!("{} ", wave.phase), Tone::Title), Span::new(format!("wave {}", wave.wave), Tone::Dim)];
+        let id = RowId::Line(content.rows.len());
+        content.rows.push(Row { fold: Some(Fold::Open), ..Row::line(id, heading) });
+        for index in wave.tasks {
+            let Some(task) = plan.tasks.get(index) else { continue };
+            let is_problem = matches!(task.dry_run, DryRun::Failed(_)) || !task.risks.is_empty();
+            content.rows.push(Row { depth: 1, is_problem, ..Row::line(RowId::Task(index), line(task)) });
+        }
+    }
+}
+
+fn counts(plan: &Plan) -> Line {
+    let kinds = [
+        (Verb::Create, Tone::Added),
+        (Verb::Update, Tone::Warn),
+        (Verb::Replace, Tone::Warn),
+        (Verb::Recreate, Tone::Bad),
+        (Verb::Prune, Tone::Removed),
+        (Verb::RunHook, Tone::Info),
+        (Verb::SkipPrune, Tone::Dim),
+        (Verb::Keep, Tone::Dim),
+    ];
+    let mut line = Vec::new();
+    for (verb, tone) in kinds {
+        let n = plan.tasks.iter().filter(|task| task.verb == verb).count();
+        if n > 0 {
+            line.push(Span::new(format!("{n} {}  ", verb.as_str()), tone));
+        }
+    }
+    line
+}
+
+fn risks(content: &mut Content, plan: &Plan) {
+    let mut risks: Vec<_> =
+        plan.tasks.iter().enumerate().flat_map(|(index, task)| task.risks.iter().map(move |risk| (risk, index, task))).collect();
+    if risks.is_empty() {
+        return;
+    }
+    risks.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+    content.heading("Risk");
+    for (risk, _, task) in risks {
+        let tone = match risk.kind {
+            RiskKind::DeletesData | RiskKind::Refused | RiskKind::Recreates | RiskKind::Deletes => Tone::Bad,
+            RiskKind::Replaces | RiskKind::ScalesDown | RiskKind::Restarts => Tone::Warn,
+            RiskKind::NoRestart => Tone::Info,
+        };
+        let id = RowId::Line(content.rows.len());
+        let line = vec![Span::fixed("! ", tone), Span::new(task.key.to_string(), Tone::Link), Span::new(format!("  {}", risk.text), tone)];
+        content.rows.push(Row { depth: 1, is_problem: true, ..Row::line(id, line) });
+    }
+}
+
+/// A task in one line.
+pub(super) fn line(task: &Task) -> Line {
+    let (sign, tone) = match task.verb {
+        Verb::Create => ("+", Tone::Added),
+        Verb::Update | Verb::Replace => ("~", Tone::Warn),
+        Verb::Recreate => ("±", Tone::Bad),
+        Verb::Prune => ("-", Tone::Removed),
+        Verb::RunHook => ("»", Tone::Info),
+        Verb::Keep | Verb::Leave | Verb::SkipPrune => ("=", Tone::Dim),
+    };
+    let mut line = vec![Span::new(format!("{sign} {:<10} ", task.verb.as_str()), tone), Span::new(task.key.to_string(), Tone::Link)];
+    if let Some(hook) = task.hook {
+        line.push(Span::new(format!("  {hook} hook"), Tone::Info));
+    }
+    if !task.why.is_empty() {
+        line.push(Span::new(format!("  {}", task.why), Tone::Dim));
+    }
+    match &task.dry_run {
+        DryRun::Failed(problem) => line.push(Span::new(format!("  ✖ the server refuses: {problem}"), Tone::Bad)),
+        DryRun::Impossible(why) => line.push(Span::new(format!("  (no dry run: {why})"), Tone::Dim)),
+        DryRun::Open | DryRun::Passed | DryRun::Needless => {}
+    }
+    line
+}

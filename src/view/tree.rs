@@ -1,0 +1,106 @@
+//! The tree of an application: what it manages and what that owns, with sync, health and the reason in a few words.
+
+use std::collections::BTreeMap;
+
+use crate::engine::compare::Verdict;
+use crate::engine::resources::row::{ContainerState, Facts, ResourceRow};
+use crate::engine::resources::tree::{Node, tree};
+use crate::model::ids::{AppKey, ObjectKey};
+use crate::model::status::{HealthStatus, SyncStatus};
+use crate::session::state::State;
+
+use super::content::Content;
+use super::header::crumbs;
+use super::page::{Column, Cut, Fold, Line, Row, RowId, Span, Tone};
+use super::{age, triage, words};
+
+const COLUMNS: [Column; 5] = [
+    Column { title: "RESOURCE", min: 24, max: 64, drop: 0, cut: Cut::Middle },
+    Column { title: "SYNC", min: 11, max: 11, drop: 1, cut: Cut::End },
+    Column { title: "HEALTH", min: 13, max: 13, drop: 0, cut: Cut::End },
+    Column { title: "AGE", min: 3, max: 4, drop: 2, cut: Cut::End },
+    Column { title: "WHY", min: 12, max: 0, drop: 0, cut: Cut::End },
+];
+
+/// The page.
+pub(super) fn content(state: &State, app: &AppKey) -> Content {
+    let mut content =
+        Content { crumbs: crumbs(app, "Tree"), facts: triage::facts(state, app), columns: COLUMNS.to_vec(), ..Content::default() };
+    let Some(evaluation) = state.evaluation(app) else {
+        content.notes.push(vec![Span::fixed("rendering and comparing…", Tone::Info)]);
+        return content;
+    };
+    for problem in &evaluation.problems {
+        content.notes.extend(words::problem(problem));
+    }
+    let verdicts: BTreeMap<&ObjectKey, &Verdict> = evaluation.verdicts.rows.iter().map(|row| (&row.key, row)).collect();
+    let roots: Vec<&ObjectKey> = verdicts.keys().copied().collect();
+    let family = state.live.family(roots.iter().copied());
+    for node in tree(&family, roots) {
+        let verdict = verdicts.get(&node.key).copied();
+        let live = family.get(&node.key);
+        content.times.extend(live.and_then(|row| age::time(&row.created)));
+        content.rows.push(row(state, &node, verdict, live));
+    }
+    if content.rows.is_empty() && evaluation.problems.is_empty() {
+        content.notes.push(vec![Span::fixed("the source renders nothing", Tone::Dim)]);
+    }
+    content
+}
+
+fn row(state: &State, node: &Node, verdict: Option<&Verdict>, live: Option<&ResourceRow>) -> Row {
+    let key = &node.key;
+    let health = live.and_then(|row| row.health.as_ref());
+    let sync = verdict.filter(|verdict| verdict.hooks.is_empty()).map(|verdict| verdict.status);
+    let missing = live.is_none() && verdict.is_some_and(|verdict| verdict.hooks.is_empty() && verdict.status != SyncStatus::Unknown);
+    let health_cell = match (health, missing) {
+        (Some(health), _) => vec![words::health(health.status)],
+        (None, true) => vec![words::health(HealthStatus::Missing)],
+        (None, false) => Vec::new(),
+    };
+    let age = live.and_then(|row| row.created.parse().ok()).map(|at| age::age(at, state.now)).unwrap_or_default();
+    let is_bad = health.is_some_and(|health| health.status == HealthStatus::Degraded);
+    Row {
+        id: RowId::Object(key.clone()),
+        cells: vec![
+            vec![Span::new(format!("{} ", key.group_kind.kind), Tone::Dim), Span::new(&key.name, Tone::Link)],
+            sync.map(|sync| vec![words::sync(sync, false)]).unwrap_or_default(),
+            health_cell,
+            vec![Span::new(age, Tone::Dim)],
+            why(verdict, live),
+        ],
+        depth: node.depth,
+        fold: (node.descendants > 0).then_some(Fold::Open),
+        is_problem: is_bad || sync == Some(SyncStatus::OutOfSync),
+    }
+}
+
+/// The reason in a few words: a hook's type, a prune, a health's message, a container's state, replica counts.
+fn why(verdict: Option<&Verdict>, live: Option<&ResourceRow>) -> Line {
+    if let Some(verdict) = verdict {
+        if let Some(hook) = verdict.hooks.first() {
+            return vec![Span::new(format!("hook {hook}"), Tone::Dim)];
+        }
+        if verdict.requires_pruning {
+            return vec![Span::fixed("no longer in Git: pruned by a sync with prune", Tone::Warn)];
+        }
+    }
+    let Some(live) = live else { return Vec::new() };
+    if let Some(health) = live.health.as_ref().filter(|health| !health.message.is_empty() && health.status != HealthStatus::Healthy) {
+        return vec![Span::new(&health.message, Tone::Plain)];
+    }
+    match &live.facts {
+        Facts::Pod(pod) => {
+            let waiting = pod.containers.iter().find_map(|container| match &container.state {
+                ContainerState::Waiting { reason, .. } => Some(format!("{}: {reason}", container.name)),
+                ContainerState::Unreported | ContainerState::Running(_) | ContainerState::Exited(_) => None,
+            });
+            let restarts: i64 = pod.containers.iter().map(|container| container.restarts).sum();
+            let restarts = if restarts > 0 { format!("{restarts} restarts") } else { String::new() };
+            vec![Span::new(waiting.unwrap_or(restarts), Tone::Dim)]
+        }
+        Facts::Workload(workload) => vec![Span::new(format!("{}/{} ready", workload.ready, workload.desired), Tone::Dim)],
+        Facts::Job(job) => vec![Span::new(format!("{} succeeded, {} failed", job.succeeded, job.failed), Tone::Dim)],
+        Facts::None => Vec::new(),
+    }
+}

@@ -1,0 +1,283 @@
+//! The first screen of an application that is not well: what is wrong, down to the evidence; what changed last; the way back. Every
+//! claim stands with its source.
+
+use crate::engine::explain::{Evidence, Finding, explain};
+use crate::engine::history::verdicts::{self, Known};
+use crate::model::application::Source;
+use crate::model::ids::{AppKey, ObjectKey, RepoUrl, Sha};
+use crate::model::operation::OperationState;
+use crate::session::apps::Detail;
+use crate::session::command::DiffOf;
+use crate::session::state::State;
+use crate::session::update::evaluate;
+
+use super::content::Content;
+use super::header::crumbs;
+use super::page::{Fold, Line, Row, RowId, Span, Tone};
+use super::{age, apps, streams, words};
+
+/// Log lines of the failing container that are shown.
+const LOG_LINES: usize = 6;
+
+/// The page.
+pub(super) fn content(state: &State, app: &AppKey) -> Content {
+    let mut content = Content { crumbs: crumbs(app, "Triage"), facts: facts(state, app), ..Content::default() };
+    let Some(detail) = state.apps.get(app).and_then(|app| app.detail.clone()) else {
+        content.notes.push(vec![Span::fixed("reading the application…", Tone::Info)]);
+        return content;
+    };
+    problems(state, app, &detail, &mut content);
+    evidence(state, app, &mut content);
+    last_change(state, app, &detail, &mut content);
+    way_back(state, app, &detail, &mut content);
+    last_lines(state, app, &mut content);
+    content
+}
+
+/// Status, destination, environment, hold: what stands above every page of an application.
+pub(super) fn facts(state: &State, app: &AppKey) -> Vec<Line> {
+    let Some(own) = state.apps.get(app) else { return Vec::new() };
+    let (row, environment) = (&own.row, state.environment(app));
+    let mut first = vec![
+        words::health(apps::health_of(state, app, own)),
+        Span::fixed("  ", Tone::Plain),
+        words::sync(apps::sync_of(state, app, own), row.held),
+    ];
+    let reported = state.evaluation(app).is_none();
+    if reported {
+        let old = row.reconciled.map(|at| format!("  reported {} ago", age::age(at, state.now))).unwrap_or_default();
+        first.push(Span::new(old, Tone::Dim));
+    }
+    if let Some(phase) = row.running {
+        first.push(Span::fixed("  ", Tone::Plain));
+        first.push(words::phase(phase));
+    }
+    let tone = if environment.production { Tone::Production } else { Tone::Dim };
+    let mut second = vec![Span::new(format!("{} ", if environment.name.is_empty() { "no environment" } else { &environment.name }), tone)];
+    let cluster = if row.cluster.is_empty() { "in-cluster" } else { &row.cluster };
+    second.push(Span::new(format!("→ {} in {cluster}  project {}", row.namespace, row.project), Tone::Dim));
+    let mut lines = vec![first, second];
+    if let Some(hold) = own.detail.as_ref().and_then(|detail| detail.hold.as_ref()) {
+        let since = hold.at.parse().map(|at| age::age(at, state.now)).unwrap_or_default();
+        lines.push(vec![
+            Span::fixed("⏸ HELD ", Tone::Held),
+            Span::new(format!("by {} {since} ago: {}", hold.by, hold.reason), Tone::Plain),
+            Span::fixed("  H releases", Tone::Dim),
+        ]);
+    }
+    lines.extend(git_age(state, app));
+    lines
+}
+
+fn git_age(state: &State, app: &AppKey) -> Option<Line> {
+    let since = state.evaluation(app)?.git_stale_since?;
+    let text = format!("! Git cannot be reached: what Git wants is as of {} ago", age::age(since, state.now));
+    Some(vec![Span::new(text, Tone::Warn)])
+}
+
+fn problems(state: &State, app: &AppKey, detail: &Detail, content: &mut Content) {
+    let mut lines: Vec<Line> = Vec::new();
+    if let Some(problem) = &detail.invalid {
+        lines.extend(words::problem(problem));
+    }
+    for problem in state.evaluation(app).iter().flat_map(|evaluation| &evaluation.problems) {
+        lines.extend(words::problem(problem));
+    }
+    if state.evaluation(app).is_none() {
+        for condition in &detail.app.status.conditions {
+            lines.push(vec![Span::new(format!("! {}: {}", condition.kind, condition.message), Tone::Warn)]);
+        }
+    }
+    if !lines.is_empty() {
+        content.heading("Problems");
+        indented(content, lines, true);
+    }
+}
+
+fn indented(content: &mut Content, lines: Vec<Line>, is_problem: bool) {
+    for line in lines {
+        let id = RowId::Line(content.rows.len());
+        content.rows.push(Row { depth: 1, is_problem, ..Row::line(id, line) });
+    }
+}
+
+fn evidence(state: &State, app: &AppKey, content: &mut Content) {
+    let Some(evaluation) = state.evaluation(app) else {
+        content.heading("Why");
+        indented(content, vec![vec![Span::fixed("rendering and comparing…", Tone::Info)]], false);
+        return;
+    };
+    let Some(aggregate) = evaluate::health(state, app) else { return };
+    let family = state.live.family(evaluation.verdicts.rows.iter().map(|row| &row.key));
+    let chains = explain(&aggregate, &family);
+    if chains.is_empty() {
+        return;
+    }
+    content.heading("Why");
+    for chain in chains {
+        for (depth, found) in (1u16..).zip(chain) {
+            let bad = depth > 1;
+            let id = RowId::Object(found.key.clone());
+            let id = if content.rows.iter().any(|row| row.id == id) { RowId::Line(content.rows.len()) } else { id };
+            content.rows.push(Row { depth, is_problem: bad, ..Row::line(id, finding(&found)) });
+        }
+    }
+}
+
+/// A link of the chain in words.
+pub(super) fn finding(found: &Evidence) -> Line {
+    let mut line = vec![
+        Span::new(format!("{} ", found.key.group_kind.kind), Tone::Dim),
+        Span::new(&found.key.name, Tone::Link),
+        Span::fixed("  ", Tone::Plain),
+    ];
+    match &found.finding {
+        Finding::Missing => line.push(Span::fixed("○ Missing: it is not in the cluster", Tone::Bad)),
+        Finding::Health(health) => line.extend(words::health_line(health)),
+        Finding::Replicas { ready, desired } => line.push(Span::new(format!("{ready} of {desired} ready"), Tone::Warn)),
+        Finding::Waiting { container, image, reason, message, restarts, last } => {
+            line.push(Span::new(format!("{container}: {reason}"), Tone::Bad));
+            line.push(Span::new(format!("  {image}"), Tone::Key));
+            let exit = last.as_ref().map(|exit| format!(", last exit {}", exit.code)).unwrap_or_default();
+            line.push(Span::new(format!("  {restarts} restarts{exit}"), Tone::Warn));
+            line.push(Span::new(format!("  {message}"), Tone::Dim));
+        }
+        Finding::Exited { container, image, restarts, exit } => {
+            line.push(Span::new(format!("{container}: exited with {}", exit.code), Tone::Bad));
+            line.push(Span::new(format!("  {image}  {restarts} restarts  {}", exit.reason), Tone::Dim));
+        }
+        Finding::NotReady { container, image, restarts } => {
+            line.push(Span::new(format!("{container}: not ready"), Tone::Warn));
+            line.push(Span::new(format!("  {image}  {restarts} restarts"), Tone::Dim));
+        }
+        Finding::Pod { reason, message } => line.push(Span::new(format!("{reason} {message}"), Tone::Warn)),
+    }
+    line
+}
+
+fn last_change(state: &State, app: &AppKey, detail: &Detail, content: &mut Content) {
+    let Some(operation) = &detail.app.status.operation_state else { return };
+    content.heading("Last change");
+    let mut lines = vec![synced(state, operation)];
+    content.times.extend(operation.finished_at.as_deref().and_then(age::time));
+    let result = operation.sync_result.clone().unwrap_or_default();
+    let sources = if result.sources.is_empty() { result.source.as_slice() } else { &result.sources };
+    let sources: &[Source] = if sources.is_empty() { detail.app.spec.sources() } else { sources };
+    let revisions: Vec<&str> =
+        if result.revisions.is_empty() { vec![&result.revision] } else { result.revisions.iter().map(String::as_str).collect() };
+    for (source, revision) in sources.iter().zip(revisions) {
+        lines.push(commit(state, source, revision));
+    }
+    if let Some(Ok(view)) = state.shown.diffs.get(&(app.clone(), DiffOf::RunningLastGood, None)) {
+        // Left is what runs, right is the last good: what changed is the other way round.
+        for (key, running, good) in &view.images {
+            lines.push(vec![
+                Span::new(format!("{} ", key.name), Tone::Link),
+                Span::new(good, Tone::Removed),
+                Span::fixed(" → ", Tone::Dim),
+                Span::new(running, Tone::Added),
+            ]);
+        }
+    }
+    indented(content, lines, false);
+}
+
+fn synced(state: &State, operation: &OperationState) -> Line {
+    let by = &operation.operation.initiated_by;
+    let who = if by.automated {
+        "automatic sync"
+    } else if by.username.is_empty() {
+        "somebody"
+    } else {
+        &by.username
+    };
+    let at = operation.finished_at.as_deref().unwrap_or(&operation.started_at);
+    let ago = at.parse().map(|at| format!(" {} ago", age::age(at, state.now))).unwrap_or_default();
+    vec![words::phase(operation.phase), Span::new(format!("  by {who}{ago}  "), Tone::Plain), Span::new(&operation.message, Tone::Dim)]
+}
+
+/// A commit in one line: id, subject, author, age.
+pub(super) fn commit(state: &State, source: &Source, revision: &str) -> Line {
+    let mut line = vec![Span::new(format!("{} ", words::short(revision)), Tone::Key)];
+    match state.shown.commits.get(&(RepoUrl::new(source.repo_url.as_str()), Sha::new(revision))) {
+        Some(Ok(commit)) => {
+            let ago = commit.time.parse().map(|at| format!(", {} ago", age::age(at, state.now))).unwrap_or_default();
+            line.push(Span::plain(&commit.subject));
+            line.push(Span::new(format!("  {}{ago}", commit.author), Tone::Dim));
+        }
+        Some(Err(problem)) => line.push(Span::new(problem.to_string(), Tone::Warn)),
+        None => {}
+    }
+    line
+}
+
+fn way_back(state: &State, app: &AppKey, detail: &Detail, content: &mut Content) {
+    let (verdicts, problem) = verdicts::verdicts(&detail.object);
+    content.heading("Way back");
+    let mut lines: Vec<Line> = Vec::new();
+    match verdicts::last_good(&detail.app.status, &verdicts, state.now.as_second()) {
+        Some(good) => {
+            let record = good.record;
+            let at = record.deployed_at.parse().map(|at| format!("deployed {} ago", age::age(at, state.now))).unwrap_or_default();
+            let revision = if record.revision.is_empty() { record.revisions.first().map_or("", String::as_str) } else { &record.revision };
+            let why = match good.known {
+                Known::Good => Span::fixed("✓ was Healthy", Tone::Good),
+                Known::NotRecorded => Span::fixed("? health not recorded", Tone::Unknown),
+                Known::Bad(_) => Span::fixed("✖ was not Healthy", Tone::Bad),
+            };
+            let served = good.served.map(|seconds| format!(", served {}", duration(seconds))).unwrap_or_default();
+            lines.push(vec![
+                Span::fixed("R ", Tone::Key),
+                Span::new(format!("#{} {}  ", record.id, words::short(revision)), Tone::Link),
+                why,
+                Span::new(format!("  {at}{served}"), Tone::Dim),
+            ]);
+            let sources = if record.sources.is_empty() { record.source.as_slice() } else { &record.sources };
+            lines.extend(sources.first().map(|source| commit(state, source, revision)));
+        }
+        None => lines.push(vec![Span::fixed("no earlier record to go back to", Tone::Dim)]),
+    }
+    if let Some(problem) = problem {
+        lines.extend(words::problem(&problem));
+    }
+    if detail.app.spec.is_automated() && detail.hold.is_none() {
+        lines.push(vec![Span::fixed("automatic sync is on: a rollback holds it until H releases", Tone::Warn)]);
+    }
+    let _ = app;
+    indented(content, lines, false);
+}
+
+/// Seconds as the two largest units.
+pub(super) fn duration(seconds: i64) -> String {
+    match seconds.max(0) {
+        s @ 0..60 => format!("{s}s"),
+        s @ 60..3_600 => format!("{}m", s / 60),
+        s @ 3_600..86_400 => format!("{}h{}m", s / 3_600, s % 3_600 / 60),
+        s => format!("{}d{}h", s / 86_400, s % 86_400 / 3_600),
+    }
+}
+
+fn last_lines(state: &State, app: &AppKey, content: &mut Content) {
+    let Some(log) = state.shown.log.as_ref().filter(|log| log.app == *app && !log.lines.is_empty()) else { return };
+    content.heading("Last lines");
+    let of = format!("{}/{}{}", log.target.pod.name, log.target.container, if log.target.previous { " (previous run)" } else { "" });
+    let id = RowId::Line(content.rows.len());
+    content.rows.push(Row { depth: 1, fold: Some(Fold::Open), ..Row::line(id, vec![Span::new(of, Tone::Dim)]) });
+    for line in log.lines.iter().skip(log.lines.len().saturating_sub(LOG_LINES)) {
+        let id = RowId::Line(content.rows.len());
+        content.rows.push(Row { depth: 2, ..Row::line(id, vec![Span::new(line, streams::log_tone(line))]) });
+    }
+}
+
+/// The container whose log explains most: the first that waits or exited along the chains.
+pub(super) fn failing(state: &State, app: &AppKey) -> Option<(ObjectKey, std::sync::Arc<str>, bool)> {
+    let evaluation = state.evaluation(app)?;
+    let aggregate = evaluate::health(state, app)?;
+    let family = state.live.family(evaluation.verdicts.rows.iter().map(|row| &row.key));
+    explain(&aggregate, &family).into_iter().flatten().find_map(|found| match found.finding {
+        Finding::Waiting { container, last, restarts, .. } => Some((found.key, container, last.is_some() || restarts > 0)),
+        Finding::Exited { container, restarts, .. } => Some((found.key, container, restarts > 0)),
+        Finding::NotReady { container, .. } => Some((found.key, container, false)),
+        Finding::Missing | Finding::Health(_) | Finding::Replicas { .. } | Finding::Pod { .. } => None,
+    })
+}
