@@ -32,7 +32,7 @@ pub const THUMB: &str = "┃";
 pub const RULE: &str = "─";
 
 /// Our signs, and the signs that people's own texts use most, with their nearest ASCII.
-const NEAREST: [(char, char); 62] = [
+const NEAREST: [(char, char); 64] = [
     ('●', '*'),
     ('○', 'o'),
     ('◐', '~'),
@@ -67,6 +67,8 @@ const NEAREST: [(char, char); 62] = [
     ('↑', '^'),
     ('↓', 'v'),
     ('↔', '='),
+    ('≠', '!'),
+    ('⏸', '='),
     ('⇄', '='),
     ('⟳', '@'),
     ('↻', '@'),

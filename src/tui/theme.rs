@@ -58,6 +58,7 @@ scopes! {
     FooterOff "ui.footer.off" "What cannot be done now.",
     Input "ui.input" "An input line.",
     InputPrompt "ui.input.prompt" "What an input line is for.",
+    Shade "ui.shade" "Laid over a page while a box is in front of it.",
     Box "ui.box" "The inside of a box over the page.",
     BoxBorder "ui.box.border" "Its border.",
     BoxTitle "ui.box.title" "Its title.",

@@ -105,7 +105,7 @@ fn row(state: &State, key: &AppKey, app: &App) -> Row {
         id: RowId::App(key.clone()),
         cells: vec![
             vec![Span::new(name, Tone::Link)],
-            vec![Span::new(&environment.name, environment_tone)],
+            vec![Span::new(words::environment(&environment.name), environment_tone)],
             vec![Span::new(&row.project, Tone::Dim)],
             vec![words::sync(sync, row.held)],
             vec![words::health(health)],

@@ -57,7 +57,7 @@ fn of_plan(state: &State, app: &AppKey) -> Option<Vec<Line>> {
     let own = planned.plan.as_ref().ok()?;
     let mut lines = vec![plan::title(own)];
     if planned.wanted.hold {
-        lines.push(vec![Span::fixed("⏸ and hold automatic sync, so that it stays", Tone::Held)]);
+        lines.push(vec![Span::fixed("■ and hold automatic sync, so that it stays", Tone::Held)]);
     }
     lines.push(vec![Span::fixed("digest ", Tone::Dim), Span::new(own.digest.as_str(), Tone::Key)]);
     Some(lines)

@@ -45,7 +45,7 @@ fn counts(state: &State) -> Line {
     }
     let mut line = vec![Span::new(format!("{} apps", state.apps.len()), Tone::Dim)];
     for (n, glyph, tone) in
-        [(degraded, "✖", Tone::Bad), (progressing, "◐", Tone::Warn), (differing, "≠", Tone::Warn), (held, "⏸", Tone::Held)]
+        [(degraded, "✖", Tone::Bad), (progressing, "◐", Tone::Warn), (differing, "≠", Tone::Warn), (held, "■", Tone::Held)]
     {
         if n > 0 {
             line.push(Span::new(format!("  {glyph} {n}"), tone));

@@ -60,7 +60,7 @@ pub(super) fn facts(state: &State, app: &AppKey) -> Vec<Line> {
     if let Some(hold) = own.detail.as_ref().and_then(|detail| detail.hold.as_ref()) {
         let since = hold.at.parse().map(|at| age::age(at, state.now)).unwrap_or_default();
         lines.push(vec![
-            Span::fixed("⏸ HELD ", Tone::Held),
+            Span::fixed("■ HELD ", Tone::Held),
             Span::new(format!("by {} {since} ago: {}", hold.by, hold.reason), Tone::Plain),
             Span::fixed("  H releases", Tone::Dim),
         ]);

@@ -22,7 +22,7 @@ pub fn health(status: HealthStatus) -> Span {
 /// Sync as a span: `✓ Synced`. HELD is a state of its own.
 pub fn sync(status: SyncStatus, held: bool) -> Span {
     if held {
-        return Span::fixed("⏸ HELD", Tone::Held);
+        return Span::fixed("■ HELD", Tone::Held);
     }
     let (glyph, tone) = match status {
         SyncStatus::Synced => ("✓", Tone::Good),
@@ -30,6 +30,16 @@ pub fn sync(status: SyncStatus, held: bool) -> Span {
         SyncStatus::Unknown => ("?", Tone::Unknown),
     };
     Span::new(format!("{glyph} {status}"), tone)
+}
+
+/// An environment in a table: the usual long words cut to what people say, others as they are.
+pub fn environment(name: &str) -> &str {
+    match name {
+        "production" => "prod",
+        "staging" => "stage",
+        "development" => "dev",
+        other => other,
+    }
 }
 
 /// An operation's phase as a span.

@@ -188,9 +188,9 @@ impl<'v> Decoder<'v> {
 }
 
 fn time_text(text: &str, format: &str) -> Result<Value, Mismatch> {
-    let at: jiff::Timestamp = text.parse().map_err(|_| {
-        Mismatch(format!("parsing time {text:?} as \"2006-01-02T15:04:05Z07:00\": cannot parse {text:?} as \"2006\""))
-    })?;
+    let at: jiff::Timestamp = text
+        .parse()
+        .map_err(|_| Mismatch(format!("parsing time {text:?} as \"2006-01-02T15:04:05Z07:00\": cannot parse {text:?} as \"2006\"")))?;
     Ok(Value::str(at.strftime(format).to_string()))
 }
 
@@ -202,9 +202,9 @@ fn quantity_text(value: &Value) -> Result<Value, Mismatch> {
         Value::Float(number) => number.to_string(),
         Value::Null | Value::Bool(_) | Value::List(_) | Value::Map(_) => String::new(),
     };
-    quantity::canonical(&text).map(Value::str).ok_or_else(|| {
-        Mismatch("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'".to_owned())
-    })
+    quantity::canonical(&text)
+        .map(Value::str)
+        .ok_or_else(|| Mismatch("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'".to_owned()))
 }
 
 /// What Go prints of a field that was not given (or null).

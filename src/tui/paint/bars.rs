@@ -6,7 +6,8 @@ use ratatui::style::Style;
 use crate::view::page::{Cut, Header, Line, Page};
 use crate::view::screen::Tab;
 
-use super::super::frame::{FilterModel, FrameModel, TextModel};
+use super::super::action::Action;
+use super::super::frame::{FilterModel, FrameModel, Hint, TextModel};
 use super::super::glyph;
 use super::super::theme::Scope;
 use super::super::widgets::cells::{Pen, cells, line_width, width};
@@ -44,6 +45,15 @@ pub(super) fn crumbs(pen: &mut Pen, area: Rect, frame: &FrameModel) -> Vec<(Rect
     };
     let tabs: usize = if frame.tab.is_some() { Tab::ALL.iter().map(|tab| width(tab.title()) + 2).sum::<usize>() + 1 } else { 0 };
     let limit = edge.saturating_sub(cells(tabs)).max(area.x + 1 + edge / 4);
+    // Where not all have room, the way goes before the place itself.
+    let room = usize::from(limit.saturating_sub(area.x + 1));
+    let mut shown = shown;
+    while let [_, rest @ ..] = shown
+        && !rest.is_empty()
+        && line_width(shown) + 3 * rest.len() > room
+    {
+        shown = rest;
+    }
     let mut at = area.x + 1;
     for (index, crumb) in shown.iter().enumerate() {
         if index > 0 {
@@ -101,6 +111,16 @@ fn selected_at(page: &Page, frame: &FrameModel) -> Option<usize> {
     page.rows.iter().position(|row| row.id == *selected).map(|at| page.first + at)
 }
 
+/// A line across, between what stays and what moves.
+pub(super) fn rule(pen: &mut Pen, area: Rect) {
+    let style = pen.style(Scope::Column);
+    for x in area.x + 1..area.right().saturating_sub(1) {
+        if area.height > 0 {
+            pen.put(x, area.y, area.right(), glyph::RULE, style);
+        }
+    }
+}
+
 /// Lines one below the other; where not all have room, the last says so.
 pub(super) fn lines(pen: &mut Pen, area: Rect, lines: &[Line]) {
     let edge = area.right().saturating_sub(1);
@@ -132,23 +152,35 @@ pub(super) fn footer(pen: &mut Pen, area: Rect, frame: &FrameModel, hits: &mut H
     hints(pen, area, frame, hits);
 }
 
+/// What can be done here. Help stands at the right end, whatever else has no room.
 fn hints(pen: &mut Pen, area: Rect, frame: &FrameModel, hits: &mut HitBoxes) {
-    let edge = area.right().saturating_sub(1);
+    let mut edge = area.right().saturating_sub(1);
     let mut at = area.x + 1;
-    for hint in &frame.hints {
-        let needed = cells(width(&hint.keys) + 1 + width(hint.words));
-        if at.saturating_add(needed) > edge {
-            continue;
-        }
-        let (key, words) = match hint.is_able {
-            true => (pen.style(Scope::FooterKey), pen.style(Scope::Footer)),
-            false => (pen.style(Scope::FooterOff), pen.style(Scope::FooterOff)),
-        };
-        let after = pen.put(at, area.y, edge, &hint.keys, key);
-        let after = pen.put(after + 1, area.y, edge, hint.words, words);
-        hits.actions.push((Rect { x: at, width: after - at, ..area }, hint.action));
-        at = after.saturating_add(2);
+    for hint in frame.hints.iter().filter(|hint| hint.action == Action::Help) {
+        edge = edge.saturating_sub(hint_width(hint) + 2);
+        self::hint(pen, Rect { x: edge + 2, ..area }, hint, hits);
     }
+    for hint in frame.hints.iter().filter(|hint| hint.action != Action::Help) {
+        if at.saturating_add(hint_width(hint)) <= edge {
+            at = self::hint(pen, Rect { x: at, ..area }, hint, hits).saturating_add(2);
+        }
+    }
+}
+
+fn hint_width(hint: &Hint) -> u16 {
+    cells(width(&hint.keys) + 1 + width(hint.words))
+}
+
+fn hint(pen: &mut Pen, area: Rect, hint: &Hint, hits: &mut HitBoxes) -> u16 {
+    let (key, words) = match hint.is_able {
+        true => (pen.style(Scope::FooterKey), pen.style(Scope::Footer)),
+        false => (pen.style(Scope::FooterOff), pen.style(Scope::FooterOff)),
+    };
+    let edge = pen.buffer.area.right();
+    let after = pen.put(area.x, area.y, edge, &hint.keys, key);
+    let after = pen.put(after + 1, area.y, edge, hint.words, words);
+    hits.actions.push((Rect { width: after - area.x, ..area }, hint.action));
+    after
 }
 
 /// A prompt and the line typed after it, scrolled so that its cursor is seen; returns where the cursor is.

@@ -15,7 +15,7 @@ pub(super) fn paint(pen: &mut Pen, area: Rect, model: &ConfirmModel, hits: &mut 
     let lines = &model.confirm.lines;
     let widest = lines.iter().map(|line| line_width(line)).chain([width(&model.title) + 4, 52]).max().unwrap_or(0);
     // Border, a line for the characters and its space, a line for the answers and its space, a note.
-    let around = 5 + u16::from(model.wanted.is_some()) * 2 + u16::from(model.note.is_some());
+    let around = 4 + u16::from(model.wanted.is_some()) * 2 + u16::from(model.note.is_some());
     let full = area.height.saturating_sub(2).max(around + 1);
     let height = cells(lines.len()).saturating_add(around).min(full);
     let place = centered(area, cells(widest).saturating_add(4).min(area.width.saturating_sub(4)), height);

@@ -66,7 +66,9 @@ fn group(title: &str, entries: &[HelpEntry]) -> Vec<Line> {
         let pad = " ".repeat(keys - width(&entry.keys).min(keys));
         let mut line = match &entry.why_not {
             None => vec![Span::new(&entry.keys, Tone::Link), Span::plain(format!("{pad}  {}", entry.text))],
-            Some(why) => vec![Span::new(format!("{}{pad}  {} ", entry.keys, entry.text), Tone::Dim), Span::new(format!("({why})"), Tone::Unknown)],
+            Some(why) => {
+                vec![Span::new(format!("{}{pad}  {} ", entry.keys, entry.text), Tone::Dim), Span::new(format!("({why})"), Tone::Unknown)]
+            }
         };
         // The reason matters more than the description where not both have room.
         if let (Some(why), true) = (&entry.why_not, line_width(&line) > usize::from(COLUMN) + 14) {

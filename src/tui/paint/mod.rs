@@ -24,6 +24,9 @@ mod prompt;
 /// The least that a page can be shown in; below it only a note is.
 pub const LEAST: (u16, u16) = (20, 5);
 
+/// So many rows must be left for a line to separate them from the facts.
+const ROOMY: u16 = 12;
+
 /// How things look on this terminal.
 #[derive(Debug, Clone)]
 pub struct Look {
@@ -55,6 +58,7 @@ struct Parts {
     crumbs: Rect,
     facts: Rect,
     notes: Rect,
+    rule: Rect,
     body: Rect,
     footer: Rect,
 }
@@ -79,6 +83,7 @@ pub fn paint(frame: &FrameModel, look: &Look, buffer: &mut Buffer) -> HitBoxes {
     hits.tabs = bars::crumbs(&mut pen, parts.crumbs, frame);
     bars::lines(&mut pen, parts.facts, &frame.page.facts);
     bars::lines(&mut pen, parts.notes, &frame.page.notes);
+    bars::rule(&mut pen, parts.rule);
     hits.rows = rows::paint(&mut pen, parts.body, &frame.page, &frame.cursor);
     bars::footer(&mut pen, parts.footer, frame, &mut hits);
     for layer in &frame.boxes {
@@ -90,6 +95,10 @@ pub fn paint(frame: &FrameModel, look: &Look, buffer: &mut Buffer) -> HitBoxes {
 fn boxed(pen: &mut Pen, area: Rect, layer: &BoxModel, hits: &mut HitBoxes) {
     // A box is in front: what lies under it cannot be hit.
     if !matches!(layer, BoxModel::Follow(_)) {
+        let shade = pen.style(Scope::Shade);
+        for y in area.top() + 1..area.bottom() {
+            pen.tint(area.x, y, area.right(), shade);
+        }
         (hits.rows, hits.tabs, hits.actions) = (Vec::new(), Vec::new(), Vec::new());
     }
     match layer {
@@ -108,13 +117,17 @@ fn parts(area: Rect, page: &Page) -> Parts {
     let middle = area.height.saturating_sub(3);
     let facts = cells(page.facts.len()).min(middle / 2);
     let notes = cells(page.notes.len()).min((middle - facts) / 2);
+    let above = facts + notes;
+    // Headings separate by themselves; on a low screen the rows are worth more than a line.
+    let rule = u16::from(above > 0 && rows::headings(page) == 0 && middle >= above + ROOMY);
     let top = area.y + 2;
     Parts {
         header: line(area.y, 1),
         crumbs: line(area.y + 1, 1),
         facts: line(top, facts),
         notes: line(top + facts, notes),
-        body: line(top + facts + notes, middle - facts - notes),
+        rule: line(top + above, rule),
+        body: line(top + above + rule, middle - above - rule),
         footer: line(area.bottom().saturating_sub(1), 1),
     }
 }

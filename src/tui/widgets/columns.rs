@@ -4,6 +4,9 @@ use crate::view::page::{Column, Row};
 
 use super::cells::{cells, line_width, width};
 
+/// Columns with a higher `drop` than this are only shown where all others are whole.
+const SPARE: u8 = 3;
+
 /// A column that is shown: its index on the page, where it begins, how wide it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Placed {
@@ -24,6 +27,22 @@ pub fn place(columns: &[Column], natural: &[u16], room: u16) -> Vec<Placed> {
         let gaps = usize::from(gap) * shown.len().saturating_sub(1);
         gaps + shown.iter().filter_map(|index| columns.get(*index)).map(|column| usize::from(column.min)).sum::<usize>()
     };
+    // A column that can be spared is not shown cut to its least while others could be whole: half a word tells nothing.
+    let comfort = |shown: &[usize]| -> usize {
+        let gaps = usize::from(gap) * shown.len().saturating_sub(1);
+        let wants = |index: &usize| match columns.get(*index) {
+            Some(column) if column.max == 0 => column.min,
+            _ => wanted(columns, natural, *index),
+        };
+        gaps + shown.iter().map(|index| usize::from(wants(index))).sum::<usize>()
+    };
+    while comfort(&shown) > usize::from(room) {
+        let spare = shown.iter().enumerate().filter_map(|(at, index)| columns.get(*index).map(|column| (column.drop, at)));
+        match spare.filter(|(drop, _)| *drop > SPARE).max() {
+            Some((_, at)) => shown.remove(at),
+            None => break,
+        };
+    }
     while least(&shown) > usize::from(room) {
         let droppable = shown.iter().enumerate().filter_map(|(at, index)| columns.get(*index).map(|column| (column.drop, at)));
         match droppable.filter(|(drop, _)| *drop > 0).max() {
