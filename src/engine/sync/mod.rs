@@ -2,16 +2,31 @@
 //! says what to do next, given facts. It never waits, never applies, and may be called again with the same facts after a
 //! crash. It knows no cluster and no clock: time comes in facts.
 
+mod digest;
+mod dry_run;
 pub mod fact;
+pub mod fields;
+pub mod hooks;
 mod images;
+mod immutable;
+mod make;
+mod namespace;
+pub mod options;
+pub mod order;
+pub mod overwritten;
 pub mod plan;
 pub mod progress;
+mod prune;
 pub mod record;
+mod references;
+mod refuse;
 pub mod request;
+mod respect;
 pub mod retry;
+mod risk;
 pub mod task;
-
-use crate::model::ids::Digest;
+mod verb;
+pub mod waves;
 
 use fact::{Fact, Order};
 use plan::{Plan, PlanInput};
@@ -20,6 +35,7 @@ use progress::Progress;
 /// The plan of a sync. Pure: equal inputs make equal plans, on every machine. A plan with an error among its problems is
 /// refused ([`Plan::is_refused`]); one of a partial desired side has no tasks at all.
 pub fn plan(input: PlanInput<'_>) -> Plan {
+    let (tasks, problems) = make::make(input);
     Plan {
         app: input.app.clone(),
         uid: input.uid.into(),
@@ -29,9 +45,9 @@ pub fn plan(input: PlanInput<'_>) -> Plan {
         sources: input.sources.to_vec(),
         has_several_sources: input.has_several_sources,
         revisions: input.revisions.to_vec(),
-        tasks: Vec::new(),
-        problems: input.problems.to_vec(),
-        digest: Digest::new(""),
+        digest: digest::digest(&input, &tasks),
+        tasks,
+        problems,
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::engine::compare::{Desired, Live, Rules, Verdicts};
+use crate::engine::schema::Schema;
 use crate::model::application::Source;
 use crate::model::ids::{AppKey, Digest, ObjectKey, Sha};
 use crate::model::object::Object;
@@ -45,6 +46,8 @@ pub struct PlanInput<'a> {
     pub dry_runs: &'a DryRuns,
     /// Marks, namespace, ignore rules, policy and settings, as the comparison had them.
     pub rules: &'a Rules,
+    /// Facts about kinds of the destination.
+    pub schema: &'a Schema,
     /// What went wrong on the way here (render, compare); an error refuses the plan.
     pub problems: &'a [Problem],
     /// The operation it is executed under; none for a preview.
