@@ -1,1 +1,6 @@
-//! Git behind git2: one bare mirror a repository, revisions, trees, blobs. It decides nothing.
+//! Git behind git2: one bare mirror a repository, revisions, trees, blobs. It decides nothing. Reading (`mirror`) never
+//! touches the network; fetching (`fetch`) does, and runs in the killable worker.
+
+pub mod error;
+pub mod fetch;
+pub mod mirror;
