@@ -1,1 +1,3 @@
 //! Tests of the area `manifest`.
+
+mod go;

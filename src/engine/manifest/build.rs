@@ -6,15 +6,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use granit_parser::{Event, Marker, ScalarStyle, Tag};
+use granit_parser::{Event, Marker, ScalarStyle, Span, StructureStyle, Tag};
 
 use crate::model::object::Spans;
-use crate::model::object::key::{Interner, Key};
+use crate::model::object::key::Interner;
 use crate::model::object::path::{Path, Segment};
-use crate::model::object::value::{Map, Value};
+use crate::model::object::value::Value;
 use crate::model::problem::{Place, Problem, ProblemKind};
 
 use super::budget;
+use super::frame::{self, Duplicate, Entry, Frame, FrameKind, KeyText, PendingKey};
+use super::kustomize;
 use super::scalar::{self, Scalar, Scalars};
 use super::yaml::{Duplicates, ParseOptions};
 
@@ -60,40 +62,6 @@ struct Node {
     key: Option<KeyText>,
 }
 
-/// What a scalar is as a map's key.
-enum KeyText {
-    Text(Arc<str>),
-    Merge,
-    Refused,
-}
-
-struct Frame {
-    kind: FrameKind,
-    anchor: usize,
-    line: u32,
-    nodes: usize,
-    height: usize,
-    path: Path,
-}
-
-enum FrameKind {
-    List(Vec<Value>),
-    Map { entries: Vec<Entry>, key: Option<PendingKey> },
-}
-
-struct Entry {
-    key: Key,
-    value: Value,
-    line: u32,
-    /// Came by a merge key: overriding it, or by it, is no duplicate.
-    merged: bool,
-}
-
-enum PendingKey {
-    Field(Key, u32),
-    Merge,
-}
-
 impl<'i> Builder<'i> {
     pub(super) fn new(options: ParseOptions, interner: &'i mut Interner, place: Place, lines_before: u32) -> Self {
         Self {
@@ -131,16 +99,23 @@ impl<'i> Builder<'i> {
     ///
     /// # Errors
     /// When the document cannot be understood, or a budget is exhausted.
-    pub(super) fn event(&mut self, event: Event<'_>, mark: Marker) -> Result<(), Problem> {
+    pub(super) fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Problem> {
+        let mark = span.start;
         let line = self.line(mark);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
+                // The parser says `~` where nothing is written.
+                let nothing = style == ScalarStyle::Plain && span.start.index() == span.end.index();
+                let text = if nothing { "".into() } else { text };
                 let node = self.scalar(&text, style, tag.as_deref(), line).map_err(|problem| self.at(problem, mark))?;
                 self.keep(anchor, &node);
                 self.add(node, mark)
             }
             Event::SequenceStart(_, anchor, _) => self.open(FrameKind::List(Vec::new()), anchor, line, mark),
-            Event::MappingStart(_, anchor, _) => self.open(FrameKind::Map { entries: Vec::new(), key: None }, anchor, line, mark),
+            Event::MappingStart(style, anchor, _) => {
+                let flow = style == StructureStyle::Flow;
+                self.open(FrameKind::Map { entries: Vec::new(), key: None, flow }, anchor, line, mark)
+            }
             Event::SequenceEnd | Event::MappingEnd => self.close(mark),
             Event::Alias(anchor) => self.alias(anchor, line, mark),
             _ => Ok(()),
@@ -162,27 +137,39 @@ impl<'i> Builder<'i> {
     }
 
     fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, line: u32) -> Result<Node, Problem> {
-        // A lone `!` makes yaml.v2 resolve even quoted text; any other tag decides by itself.
-        let non_specific =
-            tag.is_some_and(|tag| tag.handle().is_empty() && tag.suffix() == "!" || tag.handle() == "!" && tag.suffix().is_empty());
-        let plain = style == ScalarStyle::Plain && tag.is_none() || non_specific;
         let rules = self.options.scalars;
+        // A lone `!` makes text of everything for yaml.v2; yaml.v3 passes over it.
+        let lone = tag.is_some_and(|tag| format!("{}{}", tag.handle(), tag.suffix()) == "!");
+        let tag = tag.filter(|_| !(lone && rules == Scalars::Yaml12));
+        let plain = style == ScalarStyle::Plain && tag.is_none();
         let resolved = match tag {
-            _ if plain => scalar::resolve(text, None, rules),
+            None if plain => scalar::resolve(text, None, rules),
             None => Ok(Scalar::AsWritten),
             Some(tag) => {
                 let name = tag.suffix_in_namespace("tag:yaml.org,2002:");
                 scalar::resolve(text, Some(name.and_then(|name| scalar::core_tag(&name)).unwrap_or("")), rules)
             }
         };
-        let key = self.expects_key().then(|| self.key_text(text, plain, tag.is_some() && !non_specific, resolved.as_ref().ok()));
-        let value = match resolved {
-            Ok(scalar) => self.value(scalar, text),
+        let key = self.expects_key().then(|| self.key_text(text, plain, resolved.as_ref().ok()));
+        let resolved = match resolved {
             // An infinite key is text; only as a value it cannot be sent.
-            Err(scalar::BadScalar::NotFinite) if key.is_some() => Value::Null,
+            Err(scalar::BadScalar::NotFinite) if key.is_some() => Scalar::Null,
             Err(bad) => return Err(Problem::error(ProblemKind::BadInput, bad.to_string())),
+            Ok(scalar) if rules == Scalars::Yaml12 => self.reprinted(scalar, text, style),
+            Ok(scalar) => scalar,
         };
-        Ok(Node { value, line, nodes: 1, height: 0, key })
+        Ok(Node { value: self.value(resolved, text), line, nodes: 1, height: 0, key })
+    }
+
+    /// What Kustomize's printing and reading again makes of a scalar, where it stands now.
+    fn reprinted(&self, scalar: Scalar, text: &str, style: ScalarStyle) -> Scalar {
+        match self.stack.as_slice() {
+            // It sets the annotations anew, as text, from the text they were written with.
+            [object, metadata, _] if object.waits_for("metadata") && metadata.waits_for("annotations") => Scalar::AsWritten,
+            [.., map] if text.is_empty() && map.expects_flow_value() => Scalar::AsWritten,
+            _ if style == ScalarStyle::Folded => Scalar::Text(kustomize::refolded(text)),
+            _ => scalar,
+        }
     }
 
     fn value(&mut self, scalar: Scalar, text: &str) -> Value {
@@ -199,27 +186,33 @@ impl<'i> Builder<'i> {
     }
 
     fn expects_key(&self) -> bool {
-        matches!(self.stack.last(), Some(Frame { kind: FrameKind::Map { key: None, .. }, .. }))
+        self.stack.last().is_some_and(Frame::expects_key)
     }
 
-    fn key_text(&mut self, text: &str, plain: bool, tagged: bool, resolved: Option<&Scalar>) -> KeyText {
+    fn key_text(&mut self, text: &str, plain: bool, resolved: Option<&Scalar>) -> KeyText {
         if plain && text == "<<" {
             return KeyText::Merge;
         }
+        if self.options.scalars == Scalars::Yaml12 {
+            // kyaml decodes an object's own keys as text, whatever they look like, but refuses others that are not.
+            let is_text = !plain || scalar::is_text(text, Scalars::Yaml12);
+            let own = self.stack.len() <= 1 && !matches!(resolved, Some(Scalar::Null));
+            return if is_text || own { KeyText::Text(self.interner.text(text)) } else { KeyText::Refused };
+        }
         if plain {
-            return match scalar::key_text(text, self.options.scalars) {
+            return match scalar::key_text(text) {
                 None => KeyText::Refused,
                 Some(None) => KeyText::Text(self.interner.text(text)),
                 Some(Some(text)) => KeyText::Text(text.into()),
             };
         }
         match resolved {
-            Some(Scalar::Null | Scalar::Uint(_)) if tagged => KeyText::Refused,
+            Some(Scalar::Null | Scalar::Uint(_)) => KeyText::Refused,
             Some(Scalar::Bool(value)) => KeyText::Text(value.to_string().into()),
             Some(Scalar::Int(value)) => KeyText::Text(value.to_string().into()),
             Some(Scalar::Float(value)) => KeyText::Text(super::gofloat::general32(*value).into()),
             Some(Scalar::Text(text)) => KeyText::Text(text.as_str().into()),
-            Some(Scalar::Null | Scalar::Uint(_) | Scalar::AsWritten) | None => KeyText::Text(self.interner.text(text)),
+            Some(Scalar::AsWritten) | None => KeyText::Text(self.interner.text(text)),
         }
     }
 
@@ -244,7 +237,12 @@ impl<'i> Builder<'i> {
         let Some(frame) = self.stack.pop() else { return Ok(()) };
         let value = match frame.kind {
             FrameKind::List(items) => Value::list(items),
-            FrameKind::Map { entries, .. } => Value::Map(self.map(entries)),
+            FrameKind::Map { entries, .. } => {
+                let (map, duplicates) = frame::map(entries);
+                let problems = duplicates.iter().map(|duplicate| self.duplicate(duplicate)).collect::<Vec<_>>();
+                self.problems.extend(problems);
+                Value::Map(map)
+            }
         };
         let node = Node { value, line: frame.line, nodes: frame.nodes, height: frame.height, key: None };
         self.keep(frame.anchor, &node);
@@ -304,13 +302,13 @@ impl<'i> Builder<'i> {
         frame.height = frame.height.max(node.height + 1);
         match &mut frame.kind {
             FrameKind::List(items) => items.push(node.value),
-            FrameKind::Map { entries, key } => match (key.take(), node.key) {
+            FrameKind::Map { entries, key, .. } => match (key.take(), node.key) {
                 (None, Some(KeyText::Text(text))) => *key = Some(PendingKey::Field(self.interner.key(&text), node.line)),
                 (None, Some(KeyText::Merge)) => *key = Some(PendingKey::Merge),
                 (None, Some(KeyText::Refused) | None) => return Err(self.bad("a map's key must be text, a number or a boolean", mark)),
                 (Some(PendingKey::Field(key, line)), _) => entries.push(Entry { key, value: node.value, line, merged: false }),
                 (Some(PendingKey::Merge), _) => {
-                    let merged = merged(&node.value, self.options.scalars)
+                    let merged = frame::merged(&node.value)
                         .ok_or_else(|| self.bad("map merge requires map or sequence of maps as the value", mark))?;
                     if let Some(Frame { kind: FrameKind::Map { entries, .. }, .. }) = self.stack.last_mut() {
                         let at = if self.options.scalars == Scalars::Yaml11 { entries.len() } else { 0 };
@@ -339,48 +337,13 @@ impl<'i> Builder<'i> {
         path
     }
 
-    /// The map of these entries: of equal keys the last wins, and each pair is reported.
-    fn map(&mut self, mut entries: Vec<Entry>) -> Map {
-        if !entries.is_sorted_by(|a, b| a.key < b.key) {
-            entries.sort_by(|a, b| a.key.cmp(&b.key)); // stable: equal keys keep their order
-            for pair in entries.windows(2) {
-                if let [first, second] = pair
-                    && first.key == second.key
-                    && !first.merged
-                    && !second.merged
-                {
-                    let problem = self.duplicate(first.key.as_str(), first.line, second.line);
-                    self.problems.push(problem);
-                }
-            }
-        }
-        Map::from_entries(entries.into_iter().map(|entry| (entry.key, entry.value)).collect())
-    }
-
-    fn duplicate(&self, key: &str, first: u32, second: u32) -> Problem {
-        let cause = format!("key {key:?} is set twice, on lines {first} and {second}");
+    fn duplicate(&self, duplicate: &Duplicate) -> Problem {
+        let Duplicate { key, first, second } = duplicate;
+        let cause = format!("key {key:?} is set twice, on lines {first} and {second}", key = key.as_str());
         let problem = match self.options.duplicates {
             Duplicates::LastWins => Problem::warning(ProblemKind::BadInput, format!("{cause}; the last one counts")),
             Duplicates::Refuse => Problem::error(ProblemKind::BadInput, cause),
         };
-        problem.at(self.place.clone().at_line(second)).hint("keep one of the two")
-    }
-}
-
-/// The entries that a merge key brings, in the order in which later ones win; `None` when the value is no map and no list
-/// of maps. Of a list the first map wins.
-fn merged(value: &Value, rules: Scalars) -> Option<Vec<(Key, Value)>> {
-    match value {
-        Value::Map(map) => Some(map.to_entries()),
-        Value::List(items) => {
-            let mut all = Vec::new();
-            for item in items.iter().rev() {
-                all.extend(item.as_map()?.iter().cloned());
-            }
-            Some(all)
-        }
-        // Kustomize's reader passes over an empty merge; Go's decoders refuse it.
-        Value::Null if rules == Scalars::Yaml12 => Some(Vec::new()),
-        _ => None,
+        problem.at(self.place.clone().at_line(*second)).hint("keep one of the two")
     }
 }

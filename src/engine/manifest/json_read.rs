@@ -2,8 +2,6 @@
 //! U+FFFD, an integer that does not fit becomes a float. It says line and column of what it cannot read, and where a value
 //! ends, so that a stream of values can be read one by one. It knows no Kubernetes object.
 
-use std::sync::Arc;
-
 use crate::model::object::key::{Interner, Key};
 use crate::model::object::value::{Map, Value};
 
@@ -35,22 +33,13 @@ pub enum BadJson {
     Depth,
 }
 
-/// A key that was set twice in one map.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Duplicate {
-    /// The key.
-    pub key: Arc<str>,
-    /// Offset of the second one's end.
-    pub offset: usize,
-}
-
 /// Reads values out of a text, one after the other.
 pub struct Reader<'t, 'i> {
     text: &'t [u8],
     at: usize,
     interner: &'i mut Interner,
-    /// Keys that were set twice so far.
-    pub duplicates: Vec<Duplicate>,
+    /// Whether a map has set a key twice so far; the YAML reader can say which.
+    pub has_duplicates: bool,
 }
 
 /// A container that is being read.
@@ -62,7 +51,7 @@ enum Open {
 impl<'t, 'i> Reader<'t, 'i> {
     /// A reader at the text's beginning.
     pub fn new(text: &'t [u8], interner: &'i mut Interner) -> Self {
-        Self { text, at: 0, interner, duplicates: Vec::new() }
+        Self { text, at: 0, interner, has_duplicates: false }
     }
 
     /// Offset in bytes: after a value its end, after an error its place.
@@ -83,10 +72,7 @@ impl<'t, 'i> Reader<'t, 'i> {
         let mut stack: Vec<Open> = Vec::new();
         loop {
             let mut value = match self.peek().ok_or(BadJson::End)? {
-                opening @ (b'{' | b'[') if stack.len() >= budget::MAX_DEPTH => {
-                    let _ = opening;
-                    return Err(BadJson::Depth);
-                }
+                b'{' | b'[' if stack.len() >= budget::MAX_DEPTH => return Err(BadJson::Depth),
                 b'{' => {
                     self.at += 1;
                     if self.take(b'}') {
@@ -145,22 +131,9 @@ impl<'t, 'i> Reader<'t, 'i> {
     }
 
     fn map(&mut self, entries: Vec<(Key, Value)>) -> Map {
-        let expected = entries.len();
-        let mut names: Vec<Key> = Vec::new();
-        if !entries.is_sorted_by(|a, b| a.0 < b.0) {
-            names = entries.iter().map(|(key, _)| key.clone()).collect();
-        }
+        let n_entries = entries.len();
         let map = Map::from_entries(entries);
-        if map.len() < expected {
-            names.sort();
-            for pair in names.windows(2) {
-                if let [first, second] = pair
-                    && first == second
-                {
-                    self.duplicates.push(Duplicate { key: first.as_str().into(), offset: self.at });
-                }
-            }
-        }
+        self.has_duplicates |= map.len() < n_entries;
         map
     }
 

@@ -6,13 +6,17 @@
 //! two scalar languages of Kubernetes that compare and sync must understand.
 
 pub mod budget;
-pub mod build;
+mod build;
 pub mod duration;
 pub mod emit;
+pub mod emit_scalar;
+mod emit_text;
 pub mod file;
+mod frame;
 pub mod gofloat;
 pub mod json;
 pub mod json_read;
+pub mod kustomize;
 pub mod objects;
 pub mod quantity;
 pub mod scalar;

@@ -76,10 +76,10 @@ pub fn resolve(text: &str, tag: Option<&'static str>, rules: Scalars) -> Result<
     }
 }
 
-/// A map's key as `sigs.k8s.io/yaml` makes it text: numbers and booleans printed, text as it is. `None`: null, or an
-/// integer beyond `i64`, which it refuses.
-pub fn key_text(text: &str, rules: Scalars) -> Option<Option<String>> {
-    match plain(text, rules) {
+/// A map's key as `sigs.k8s.io/yaml` makes it text: numbers and booleans printed, text as it is (the inner `None`). `None`:
+/// null, or an integer beyond `i64`, which it refuses.
+pub fn key_text(text: &str) -> Option<Option<String>> {
+    match plain(text, Scalars::Yaml11) {
         Scalar::Null | Scalar::Uint(_) => None,
         Scalar::Bool(value) => Some(Some(value.to_string())),
         Scalar::Int(value) => Some(Some(value.to_string())),
@@ -88,9 +88,9 @@ pub fn key_text(text: &str, rules: Scalars) -> Option<Option<String>> {
     }
 }
 
-/// Whether a text, printed plain, would read back as something other than text to yaml.v2: such a text is quoted.
-pub fn is_text(text: &str) -> bool {
-    plain(text, Scalars::Yaml11) == Scalar::AsWritten && text != "<<" && timestamp::parse(text).is_none()
+/// Whether a text, printed plain, would read back as text and nothing else (a timestamp is something else).
+pub fn is_text(text: &str, rules: Scalars) -> bool {
+    plain(text, rules) == Scalar::AsWritten && timestamp::parse(text).is_none()
 }
 
 fn plain(text: &str, rules: Scalars) -> Scalar {
@@ -209,7 +209,16 @@ fn go_float(text: &str) -> Option<f64> {
     if !decimal || !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let value: f64 = text.parse().ok()?;
+    // Underscores may stand between two digits (yaml takes them out of everything but texts that begin with a point).
+    let bytes = text.as_bytes();
+    let between_digits = |at: usize| {
+        let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+        digit(at.checked_sub(1)) && digit(at.checked_add(1))
+    };
+    if !text.match_indices('_').all(|(at, _)| between_digits(at)) {
+        return None;
+    }
+    let value: f64 = text.replace('_', "").parse().ok()?;
     value.is_finite().then_some(value)
 }
 

@@ -64,7 +64,8 @@ pub fn documents(text: &[u8], lines_before: u32, rules: Scalars) -> Vec<Chunk<'_
     chunks
 }
 
-fn normalised(text: &[u8]) -> Cow<'_, [u8]> {
+/// The text with `\r\n` as `\n`.
+pub fn normalised(text: &[u8]) -> Cow<'_, [u8]> {
     if !text.windows(2).any(|pair| pair == b"\r\n") {
         return Cow::Borrowed(text);
     }
@@ -81,4 +82,58 @@ fn normalised(text: &[u8]) -> Cow<'_, [u8]> {
 /// Whether a text is read as JSON first: its first visible character is `{` (Kubernetes' `IsJSONBuffer`).
 pub fn looks_like_json(text: &[u8]) -> bool {
     text.trim_ascii_start().first() == Some(&b'{')
+}
+
+/// Why a text cannot be read at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{why}")]
+pub struct Unreadable {
+    /// Where, in bytes.
+    pub offset: usize,
+    /// What is wrong there.
+    pub why: Why,
+}
+
+/// What is wrong with a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Why {
+    /// No UTF-8.
+    #[error("the text is not UTF-8")]
+    NotUtf8,
+    /// A character that Go's YAML reader refuses.
+    #[error("control characters are not allowed (U+{0:04X})")]
+    Control(u32),
+    /// The document's first line is indented by a tab.
+    #[error("found a tab where an indentation was expected")]
+    Tab,
+}
+
+/// The text, if it is UTF-8 without characters that YAML forbids and does not begin with a tab. (Tabs further down are
+/// found by the parser.)
+///
+/// # Errors
+/// The first thing that is wrong.
+pub fn readable(text: &[u8]) -> Result<&str, Unreadable> {
+    let bad = |offset: usize, why: Why| Unreadable { offset, why };
+    let text = std::str::from_utf8(text).map_err(|error| bad(error.valid_up_to(), Why::NotUtf8))?;
+    // Nearly every file is printable ASCII; only what is not needs a look at characters.
+    if !text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\r'))
+        && let Some((offset, c)) = text.char_indices().find(|(_, c)| is_forbidden(*c))
+    {
+        return Err(bad(offset, Why::Control(c.into())));
+    }
+    let mut offset = 0;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_start_matches([' ', '\t']);
+        if !content.trim_start_matches(['\r', '\n']).is_empty() && !content.starts_with('#') {
+            let tab = line.find('\t').filter(|at| *at < line.len() - content.len());
+            return tab.map_or(Ok(text), |at| Err(bad(offset + at, Why::Tab)));
+        }
+        offset += line.len();
+    }
+    Ok(text)
+}
+
+fn is_forbidden(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}')
 }

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use granit_parser::{Event, Parser, ScanError};
+use granit_parser::{Event, Parser, ScanError, YamlVersion};
 
 use crate::model::object::Spans;
 use crate::model::object::key::Interner;
@@ -15,8 +15,13 @@ use crate::model::problem::{Place, Problem, ProblemKind};
 
 use super::budget;
 use super::build::Builder;
+use super::json;
+use super::json_read::Reader;
 pub use super::scalar::Scalars;
-use super::split::{self, Chunk};
+use super::split::{self, Chunk, Why};
+
+/// The only version that yaml.v2 reads.
+const YAML_1_1: YamlVersion = YamlVersion::new(1, 1);
 
 /// What becomes of a key that a map sets twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -76,17 +81,36 @@ pub struct Documents {
 pub fn parse_yaml(text: &[u8], name: &str, options: ParseOptions) -> Documents {
     let mut stream = Stream { name: name.into(), options, interner: super::interner(), out: Documents::default(), aliased: 0 };
     if text.len() > budget::MAX_BYTES {
-        let cause = format!("the file has {} bytes, more than {} are not read", text.len(), budget::MAX_BYTES);
-        stream.problem(budget::exceeded(&cause).at(Place::file(stream.name.clone())));
+        stream.too_large(text.len());
         return stream.out;
     }
     let text = split::decode(text);
-    for chunk in split::documents(&text, 0, options.scalars) {
-        if !stream.chunk(&chunk) {
-            break;
-        }
+    let is_json = options.scalars == Scalars::Yaml11 && split::looks_like_json(&text);
+    let rest = if is_json { stream.json(&text) } else { Some(0) };
+    if let Some(offset) = rest {
+        let (before, rest) = text.split_at(offset.min(text.len()));
+        stream.chunks(split::documents(rest, lines(before), options.scalars));
     }
     stream.out
+}
+
+/// Reads one document that somebody else has cut out of its stream (Helm cuts rendered templates by a rule of its own).
+/// `lines_before`: lines of the file before this text. `values` holds one document or none; text after it is passed over
+/// with a warning.
+pub fn parse_one(text: &[u8], name: &str, lines_before: u32, options: ParseOptions) -> Documents {
+    let mut stream = Stream { name: name.into(), options, interner: super::interner(), out: Documents::default(), aliased: 0 };
+    if text.len() > budget::MAX_BYTES {
+        stream.too_large(text.len());
+        return stream.out;
+    }
+    let text = split::decode(text);
+    stream.chunk(&Chunk { text: split::normalised(&text), lines_before, bad_separator: false });
+    stream.out
+}
+
+/// Line feeds in a text.
+fn lines(text: &[u8]) -> u32 {
+    u32::try_from(text.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(u32::MAX)
 }
 
 struct Stream {
@@ -102,27 +126,97 @@ impl Stream {
         self.out.problems.push(problem);
     }
 
+    fn too_large(&mut self, bytes: usize) {
+        let cause = format!("the file has {bytes} bytes, more than {} are not read", budget::MAX_BYTES);
+        self.problem(budget::exceeded(&cause).at(Place::file(self.name.clone())));
+    }
+
     fn place(&self, line: u32) -> Place {
         Place::file(self.name.clone()).at_line(line)
     }
 
-    /// Reads one document; whether to go on.
-    fn chunk(&mut self, chunk: &Chunk<'_>) -> bool {
+    /// Reads JSON values one after the other, as `YAMLOrJSONDecoder` does. Where the first or the second is no JSON, the rest
+    /// is YAML: returns its offset. Later on, what is no JSON is a problem.
+    fn json(&mut self, text: &[u8]) -> Option<usize> {
+        let mut interner = std::mem::take(&mut self.interner);
+        let mut reader = Reader::new(text, &mut interner);
+        let mut rest = None;
+        let mut n_values = 0;
+        let (mut counted, mut lines_before) = (0, 0);
+        while !reader.at_end() && self.has_room(lines_before) {
+            let start = reader.offset();
+            lines_before = lines(text.get(counted..start).unwrap_or_default()).saturating_add(lines_before);
+            counted = start;
+            match reader.value() {
+                Ok(value) => {
+                    n_values += 1;
+                    let duplicates = std::mem::take(&mut reader.has_duplicates);
+                    let text = text.get(start..reader.offset()).unwrap_or_default();
+                    self.json_value(value, text, lines_before, duplicates);
+                }
+                Err(_) if n_values <= 1 => {
+                    rest = Some(start);
+                    break;
+                }
+                Err(error) => {
+                    let mut problem = json::problem(error, text, reader.offset());
+                    if let Some(place) = &mut problem.place {
+                        place.file = self.name.clone();
+                    }
+                    self.problem(problem);
+                    break;
+                }
+            }
+        }
+        self.interner = interner;
+        rest
+    }
+
+    /// Keeps a JSON value. What its text says about duplicate keys and lines, the YAML reader finds out: JSON is YAML.
+    fn json_value(&mut self, value: Value, text: &[u8], lines_before: u32, duplicates: bool) {
+        let line = lines_before.saturating_add(1);
+        let mut spans = None;
+        if duplicates || self.options.spans {
+            if let Ok(Some(document)) = self.document(&Chunk { text: text.into(), lines_before, bad_separator: false }) {
+                spans = document.spans;
+            } else if duplicates {
+                self.problem(Problem::warning(ProblemKind::BadInput, "a key is set twice; the last one counts").at(self.place(line)));
+            }
+        }
+        if !value.is_null() {
+            self.out.values.push(Document { value, line, spans });
+        }
+    }
+
+    /// Whether the budgets of documents and problems allow another document, which begins after so many lines.
+    fn has_room(&mut self, lines_before: u32) -> bool {
+        let room = self.out.values.len() < budget::MAX_DOCUMENTS && self.out.problems.len() < budget::MAX_PROBLEMS;
+        if !room {
+            let what = "too many documents or problems in one file; the rest is not read";
+            self.problem(budget::exceeded(what).at(self.place(lines_before.saturating_add(1))));
+        }
+        room
+    }
+
+    fn chunks(&mut self, chunks: Vec<Chunk<'_>>) {
+        for chunk in chunks {
+            if !self.has_room(chunk.lines_before) {
+                break;
+            }
+            self.chunk(&chunk);
+        }
+    }
+
+    fn chunk(&mut self, chunk: &Chunk<'_>) {
         if chunk.bad_separator {
             let problem = Problem::error(ProblemKind::BadInput, "a document separator `---` is followed by text on its line");
             self.problem(problem.at(self.place(chunk.lines_before)).hint("put the document's text on the lines below"));
-        }
-        if self.out.values.len() >= budget::MAX_DOCUMENTS || self.out.problems.len() >= budget::MAX_PROBLEMS {
-            let what = "too many documents or problems in one file; the rest is not read";
-            self.problem(budget::exceeded(what).at(self.place(chunk.lines_before.saturating_add(1))));
-            return false;
         }
         match self.document(chunk) {
             Ok(Some(document)) => self.out.values.push(document),
             Ok(None) => {}
             Err(problem) => self.problem(problem),
         }
-        true
     }
 
     fn document(&mut self, chunk: &Chunk<'_>) -> Result<Option<Document>, Problem> {
@@ -137,7 +231,11 @@ impl Stream {
                     ended = true;
                     break;
                 }
-                Ok((event, span)) => builder.event(event, span.start)?,
+                Ok((Event::DocumentStart(_, Some(version)), span)) if self.options.scalars == Scalars::Yaml11 && version != YAML_1_1 => {
+                    let line = chunk.lines_before.saturating_add(u32::try_from(span.start.line()).unwrap_or(u32::MAX));
+                    return Err(Problem::error(ProblemKind::BadInput, "a %YAML directive other than 1.1").at(self.place(line)));
+                }
+                Ok((event, span)) => builder.event(event, span)?,
                 Err(error) => return Err(scan_problem(&error, &self.name, chunk.lines_before)),
             }
         }
@@ -156,29 +254,20 @@ impl Stream {
         Ok(value.filter(|value| !value.is_null()).map(|value| Document { value, line, spans }))
     }
 
-    /// The text, if it is UTF-8 without characters that YAML forbids.
+    /// The text, if Go's readers would read it at all.
     fn readable<'c>(&self, chunk: &'c Chunk<'_>) -> Result<&'c str, Problem> {
-        let bad = |offset: usize, cause: String| {
-            let before = chunk.text.get(..offset).unwrap_or_default();
-            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-            let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-            let column = String::from_utf8_lossy(before.get(start..).unwrap_or_default()).chars().count() + 1;
-            let mut place = self.place(chunk.lines_before.saturating_add(u32::try_from(line).unwrap_or(u32::MAX)));
-            place.column = u32::try_from(column).ok();
-            Problem::error(ProblemKind::BadInput, cause).at(place)
-        };
-        let text = std::str::from_utf8(&chunk.text)
-            .map_err(|error| bad(error.valid_up_to(), "the text is not UTF-8".to_owned()).hint("save the file as UTF-8"))?;
-        match text.char_indices().find(|(_, c)| is_forbidden(*c)) {
-            None => Ok(text),
-            Some((offset, c)) => Err(bad(offset, format!("control characters are not allowed (U+{:04X})", u32::from(c)))),
-        }
+        split::readable(&chunk.text).map_err(|error| {
+            let mut place = json::place(&chunk.text, error.offset);
+            place.file = self.name.clone();
+            place.line = place.line.map(|line| line.saturating_add(chunk.lines_before));
+            let problem = Problem::error(ProblemKind::BadInput, error.to_string()).at(place);
+            match error.why {
+                Why::NotUtf8 => problem.hint("save the file as UTF-8"),
+                Why::Tab => problem.hint("indent with spaces"),
+                Why::Control(_) => problem,
+            }
+        })
     }
-}
-
-/// Characters that Go's YAML reader refuses.
-fn is_forbidden(c: char) -> bool {
-    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}')
 }
 
 fn parser_options() -> granit_parser::Options {
