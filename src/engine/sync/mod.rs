@@ -2,14 +2,17 @@
 //! says what to do next, given facts. It never waits, never applies, and may be called again with the same facts after a
 //! crash. It knows no cluster and no clock: time comes in facts.
 
+mod absorb;
 mod digest;
 mod dry_run;
+mod ending;
 pub mod fact;
 pub mod fields;
 pub mod hooks;
 mod images;
 mod immutable;
 mod make;
+mod messages;
 mod namespace;
 pub mod options;
 pub mod order;
@@ -24,6 +27,8 @@ pub mod request;
 mod respect;
 pub mod retry;
 mod risk;
+mod send;
+pub mod step;
 pub mod task;
 mod verb;
 pub mod waves;
@@ -61,6 +66,5 @@ pub fn step(plan: &Plan, progress: &Progress, fact: Fact) -> (Progress, Vec<Orde
 
 /// As [`step`], in place: for loops that need no former progress.
 pub fn advance(plan: &Plan, progress: &mut Progress, fact: Fact) -> Vec<Order> {
-    let _ = (plan, progress, fact);
-    Vec::new()
+    step::advance(plan, progress, fact)
 }

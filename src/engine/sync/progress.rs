@@ -43,6 +43,8 @@ pub enum Cleanup {
     Deleting,
     /// It was deleted.
     Deleted,
+    /// It could not be deleted.
+    Failed,
 }
 
 /// How far one task is.
@@ -62,7 +64,7 @@ pub struct TaskProgress {
     pub is_gone: bool,
     /// Its health when it was last seen since it was sent; none where its kind has none or it was not seen.
     pub health: Option<Health>,
-    /// Whether it is being observed.
+    /// Whether its health, or its end, was ordered to be told.
     pub is_observed: bool,
     /// What becomes of the hook after its end.
     pub cleanup: Cleanup,
