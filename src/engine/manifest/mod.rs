@@ -29,5 +29,5 @@ use crate::model::object::key::Interner;
 /// A fresh interner over the schema's table of well-known field names: one for each file, body or stream, so that its
 /// texts live as long as the document and no longer.
 pub fn interner() -> Interner {
-    Interner::new(&[])
+    Interner::new(crate::engine::schema::names::FIELD_NAMES)
 }
