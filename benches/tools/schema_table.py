@@ -4,7 +4,7 @@
 usage: schema_table.py KUBERNETES_MODULE KYAML_MODULE
 
   KUBERNETES_MODULE  folder of k8s.io/kubernetes in the Go module cache (reads api/openapi-spec/v3 and api/discovery)
-  KYAML_MODULE       folder of sigs.k8s.io/kustomize/kyaml (reads openapi/kubernetesapi/*/swagger.pb)
+  KYAML_MODULE       folder of sigs.k8s.io/kustomize/kyaml (reads openapi/kubernetesapi/*/swagger.pb and kustomizationapi)
 
 Run in the project's root. Nothing but Python's own library is needed. The command that made the present files stands at
 their top.
@@ -363,6 +363,8 @@ def kyaml(module, command):
                                     scopes[key] = "Namespaced"
                                 else:
                                     scopes.setdefault(key, "Cluster")
+    # Kustomization files have a schema of their own, for patches of components and for merge3.
+    definitions.update(json.load(open(module + "/openapi/kustomizationapi/swagger.json"))["definitions"])
     small = pruned(definitions)
     for spec in small.values():
         for p in walk(spec):

@@ -1,1 +1,3 @@
-//! Tests of the area `conformance`.
+//! The engine against the test data of its peers, suite by suite; `../shared/conformance/README.md` has the forms.
+
+mod merge;

@@ -17,6 +17,7 @@ pub mod gofloat;
 pub mod json;
 pub mod json_read;
 pub mod kustomize;
+pub mod notes;
 pub mod objects;
 pub mod quantity;
 pub mod scalar;
