@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::application::{RetryStrategy, Source};
+use super::application::{ManagedNamespaceMetadata, RetryStrategy, Source};
 use super::status::{HookType, OperationPhase, ResultCode, SyncPhase};
 
 /// `operation`.
@@ -176,6 +176,9 @@ pub struct SyncResult {
     /// The sources that were synced.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<Source>,
+    /// The policy's namespace metadata as they were synced: Argo CD compares the spec's with them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub managed_namespace_metadata: Option<ManagedNamespaceMetadata>,
 }
 
 /// One row of a sync's result. Neither status nor hook phase: pending.

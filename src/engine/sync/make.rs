@@ -121,7 +121,14 @@ fn resource_tasks(making: &mut Making<'_>) -> Vec<Task> {
 fn resource_task(making: &mut Making<'_>, key: ObjectKey, object: &Object) -> Option<Task> {
     let decided = verb::decide(making, &key, object)?;
     let live = making.live(&key).cloned();
-    Some(Task { verb: decided.verb, why: decided.why, live, wave: wave(object), ..sending(making, key, decided.object, SyncPhase::Sync) })
+    Some(Task {
+        verb: decided.verb,
+        why: decided.why,
+        is_modified: decided.is_modified,
+        live,
+        wave: wave(object),
+        ..sending(making, key, decided.object, SyncPhase::Sync)
+    })
 }
 
 /// One task a hook and phase; each hook's name is its own or made from the start.
@@ -192,6 +199,7 @@ pub(super) fn sending(making: &Making<'_>, key: ObjectKey, object: Object, phase
         skip_validation: making.options.skips_validation(&object),
         propagation: making.options.propagation(),
         needs_approval: false,
+        is_modified: true,
         makes_namespace: false,
         live: None,
         why: Arc::default(),

@@ -40,6 +40,7 @@ fn task(making: &Making<'_>, key: &ObjectKey, live: &Object) -> Task {
         skip_validation: false,
         propagation: making.options.propagation(),
         needs_approval: verb == Verb::Prune && pruning == Pruning::Confirmed,
+        is_modified: true,
         makes_namespace: false,
         desired: None,
         live: Some(live.clone()),

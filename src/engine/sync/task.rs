@@ -183,6 +183,8 @@ pub struct Task {
     pub propagation: Propagation,
     /// `Prune=confirm` and nobody agreed yet: the wave waits for an approval.
     pub needs_approval: bool,
+    /// Whether the comparison found it different, or not there.
+    pub is_modified: bool,
     /// Whether it creates the destination namespace: its failure ends the operation without SyncFail hooks.
     pub makes_namespace: bool,
     /// The object as sent; none for prunes. Shared, never shown.

@@ -20,6 +20,7 @@ use super::{fields, immutable, respect};
 pub(super) struct Decided {
     pub(super) verb: Verb,
     pub(super) why: Arc<str>,
+    pub(super) is_modified: bool,
     pub(super) object: Object,
 }
 
@@ -35,11 +36,12 @@ pub(super) fn decide(making: &mut Making<'_>, key: &ObjectKey, object: &Object) 
             making.problems.push(unknown_kind(key, object));
             return None;
         }
-        return Some(Decided { verb: Verb::Create, why: "not there".into(), object: object.clone() });
+        return Some(Decided { verb: Verb::Create, why: "not there".into(), is_modified: true, object: object.clone() });
     };
     let is_modified = row.is_none_or(|row| row.status != SyncStatus::Synced);
     if !is_modified && making.options.only_out_of_sync() {
-        return Some(Decided { verb: Verb::Leave, why: "ApplyOutOfSyncOnly=true, and it does not differ".into(), object: object.clone() });
+        let why = "ApplyOutOfSyncOnly=true, and it does not differ".into();
+        return Some(Decided { verb: Verb::Leave, why, is_modified, object: object.clone() });
     }
     let object = match respected(making, object, live) {
         Ok(object) => object,
@@ -49,7 +51,7 @@ pub(super) fn decide(making: &mut Making<'_>, key: &ObjectKey, object: &Object) 
         }
     };
     let (verb, why) = present(making, &object, live, is_modified, row);
-    Some(Decided { verb, why, object })
+    Some(Decided { verb, why, is_modified, object })
 }
 
 /// The verb and reason for an object that is there.
