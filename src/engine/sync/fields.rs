@@ -1,9 +1,10 @@
 //! The part of a live object that a desired object speaks of: whether it is so already, and what stands there now. List
 //! items are found by their keys where the schema has some. It knows no plan.
 
+use crate::engine::manifest::quantity::Quantity;
 use crate::engine::schema::Schema;
 use crate::engine::schema::facts::Shape;
-use crate::engine::schema::types::{Listing, TypeRef};
+use crate::engine::schema::types::{Listing, Scalar, TypeRef};
 use crate::model::object::Object;
 use crate::model::object::key::Key;
 use crate::model::object::value::{Map, Value};
@@ -29,8 +30,17 @@ pub fn covers(schema: &Schema, ty: TypeRef, live: Option<&Value>, desired: &Valu
             desired.iter().all(|(key, value)| covers(schema, child(schema, ty, key), live.get(key.as_str()), value))
         }
         (Some(Value::List(live)), Value::List(desired)) => covers_list(schema, ty, live, desired),
-        (Some(live), desired) => live == desired,
+        (Some(live), desired) => live == desired || (is_any_scalar(schema, ty) && is_same_quantity(live, desired)),
     }
+}
+
+fn is_any_scalar(schema: &Schema, ty: TypeRef) -> bool {
+    schema.shape(ty) == Shape::Scalar(Scalar::Any)
+}
+
+/// `1000m` is what the API server returns as `1`.
+fn is_same_quantity(a: &Value, b: &Value) -> bool {
+    matches!((Quantity::of(a), Quantity::of(b)), (Some(a), Some(b)) if a == b)
 }
 
 fn covers_list(schema: &Schema, ty: TypeRef, live: &[Value], desired: &[Value]) -> bool {
