@@ -1,21 +1,32 @@
-//! JSON patches (RFC 6902) with the options, the limits and the words of the API server (evanphx/json-patch v4). It knows
-//! no schema.
+//! JSON patches (RFC 6902), strictly or with the options, the limits and the words of the API server (evanphx/json-patch
+//! v4, which Kustomize uses too). It knows no schema.
 //!
-//! Where that library leaves the RFC, so do we: `replace` of a key that is not there sets it, `copy` of one sets null, a
-//! `test` of one against null holds, negative indices count from the end, a missing `value` is null.
-
-use std::collections::BTreeMap;
+//! Where that library leaves the RFC, so does [`Dialect::ApiServer`]: `replace` of a key that is not there sets it, `copy` of
+//! one sets null, a `test` of one against null holds, negative indices count from the end, a missing `value` is null, the
+//! root cannot be added, a pointer may lack its first slash.
 
 use crate::engine::manifest::json::to_json;
-use crate::model::object::key::Key;
 use crate::model::object::value::{Map, Value};
 
 use super::pointer;
+use node::{Node, Step};
+
+mod node;
 
 /// Operations of one patch that the API server accepts (`maxJSONPatchOperations`).
 pub const MAX_OPERATIONS: usize = 10_000;
 /// Bytes that all `copy` operations of a patch may add (`JSONPatchMaxCopyBytes`).
 const MAX_COPIED: usize = 3 * 1024 * 1024;
+
+/// Whose meaning of a patch.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Dialect {
+    /// What an API server and Kustomize do.
+    #[default]
+    ApiServer,
+    /// What RFC 6902 says.
+    Rfc,
+}
 
 /// Why a patch cannot be read or applied. Texts are those of the API server's answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -36,11 +47,19 @@ pub enum JsonPatchError {
     Operation(String),
 }
 
-/// The document with every operation of the patch applied in order.
+/// The document with every operation of the patch applied in order, as an API server does it.
 ///
 /// # Errors
 /// At the first operation that cannot be carried out; nothing is applied then.
 pub fn apply(document: &Value, patch: &Value) -> Result<Value, JsonPatchError> {
+    apply_as(document, patch, Dialect::ApiServer)
+}
+
+/// [`apply`] in a dialect.
+///
+/// # Errors
+/// As [`apply`].
+pub fn apply_as(document: &Value, patch: &Value, dialect: Dialect) -> Result<Value, JsonPatchError> {
     let operations = match patch {
         Value::List(operations) => operations.as_ref(),
         Value::Null => &[],
@@ -49,105 +68,185 @@ pub fn apply(document: &Value, patch: &Value) -> Result<Value, JsonPatchError> {
     if operations.len() > MAX_OPERATIONS {
         return Err(JsonPatchError::TooMany(operations.len()));
     }
-    if !matches!(document, Value::Map(_) | Value::List(_)) {
+    if dialect == Dialect::ApiServer && !matches!(document, Value::Map(_) | Value::List(_)) {
         return Err(JsonPatchError::Unreadable { found: go_kind(document), into: "partialDoc" });
     }
-    let mut root = Node::Kept(document.clone());
-    let mut copied = 0;
+    let mut patching = Patching { root: Node::new(document.clone()), dialect, copied: 0 };
     for operation in operations {
         let Value::Map(operation) = operation else {
             return Err(JsonPatchError::Unreadable { found: go_kind(operation), into: "Operation" });
         };
-        carry_out(&mut root, operation, &mut copied).map_err(JsonPatchError::Operation)?;
+        patching.carry_out(operation).map_err(JsonPatchError::Operation)?;
     }
-    Ok(root.into_value())
+    Ok(patching.root.into_value())
 }
 
-fn carry_out(root: &mut Node, operation: &Map, copied: &mut usize) -> Result<(), String> {
-    let text = |field: &str| operation.get(field).and_then(Value::as_str);
-    let value = || operation.get("value").cloned().unwrap_or_default();
-    let op = text("op").unwrap_or("unknown");
-    // What the API server says where the field itself is missing differs with the operation.
-    let path = |op: &str| match (text("path"), op) {
-        (Some(path), _) => Ok(path),
-        (None, "replace" | "move" | "test") => {
-            Err(format!("{op} operation failed to decode path: operation missing path field: missing value"))
-        }
-        (None, _) => Err(format!("{op} operation failed to decode path: missing value")),
-    };
-    let from = |op: &str| {
-        text("from").ok_or_else(|| format!("{op} operation failed to decode from: operation, missing from field: missing value"))
-    };
-    match op {
-        "add" => {
-            let path = path(op)?;
-            let (at, key) =
-                find(root, path).ok_or_else(|| format!("add operation does not apply: doc is missing path: \"{path}\": missing value"))?;
-            at.add(&key, Node::Kept(value())).map_err(|error| format!("error in add for path: '{path}': {error}"))
-        }
-        "remove" => {
-            let path = path(op)?;
-            let (at, key) = find(root, path)
-                .ok_or_else(|| format!("remove operation does not apply: doc is missing path: \"{path}\": missing value"))?;
-            at.remove(&key).map(|_| ()).map_err(|error| format!("error in remove for path: '{path}': {error}"))
-        }
-        "replace" => replace(root, path(op)?, value()),
-        "move" => {
-            let from = from(op)?;
-            let (at, key) = find(root, from)
-                .ok_or_else(|| format!("move operation does not apply: doc is missing from path: {from}: missing value"))?;
-            let moved = at.remove(&key).map_err(|error| format!("error in move for path: '{key}': {error}"))?;
-            let path = path(op)?;
-            let (at, key) = find(root, path)
-                .ok_or_else(|| format!("move operation does not apply: doc is missing destination path: {path}: missing value"))?;
-            at.add(&key, moved).map_err(|error| format!("error in move for path: '{path}': {error}"))
-        }
-        "copy" => {
-            let from = from(op)?;
-            let (at, key) = find(root, from)
-                .ok_or_else(|| format!("copy operation does not apply: doc is missing from path: {from}: missing value"))?;
-            let found = at
-                .get(&key)
-                .map_err(|error| format!("error in copy for from: '{from}': {error}"))?
-                .map_or(Value::Null, |node| node.to_value());
-            let path = path(op)?;
-            let (at, key) = find(root, path)
-                .ok_or_else(|| format!("copy operation does not apply: doc is missing destination path: {path}: missing value"))?;
-            *copied += to_json(&found).len();
-            if *copied > MAX_COPIED {
-                return Err(format!(
-                    "Unable to complete the copy, the accumulated size increase of copy is {copied}, exceeding the limit {MAX_COPIED}"
-                ));
+/// A patch under way.
+struct Patching {
+    root: Node,
+    dialect: Dialect,
+    /// Bytes that `copy` has added.
+    copied: usize,
+}
+
+impl Patching {
+    fn carry_out(&mut self, operation: &Map) -> Result<(), String> {
+        match operation.get("op").and_then(Value::as_str).unwrap_or("unknown") {
+            "add" => {
+                let path = self.path("add", operation)?;
+                self.add(&path, Node::new(self.value(operation)?))
             }
-            at.add(&key, Node::Kept(found)).map_err(|error| format!("error while adding value during copy: {error}"))
+            "remove" => {
+                let path = self.path("remove", operation)?;
+                let missing = || format!("remove operation does not apply: doc is missing path: \"{path}\": missing value");
+                let Step { at, key } = self.find(&path)?.ok_or_else(missing)?;
+                at.remove(&key).map(|_| ()).map_err(|error| format!("error in remove for path: '{path}': {error}"))
+            }
+            "replace" => {
+                let path = self.path("replace", operation)?;
+                self.replace(&path, self.value(operation)?)
+            }
+            "move" => self.relocate(operation),
+            "copy" => self.copy(operation),
+            "test" => {
+                let path = self.path("test", operation)?;
+                self.test(&path, &self.value(operation)?)
+            }
+            other => Err(format!("Unexpected kind: {other}")),
         }
-        "test" => test(root, path(op)?, &value()),
-        other => Err(format!("Unexpected kind: {other}")),
     }
-}
 
-fn replace(root: &mut Node, path: &str, value: Value) -> Result<(), String> {
-    if path.is_empty() {
-        if !matches!(value, Value::Map(_) | Value::List(_)) {
-            return Err("replace operation value must be object or array: %!w(<nil>)".to_owned());
+    /// The operation's path; what the API server says where it is missing differs with the operation.
+    fn path(&self, op: &str, operation: &Map) -> Result<String, String> {
+        let detail = if matches!(op, "replace" | "move" | "test") { "operation missing path field: " } else { "" };
+        let path = operation.get("path").and_then(Value::as_str);
+        path.map(str::to_owned).ok_or_else(|| format!("{op} operation failed to decode path: {detail}missing value"))
+    }
+
+    fn from(&self, op: &str, operation: &Map) -> Result<String, String> {
+        let from = operation.get("from").and_then(Value::as_str).map(str::to_owned);
+        from.ok_or_else(|| format!("{op} operation failed to decode from: operation, missing from field: missing value"))
+    }
+
+    fn value(&self, operation: &Map) -> Result<Value, String> {
+        match (operation.get("value"), self.dialect) {
+            (Some(value), _) => Ok(value.clone()),
+            (None, Dialect::ApiServer) => Ok(Value::Null),
+            (None, Dialect::Rfc) => Err("operation is missing its value".to_owned()),
         }
-        *root = Node::Kept(value);
-        return Ok(());
     }
-    let (at, key) =
-        find(root, path).ok_or_else(|| format!("replace operation does not apply: doc is missing path: {path}: missing value"))?;
-    at.get(&key).map_err(|_| format!("replace operation does not apply: doc is missing key: {path}: missing value"))?;
-    at.set(&key, Node::Kept(value)).map_err(|error| format!("error in remove for path: '{path}': {error}"))
-}
 
-fn test(root: &mut Node, path: &str, wanted: &Value) -> Result<(), String> {
-    let found = if path.is_empty() {
-        root.to_value()
-    } else {
-        let (at, key) = find(root, path).ok_or_else(|| format!("test operation does not apply: is missing path: {path}: missing value"))?;
-        at.get(&key).map_err(|error| format!("error in test for path: '{path}': {error}"))?.map_or(Value::Null, |node| node.to_value())
-    };
-    if same(&found, wanted) { Ok(()) } else { Err(format!("testing value {path} failed: test failed")) }
+    /// The container that the pointer's last segment is a key of. `None`: there is none; the root has none.
+    fn find(&mut self, path: &str) -> Result<Option<Step<'_>>, String> {
+        if self.dialect == Dialect::Rfc && !path.is_empty() && !path.starts_with('/') {
+            return Err(format!("a JSON pointer begins with a slash: {path}"));
+        }
+        Ok(self.root.find(&pointer::segments(path), self.dialect))
+    }
+
+    fn add(&mut self, path: &str, value: Node) -> Result<(), String> {
+        if self.dialect == Dialect::Rfc && path.is_empty() {
+            self.root = value;
+            return Ok(());
+        }
+        let missing = || format!("add operation does not apply: doc is missing path: \"{path}\": missing value");
+        let Step { at, key } = self.find(path)?.ok_or_else(missing)?;
+        at.add(&key, value).map_err(|error| format!("error in add for path: '{path}': {error}"))
+    }
+
+    fn replace(&mut self, path: &str, value: Value) -> Result<(), String> {
+        if path.is_empty() {
+            if self.dialect == Dialect::ApiServer && !matches!(value, Value::Map(_) | Value::List(_)) {
+                return Err("replace operation value must be object or array: %!w(<nil>)".to_owned());
+            }
+            self.root = Node::new(value);
+            return Ok(());
+        }
+        let strict = self.dialect == Dialect::Rfc;
+        let missing = || format!("replace operation does not apply: doc is missing path: {path}: missing value");
+        let Step { at, key } = self.find(path)?.ok_or_else(missing)?;
+        let missing = || format!("replace operation does not apply: doc is missing key: {path}: missing value");
+        if at.get(&key).map_err(|_| missing())?.is_none() && strict {
+            return Err(missing());
+        }
+        at.set(&key, Node::new(value)).map_err(|error| format!("error in remove for path: '{path}': {error}"))
+    }
+
+    fn relocate(&mut self, operation: &Map) -> Result<(), String> {
+        let from = self.from("move", operation)?;
+        if self.dialect == Dialect::Rfc {
+            let path = self.path("move", operation)?;
+            let into_itself = path.strip_prefix(&from).is_some_and(|rest| rest.starts_with('/'));
+            if into_itself {
+                return Err(format!("a value cannot be moved into itself: {path}"));
+            }
+            if path == from {
+                return self.read("move", &from).map(|_| ());
+            }
+        }
+        let missing = || format!("move operation does not apply: doc is missing from path: {from}: missing value");
+        let Step { at, key } = self.find(&from)?.ok_or_else(missing)?;
+        let moved = at.remove(&key).map_err(|error| format!("error in move for path: '{key}': {error}"))?;
+        let path = self.path("move", operation)?;
+        if self.dialect == Dialect::Rfc {
+            return self.add(&path, moved);
+        }
+        let missing = || format!("move operation does not apply: doc is missing destination path: {path}: missing value");
+        let Step { at, key } = self.find(&path)?.ok_or_else(missing)?;
+        at.add(&key, moved).map_err(|error| format!("error in move for path: '{path}': {error}"))
+    }
+
+    fn copy(&mut self, operation: &Map) -> Result<(), String> {
+        let from = self.from("copy", operation)?;
+        let found = self.read("copy", &from)?;
+        let path = self.path("copy", operation)?;
+        self.copied += to_json(&found).len();
+        if self.copied > MAX_COPIED {
+            let copied = self.copied;
+            return Err(format!(
+                "Unable to complete the copy, the accumulated size increase of copy is {copied}, exceeding the limit {MAX_COPIED}"
+            ));
+        }
+        if self.dialect == Dialect::Rfc {
+            return self.add(&path, Node::new(found));
+        }
+        let missing = || format!("copy operation does not apply: doc is missing destination path: {path}: missing value");
+        let Step { at, key } = self.find(&path)?.ok_or_else(missing)?;
+        at.add(&key, Node::new(found)).map_err(|error| format!("error while adding value during copy: {error}"))
+    }
+
+    /// The value at a `from`.
+    fn read(&mut self, op: &str, from: &str) -> Result<Value, String> {
+        let strict = self.dialect == Dialect::Rfc;
+        if strict && from.is_empty() {
+            return Ok(self.root.to_value());
+        }
+        let missing = || format!("{op} operation does not apply: doc is missing from path: {from}: missing value");
+        let Step { at, key } = self.find(from)?.ok_or_else(missing)?;
+        let found = at.get(&key).map_err(|error| format!("error in {op} for from: '{from}': {error}"))?;
+        match found {
+            Some(node) => Ok(node.to_value()),
+            None if strict => Err(missing()),
+            None => Ok(Value::Null),
+        }
+    }
+
+    fn test(&mut self, path: &str, wanted: &Value) -> Result<(), String> {
+        let strict = self.dialect == Dialect::Rfc;
+        let found = if path.is_empty() {
+            self.root.to_value()
+        } else {
+            let missing = || format!("test operation does not apply: is missing path: {path}: missing value");
+            let Step { at, key } = self.find(path)?.ok_or_else(missing)?;
+            match at.get(&key).map_err(|error| format!("error in test for path: '{path}': {error}"))? {
+                Some(node) => node.to_value(),
+                None if strict => return Err(missing()),
+                None => Value::Null,
+            }
+        };
+        let equal = if strict { found == *wanted } else { same(&found, wanted) };
+        if equal { Ok(()) } else { Err(format!("testing value {path} failed: test failed")) }
+    }
 }
 
 /// Equality as texts: the integer 1 is not the float 1.0.
@@ -158,128 +257,6 @@ fn same(a: &Value, b: &Value) -> bool {
         (Value::Map(a), Value::Map(b)) => a.len() == b.len() && a.iter().zip(b).all(|((k, a), (l, b))| k == l && same(a, b)),
         (a, b) => a == b,
     }
-}
-
-/// A document under change: opened along the paths that were walked, kept as it was elsewhere.
-enum Node {
-    Kept(Value),
-    List(Vec<Node>),
-    Map(BTreeMap<Key, Node>),
-}
-
-impl Node {
-    fn open(&mut self) {
-        if let Self::Kept(value) = self {
-            match value {
-                Value::List(items) => *self = Self::List(items.iter().cloned().map(Self::Kept).collect()),
-                Value::Map(map) => *self = Self::Map(map.iter().map(|(key, value)| (key.clone(), Self::Kept(value.clone()))).collect()),
-                Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) | Value::Str(_) => {}
-            }
-        }
-    }
-
-    fn to_value(&self) -> Value {
-        match self {
-            Self::Kept(value) => value.clone(),
-            Self::List(items) => Value::list(items.iter().map(Self::to_value).collect()),
-            Self::Map(map) => Value::Map(Map::from_entries(map.iter().map(|(key, node)| (key.clone(), node.to_value())).collect())),
-        }
-    }
-
-    fn into_value(self) -> Value {
-        match self {
-            Self::Kept(value) => value,
-            Self::List(items) => Value::list(items.into_iter().map(Self::into_value).collect()),
-            Self::Map(map) => Value::Map(Map::from_entries(map.into_iter().map(|(key, node)| (key, node.into_value())).collect())),
-        }
-    }
-
-    /// The child; `None` where a map lacks the key, an error where a list lacks the index.
-    fn get(&mut self, key: &str) -> Result<Option<&mut Node>, String> {
-        match self {
-            Self::Map(map) => Ok(map.get_mut(key)),
-            Self::List(items) => {
-                let index = index(key, items.len(), Bound::Item)?;
-                Ok(items.get_mut(index))
-            }
-            Self::Kept(_) => Ok(None),
-        }
-    }
-
-    fn set(&mut self, key: &str, value: Node) -> Result<(), String> {
-        match self {
-            Self::Map(map) => {
-                map.insert(Key::own(key), value);
-            }
-            Self::List(items) => {
-                let index = index(key, items.len(), Bound::Item)?;
-                if let Some(item) = items.get_mut(index) {
-                    *item = value;
-                }
-            }
-            Self::Kept(_) => {}
-        }
-        Ok(())
-    }
-
-    fn add(&mut self, key: &str, value: Node) -> Result<(), String> {
-        match self {
-            Self::List(items) if key == "-" => items.push(value),
-            Self::List(items) => {
-                let index = index(key, items.len() + 1, Bound::Gap)?;
-                items.insert(index, value);
-            }
-            Self::Map(_) | Self::Kept(_) => self.set(key, value)?,
-        }
-        Ok(())
-    }
-
-    fn remove(&mut self, key: &str) -> Result<Node, String> {
-        match self {
-            Self::Map(map) => map.remove(key).ok_or_else(|| format!("Unable to remove nonexistent key: {key}: missing value")),
-            Self::List(items) => {
-                let index = index(key, items.len(), Bound::Item)?;
-                Ok(items.remove(index))
-            }
-            Self::Kept(_) => Ok(Node::Kept(Value::Null)),
-        }
-    }
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Bound {
-    Item,
-    Gap,
-}
-
-/// The place that a segment names among `len`; negative ones count from the end.
-fn index(key: &str, len: usize, bound: Bound) -> Result<usize, String> {
-    let number: i64 = key.parse().map_err(|_| {
-        let error = format!("strconv.Atoi: parsing {key:?}: invalid syntax");
-        if bound == Bound::Gap { format!("value was not a proper array index: '{key}': {error}") } else { error }
-    })?;
-    let len = i64::try_from(len).unwrap_or(i64::MAX);
-    let place = if number < 0 { number.checked_add(len).unwrap_or(-1) } else { number };
-    match usize::try_from(place) {
-        Ok(index) if place < len => Ok(index),
-        _ => Err(format!("Unable to access invalid index: {number}: invalid index referenced")),
-    }
-}
-
-/// The container that a pointer's last segment is a key of, opened, and that key.
-fn find<'n>(root: &'n mut Node, path: &str) -> Option<(&'n mut Node, String)> {
-    let mut segments = pointer::segments(path);
-    let key = segments.pop()?;
-    root.open();
-    let mut at = root;
-    for segment in &segments {
-        at = at.get(segment).ok()??;
-        at.open();
-        if matches!(at, Node::Kept(_)) {
-            return None;
-        }
-    }
-    Some((at, key))
 }
 
 /// What Go's decoder calls a JSON value.

@@ -57,9 +57,10 @@ pub(super) fn of_list<'s>(schema: &'s Schema, ty: TypeRef, key: &str) -> Result<
     let item = match schema.shape(field.ty) {
         Shape::List { item, .. } => item,
         Shape::Deduced | Shape::Untyped => TypeRef::DEDUCED,
+        // Go's library takes what a pointer points to for the items' type without looking at the list.
+        Shape::Struct { .. } => field.ty,
         Shape::Scalar(_) => return Err(StrategicError::Type { expected: "expected slice or array type", found: "a scalar" }),
         Shape::Map { .. } => return Err(StrategicError::Type { expected: "expected slice or array type", found: "map" }),
-        Shape::Struct { .. } => return Err(StrategicError::Type { expected: "expected slice or array type", found: "struct" }),
     };
     Ok(Strategy { ty: item, ..field })
 }
