@@ -1,4 +1,168 @@
-//! Effects in, replies out: the only room (with the sandbox) that spawns; timeouts are set here and only here.
+//! Effects in, replies out: the only room (with the sandbox) that spawns; timeouts are set here and only here. It carries
+//! out what the session decided, and decides nothing: a pure computation runs on the engine's threads, Git over the network
+//! in the killable worker, the API server on the reactor.
 
+pub mod answers;
+mod compute;
+mod connect;
+mod destination;
+mod diff;
+mod effects;
 pub mod engine;
+mod evaluate;
+mod git;
 pub mod inbox;
+mod interim;
+mod lease;
+mod live;
+mod plan;
+mod read;
+mod watches;
+pub mod worker;
+pub mod world;
+mod write;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::task::AbortHandle;
+
+use crate::session::effect::{Effect, Ticket, Ticketed};
+use crate::session::msg::Reply;
+use crate::session::outcome::Observation;
+
+use engine::Engine;
+use inbox::Inbox;
+use world::World;
+
+/// Threads of the reactor: it only moves bytes.
+const REACTOR_THREADS: usize = 2;
+
+/// Where replies and observations go.
+pub(crate) trait Sink: Send + Sync {
+    /// An effect was carried out.
+    fn reply(&self, reply: Reply);
+    /// Things were seen.
+    fn seen(&self, seen: Vec<Observation>);
+}
+
+impl<I: Send> Sink for Inbox<I> {
+    fn reply(&self, reply: Reply) {
+        self.put_reply(reply);
+    }
+    fn seen(&self, seen: Vec<Observation>) {
+        self.put_observations(seen);
+    }
+}
+
+/// What every effect shares.
+pub(crate) struct Shared {
+    pub(crate) world: World,
+    pub(crate) engine: Engine,
+    pub(crate) sink: Box<dyn Sink>,
+    pub(crate) git: git::Git,
+    pub(crate) clusters: live::Clusters,
+    pub(crate) leases: lease::Leases,
+    pub(crate) plane: tokio::sync::watch::Sender<Option<Arc<connect::PlaneHandle>>>,
+    tasks: Mutex<BTreeMap<Ticket, AbortHandle>>,
+}
+
+/// The runtime: owns the reactor; dropping it ends everything it began.
+pub struct Runtime<I> {
+    reactor: Option<tokio::runtime::Runtime>,
+    shared: Arc<Shared>,
+    /// Where the loop takes from.
+    pub inbox: Inbox<I>,
+}
+
+impl<I: Send + 'static> Runtime<I> {
+    /// Starts threads; nothing is connected before an effect asks for it.
+    ///
+    /// # Errors
+    /// When the operating system gives no threads.
+    pub fn start(world: World) -> std::io::Result<Self> {
+        let reactor =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(REACTOR_THREADS).thread_name("reactor").enable_all().build()?;
+        let inbox = Inbox::default();
+        let shared = Arc::new(Shared {
+            git: git::Git::new(&world),
+            engine: Engine::start(),
+            sink: Box::new(inbox.clone()),
+            clusters: live::Clusters::default(),
+            leases: lease::Leases::default(),
+            plane: tokio::sync::watch::Sender::new(None),
+            tasks: Mutex::new(BTreeMap::new()),
+            world,
+        });
+        Ok(Self { reactor: Some(reactor), shared, inbox })
+    }
+
+    /// Carries effects out; each answers under its ticket.
+    pub fn carry_out(&self, effects: Vec<Ticketed>) {
+        let Some(reactor) = &self.reactor else { return };
+        for Ticketed { ticket, effect } in effects {
+            if let Effect::Cancel(ticket) = effect {
+                if let Some(task) = self.tasks().remove(&ticket) {
+                    task.abort();
+                }
+                continue;
+            }
+            let shared = self.shared.clone();
+            let mut tasks = self.tasks();
+            let task = reactor.spawn(async move {
+                let outcome = effects::carry_out(&shared, ticket, effect).await;
+                shared.tasks.lock().unwrap_or_else(PoisonError::into_inner).remove(&ticket);
+                shared.sink.reply(Reply { ticket, outcome });
+            });
+            tasks.insert(ticket, task.abort_handle());
+        }
+    }
+
+    fn tasks(&self) -> std::sync::MutexGuard<'_, BTreeMap<Ticket, AbortHandle>> {
+        self.shared.tasks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs a thread that hands input in until its function says that there is no more.
+    ///
+    /// # Errors
+    /// When the operating system gives no thread.
+    pub fn read_input(&self, mut next: impl FnMut() -> Option<I> + Send + 'static) -> std::io::Result<()> {
+        let inbox = self.inbox.clone();
+        std::thread::Builder::new().name("input".into()).spawn(move || {
+            while let Some(input) = next() {
+                inbox.put_input(input);
+            }
+        })?;
+        Ok(())
+    }
+
+    /// Closes the inbox when the process is asked to end (SIGTERM, SIGHUP; SIGINT too, if it is not a key).
+    pub fn close_on_signals(&self, with_interrupt: bool) {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Some(reactor) = &self.reactor else { return };
+        let inbox = self.inbox.clone();
+        reactor.spawn(async move {
+            let (Ok(mut term), Ok(mut hangup), Ok(mut interrupt)) =
+                (signal(SignalKind::terminate()), signal(SignalKind::hangup()), signal(SignalKind::interrupt()))
+            else {
+                return;
+            };
+            loop {
+                tokio::select! {
+                    _ = term.recv() => break,
+                    _ = hangup.recv() => break,
+                    _ = interrupt.recv() => if with_interrupt { break },
+                }
+            }
+            inbox.close();
+        });
+    }
+}
+
+impl<I> Drop for Runtime<I> {
+    fn drop(&mut self) {
+        if let Some(reactor) = self.reactor.take() {
+            reactor.shutdown_background();
+        }
+    }
+}

@@ -11,7 +11,7 @@ const PLACES: [&[&str]; 3] = [
 ];
 
 /// The images of an object's containers, in their order; init containers do not count, as there.
-pub(super) fn of(object: &Object) -> Vec<String> {
+pub fn of(object: &Object) -> Vec<String> {
     let containers = PLACES.iter().find_map(|place| object.get(place)?.as_list()).unwrap_or(&[]);
     containers.iter().filter_map(|container| container.as_map()?.get("image").and_then(Value::as_str)).map(str::to_owned).collect()
 }

@@ -9,7 +9,7 @@ mod ending;
 pub mod fact;
 pub mod fields;
 pub mod hooks;
-mod images;
+pub mod images;
 mod immutable;
 mod make;
 mod messages;

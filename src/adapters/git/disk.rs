@@ -1,0 +1,80 @@
+//! Files of a folder on disk as a tree's answers: for `tiphys render PATH`. Nothing outside the root is read, links included.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::engine::manifest::file::File;
+use crate::engine::step::{Answer, Need};
+use crate::engine::tree::{Entry, Mode};
+use crate::model::ids::BlobId;
+use crate::model::problem::{Place, Problem, ProblemKind};
+
+/// The largest file that is read: as large as the largest object that etcd takes, ten times over.
+const MAX_BYTES: u64 = 16 << 20;
+
+/// Answers `File` and `List` needs below a root.
+pub fn answers(root: &str, needs: Vec<Need>) -> Vec<(Need, Result<Answer, Problem>)> {
+    let root = Path::new(root);
+    needs
+        .into_iter()
+        .map(|need| {
+            let answer = match &need {
+                Need::File(_, path) => file(root, path.as_str()).map(Answer::File),
+                Need::List(_, path) => list(root, path.as_str()).map(Answer::List),
+                Need::Tree(..) | Need::Commit(..) | Need::Http(_) | Need::Schema(..) => {
+                    Err(Problem::error(ProblemKind::Internal, "a folder on disk was asked for what it does not have"))
+                }
+            };
+            (need, answer)
+        })
+        .collect()
+}
+
+/// The real path, if it is there and inside the root.
+fn inside(root: &Path, path: &str) -> Result<Option<PathBuf>, Problem> {
+    let Ok(real) = fs::canonicalize(root.join(path)) else { return Ok(None) };
+    let root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+    if real.starts_with(&root) {
+        return Ok(Some(real));
+    }
+    Err(Problem::error(ProblemKind::Forbidden, "leads out of the folder")
+        .at(Place::file(path))
+        .hint("links may point at files of the same repository only"))
+}
+
+fn told(path: &str, error: &std::io::Error) -> Problem {
+    Problem::error(ProblemKind::BadInput, error.to_string().to_lowercase()).at(Place::file(path)).hint("check the file's permissions")
+}
+
+fn file(root: &Path, path: &str) -> Result<Option<std::sync::Arc<File>>, Problem> {
+    let Some(real) = inside(root, path)? else { return Ok(None) };
+    let meta = fs::metadata(&real).map_err(|error| told(path, &error))?;
+    if !meta.is_file() {
+        return Ok(None);
+    }
+    if meta.len() > MAX_BYTES {
+        return Err(Problem::error(ProblemKind::Limit, format!("is larger than {} MiB", MAX_BYTES >> 20)).at(Place::file(path)));
+    }
+    let bytes = fs::read(&real).map_err(|error| told(path, &error))?;
+    let id: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(Some(std::sync::Arc::new(File::new(BlobId::new(id), bytes))))
+}
+
+fn list(root: &Path, path: &str) -> Result<Option<std::sync::Arc<[Entry]>>, Problem> {
+    let Some(real) = inside(root, path)? else { return Ok(None) };
+    if !real.is_dir() {
+        return Ok(None);
+    }
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(&real).map_err(|error| told(path, &error))? {
+        let entry = entry.map_err(|error| told(path, &error))?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        // Links are followed, inside the root: what they point at is what counts.
+        let is_folder = fs::metadata(entry.path()).is_ok_and(|meta| meta.is_dir());
+        entries.push(Entry { name: name.into(), mode: if is_folder { Mode::Folder } else { Mode::File } });
+    }
+    entries.sort();
+    Ok(Some(entries.into()))
+}

@@ -1,0 +1,106 @@
+//! Connecting to the control plane: client, identity, settings, who drives; and the watches that feed the session from then on.
+
+use std::sync::Arc;
+
+use super::interim::{guard, settings};
+use crate::adapters::cluster::connect::{Cluster, connection};
+use crate::adapters::cluster::identity::{server_facts, whoami};
+use crate::model::ids::ClusterId;
+use crate::model::problem::Problem;
+use crate::model::settings::Settings;
+use crate::session::outcome::{Connected, Identity, Presence};
+
+use super::world::Connect;
+use super::{Shared, watches};
+
+/// The control plane, once it answered.
+pub(crate) struct PlaneHandle {
+    pub(crate) cluster: Cluster,
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) kube_version: Arc<str>,
+    /// Our clock less the server's, in milliseconds.
+    pub(crate) clock_ahead_ms: i64,
+}
+
+/// Connects, and starts watching Applications, projects and settings.
+pub(super) async fn connect(shared: &Arc<Shared>) -> Result<Connected, Problem> {
+    let cluster = match &shared.world.connect {
+        Connect::Ready(cluster) => cluster.clone(),
+        Connect::Kubeconfig(choice) => {
+            let connection = connection(choice).await.map_err(|error| error.problem())?;
+            connection.open().map_err(|error| error.problem())?
+        }
+    };
+    let facts = server_facts(&cluster).await.map_err(|error| error.problem())?;
+    // The list of Applications comes first: nothing below is needed to show it.
+    let namespace = settings::control_namespace(&cluster).await;
+    watches::applications(shared, &cluster, &namespace);
+    let (identity, read) = tokio::join!(whoami(&cluster), settings::read(&cluster, &namespace));
+    let mut problems = Vec::new();
+    let identity = identity.unwrap_or_else(|error| {
+        problems.push(error.problem());
+        crate::adapters::cluster::identity::Identity { username: cluster.user.clone(), groups: Vec::new(), is_verified: false }
+    });
+    let settings = match read {
+        Ok(settings) => Arc::new(settings),
+        Err(error) => {
+            problems.push(error.problem());
+            Arc::new(Settings { control_namespace: namespace.clone(), ..Settings::default() })
+        }
+    };
+    watches::projects_and_settings(shared, &cluster, &settings);
+    let handle = PlaneHandle {
+        cluster: cluster.clone(),
+        settings: settings.clone(),
+        kube_version: facts.version.clone(),
+        clock_ahead_ms: facts.clock_offset_ms.unwrap_or(0),
+    };
+    shared.plane.send_replace(Some(Arc::new(handle)));
+    let presence = presence(shared).await;
+    Ok(Connected {
+        plane: cluster.id.clone(),
+        server: cluster.server.clone(),
+        identity: Identity { username: identity.username, groups: identity.groups, verified: identity.is_verified },
+        settings,
+        presence,
+        kube_version: facts.version,
+        clock_ahead_ms: facts.clock_offset_ms.unwrap_or(0),
+        is_demo: shared.world.is_demo,
+        problems,
+    })
+}
+
+/// Is an Argo CD controller alive there?
+pub(super) async fn presence(shared: &Arc<Shared>) -> Presence {
+    let Some(plane) = shared.plane.borrow().clone() else { return Presence::Unknown };
+    match guard::presence(&plane.cluster, &plane.settings).await {
+        Ok(found) if found.is_alive => Presence::Alive(found.evidence),
+        Ok(_) => Presence::Absent,
+        Err(error) => {
+            tracing::warn!(%error, "cannot tell whether an Argo CD controller is alive");
+            Presence::Unknown
+        }
+    }
+}
+
+/// The control plane, or why there is none.
+pub(super) fn plane(shared: &Shared) -> Result<Arc<PlaneHandle>, Problem> {
+    let missing = || {
+        Problem::error(crate::model::problem::ProblemKind::Unreachable, "not connected to a control plane").hint("wait for the connection")
+    };
+    shared.plane.borrow().clone().ok_or_else(missing)
+}
+
+/// The identity that a world's control plane will have: known before it answers.
+pub fn plane_id(connect: &Connect) -> ClusterId {
+    match connect {
+        Connect::Ready(cluster) => cluster.id.clone(),
+        Connect::Kubeconfig(choice) => {
+            let named = choice.context.clone().or_else(|| {
+                let known = crate::adapters::cluster::connect::contexts(choice.kubeconfig.as_deref()).unwrap_or_default();
+                known.into_iter().find(|context| context.is_current).map(|context| context.name.to_string())
+            });
+            ClusterId::new(named.unwrap_or_else(|| crate::adapters::cluster::connect::IN_CLUSTER.to_owned()))
+        }
+    }
+}

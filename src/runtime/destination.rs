@@ -1,0 +1,39 @@
+//! Where an application's objects go: the API server that it was read from, or a cluster secret of that control plane. Never a
+//! kubeconfig context.
+
+use std::sync::Arc;
+
+use super::interim::clusters::{self, Resolved};
+use crate::engine::sync::request::DestinationId;
+use crate::model::problem::Problem;
+use crate::session::effect::Subject;
+
+use super::live::Handle;
+use super::{Shared, connect};
+
+/// The destination of an application.
+pub(super) struct Destination {
+    pub(super) handle: Arc<Handle>,
+    pub(super) id: DestinationId,
+    pub(super) kube_version: Arc<str>,
+}
+
+/// Resolves a destination.
+///
+/// # Errors
+/// `InvalidSpec` when it names no cluster, or more than one; the cluster's own error when it cannot be reached.
+pub(super) async fn resolve(shared: &Arc<Shared>, subject: &Subject) -> Result<Destination, Problem> {
+    let plane = connect::plane(shared)?;
+    let destination = &subject.detail.app.spec.destination;
+    match clusters::resolve(&plane.cluster, &subject.settings, destination).await? {
+        Resolved::InCluster => {
+            let handle = shared.clusters.add(plane.cluster.clone(), &subject.settings);
+            Ok(Destination { handle, id: DestinationId::InCluster, kube_version: plane.kube_version.clone() })
+        }
+        Resolved::Secret { cluster, uid, server } => {
+            let facts = crate::adapters::cluster::identity::server_facts(&cluster).await.map_err(|error| error.problem())?;
+            let handle = shared.clusters.add(*cluster, &subject.settings);
+            Ok(Destination { handle, id: DestinationId::Secret { uid, server }, kube_version: facts.version })
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Differences to show: Git ↔ live, or between what two records deployed. Values leave masked.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::engine::compare::hunks;
+use crate::engine::render::{SourceAt, Sources};
+use crate::engine::sync::images;
+use crate::model::ids::{ObjectKey, Revision};
+use crate::model::object::Object;
+use crate::model::problem::Problem;
+use crate::session::command::DiffOf;
+use crate::session::effect::{Freshness, Side, Subject};
+use crate::session::shown::{Change, DiffView, ObjectDiff};
+
+use super::destination::Destination;
+use super::{Shared, compute, destination};
+
+type Objects = BTreeMap<ObjectKey, Object>;
+
+/// Makes a difference.
+pub(super) async fn diff(
+    shared: &Arc<Shared>,
+    subject: &Subject,
+    of: &DiffOf,
+    only: Option<&ObjectKey>,
+    records: Option<(Side, Side)>,
+) -> Result<Arc<DiffView>, Vec<Problem>> {
+    let destination = destination::resolve(shared, subject).await.map_err(|problem| vec![problem])?;
+    let view = match (of, records) {
+        (DiffOf::DesiredLive, _) | (_, None) => desired_live(shared, subject, &destination, only).await?,
+        (DiffOf::RunningLastGood | DiffOf::Record(_), Some((left, right))) => {
+            let old = deployed(shared, subject, &destination, &left).await?;
+            let new = deployed(shared, subject, &destination, &right).await?;
+            view(shared, subject, &destination, (left.title, old), (right.title, new), only).await?
+        }
+    };
+    Ok(Arc::new(view))
+}
+
+async fn desired_live(
+    shared: &Arc<Shared>,
+    subject: &Subject,
+    destination: &Destination,
+    only: Option<&ObjectKey>,
+) -> Result<DiffView, Vec<Problem>> {
+    let sources = compute::sources(subject, None);
+    let done = compute::rendered(shared, subject, sources, destination, Freshness::Cached).await.map_err(|problem| vec![problem])?;
+    let side = compute::live_side(shared, subject, destination, &done.rendered.objects).await;
+    let desired = compute::desired(&done.rendered, &done.problems);
+    let partial = desired.partial;
+    let schema = destination.handle.schema();
+    let compared = compute::verdicts(shared, desired, side, schema, compute::rules(subject, destination)).await;
+    let (verdicts, found, desired, side) = compared.map_err(|problem| vec![problem])?;
+    let differing: BTreeSet<ObjectKey> = verdicts
+        .rows
+        .iter()
+        .filter(|row| {
+            row.hooks.is_empty() && row.status != crate::model::status::SyncStatus::Synced && !side.unknown.contains(&row.key.group_kind)
+        })
+        .map(|row| row.key.clone())
+        .collect();
+    let cluster = &destination.handle.cluster.id;
+    let keep = |key: &ObjectKey| differing.contains(key);
+    let new: Objects = desired.objects.iter().map(|object| (object.key(cluster), object.clone())).filter(|(key, _)| keep(key)).collect();
+    let old: Objects = side.objects.iter().filter(|(key, _)| keep(key)).map(|(key, object)| (key.clone(), object.clone())).collect();
+    let revisions: Vec<&str> = done.rendered.revisions.iter().map(|sha| sha.short()).collect();
+    let titles: (Arc<str>, Arc<str>) = ("live".into(), format!("Git {}", revisions.join(" ")).into());
+    let mut view = view(shared, subject, destination, (titles.0, old), (titles.1, new), only).await?;
+    view.problems.extend(done.problems);
+    view.problems.extend(found);
+    if partial {
+        // What was not rendered is not missing from Git.
+        view.objects.retain(|object| object.change != Change::Removed);
+    }
+    Ok(view)
+}
+
+async fn deployed(shared: &Arc<Shared>, subject: &Subject, destination: &Destination, side: &Side) -> Result<Objects, Vec<Problem>> {
+    let pairs = side.deployed.sources.iter().zip(&side.deployed.revisions);
+    let items = pairs.map(|(source, sha)| SourceAt { source: source.clone(), revision: Revision::new(sha.as_str()) }).collect();
+    let done =
+        compute::rendered(shared, subject, Sources { items }, destination, Freshness::Cached).await.map_err(|problem| vec![problem])?;
+    if crate::model::problem::any_error(&done.problems) {
+        return Err(done.problems);
+    }
+    let cluster = &destination.handle.cluster.id;
+    Ok(done.rendered.objects.into_iter().map(|object| (object.key(cluster), object)).collect())
+}
+
+async fn view(
+    shared: &Arc<Shared>,
+    subject: &Subject,
+    destination: &Destination,
+    (left, old): (Arc<str>, Objects),
+    (right, new): (Arc<str>, Objects),
+    only: Option<&ObjectKey>,
+) -> Result<DiffView, Vec<Problem>> {
+    let (schema, rules) = (destination.handle.schema(), compute::rules(subject, destination));
+    let only = only.cloned();
+    let work = move || {
+        let mut keys: BTreeSet<&ObjectKey> = old.keys().chain(new.keys()).collect();
+        keys.retain(|key| only.as_ref().is_none_or(|only| only == *key));
+        let mut objects = Vec::new();
+        let mut changed = Vec::new();
+        for key in keys {
+            let (a, b) = (old.get(key), new.get(key));
+            let hunks = hunks::between(a, b, &schema, &rules);
+            let change = match (a, b) {
+                (None, _) => Change::Added,
+                (_, None) => Change::Removed,
+                (Some(_), Some(_)) => Change::Changed,
+            };
+            if change == Change::Changed && hunks.is_empty() {
+                continue;
+            }
+            if let (Some(a), Some(b)) = (a, b) {
+                let (before, after) = (images::of(a), images::of(b));
+                changed.extend(
+                    before.iter().zip(&after).filter(|(a, b)| a != b).map(|(a, b)| (key.clone(), a.as_str().into(), b.as_str().into())),
+                );
+            }
+            objects.push(ObjectDiff { key: key.clone(), change, hunks });
+        }
+        DiffView { left, right, objects, images: changed, problems: Vec::new() }
+    };
+    shared.engine.run(work).await.map_err(|problem| vec![problem])
+}

@@ -1,0 +1,77 @@
+//! Which effect is carried out by whom, and within which time. Nothing else sets a timeout.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::model::problem::{Problem, ProblemKind};
+use crate::session::effect::{Effect, Ticket};
+use crate::session::outcome::Outcome;
+
+use super::{Shared, connect, diff, evaluate, lease, plan, read, write};
+
+/// Carries one effect out. Always answers.
+pub(super) async fn carry_out(shared: &Arc<Shared>, ticket: Ticket, effect: Effect) -> Outcome {
+    let (limit, what) = limit(shared, &effect);
+    let work = run(shared, ticket, effect);
+    let Some(limit) = limit else { return work.await };
+    match tokio::time::timeout(limit, work).await {
+        Ok(outcome) => outcome,
+        Err(_) => Outcome::Failed(
+            Problem::error(ProblemKind::Unreachable, format!("{what} took longer than {} s", limit.as_secs()))
+                .hint("try again; the log has the details"),
+        ),
+    }
+}
+
+/// How long an effect may take, and what it is called when it takes longer. A log is followed for as long as it is wanted.
+fn limit(shared: &Shared, effect: &Effect) -> (Option<Duration>, &'static str) {
+    let limits = &shared.world.limits;
+    match effect {
+        Effect::Connect => (Some(limits.connect), "connecting"),
+        Effect::Evaluate { .. } => (Some(limits.evaluate), "rendering and comparing"),
+        Effect::Plan { .. } => (Some(limits.plan), "planning"),
+        Effect::Diff { .. } => (Some(limits.evaluate), "comparing"),
+        Effect::Commits(_) => (Some(limits.fetch), "reading commits"),
+        Effect::Manifest { .. } | Effect::Events(_) | Effect::ReadApp(_) => (Some(limits.request), "reading"),
+        Effect::Guard(_) => (Some(limits.request), "looking for an Argo CD controller"),
+        Effect::Acquire { .. } => (Some(limits.request), "taking the Lease"),
+        Effect::Release { .. } => (Some(limits.request), "releasing the Lease"),
+        Effect::Send { .. } => (Some(limits.request), "writing"),
+        Effect::Audit { .. } => (Some(limits.request), "writing an event"),
+        Effect::Logs(_) | Effect::Timer(_) | Effect::Forget(_) | Effect::Cancel(_) => (None, ""),
+    }
+}
+
+async fn run(shared: &Arc<Shared>, ticket: Ticket, effect: Effect) -> Outcome {
+    match effect {
+        Effect::Connect => Outcome::Connected(connect::connect(shared).await.map(Box::new)),
+        Effect::Evaluate { subject, freshness } => Outcome::Evaluated(Box::new(evaluate::evaluate(shared, &subject, freshness).await)),
+        Effect::Forget(apps) => {
+            shared.clusters.forget(&apps);
+            Outcome::Noted
+        }
+        Effect::Plan { subject, wanted, run } => plan::plan(shared, &subject, &wanted, &run).await,
+        Effect::Diff { subject, of, only, records } => Outcome::Diffed(diff::diff(shared, &subject, &of, only.as_ref(), records).await),
+        Effect::Commits(wanted) => Outcome::Commits(shared.git.commits(wanted).await),
+        Effect::Manifest { object, settings } => Outcome::Manifest(read::manifest(shared, &object, &settings).await),
+        Effect::Events(objects) => Outcome::Events(read::events(shared, &objects).await),
+        Effect::Logs(target) => Outcome::LogEnded(read::logs(shared, target).await),
+        Effect::Guard(_) => Outcome::Guarded(connect::presence(shared).await),
+        Effect::Acquire { app, uid, operation } => Outcome::Leased(lease::acquire(shared, ticket, &app, &uid, &operation).await),
+        Effect::Release { app, uid, operation } => {
+            lease::release(shared, &app, &uid, &operation).await;
+            Outcome::Noted
+        }
+        Effect::Send { authority, operation, write } => write::send(shared, &authority, operation.as_ref(), write).await,
+        Effect::ReadApp(app) => Outcome::App(write::read_app(shared, &app).await),
+        Effect::Audit { app, uid, reason, message, who, digest } => {
+            write::audit(shared, &app, &uid, reason, message, &who, digest.as_ref()).await;
+            Outcome::Noted
+        }
+        Effect::Timer(millis) => {
+            tokio::time::sleep(Duration::from_millis(millis)).await;
+            Outcome::Fired
+        }
+        Effect::Cancel(_) => Outcome::Noted,
+    }
+}

@@ -1,0 +1,259 @@
+//! Git for everybody at once: one fetch a repository at a time, a second look within moments is the first one's, trees and files
+//! parsed once and shared. It decides no freshness: `Freshness` comes from the session.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+
+use crate::adapters::git::fetch::{Credential, FetchRequest};
+use crate::adapters::git::mirror::Mirror;
+use crate::engine::manifest::file::File;
+use crate::engine::step::{Answer, CommitInfo, Need};
+use crate::engine::tree::{RepoPath, Tree, TreeId};
+use crate::model::ids::{BlobId, RepoUrl, Revision, Sha};
+use crate::model::problem::{Problem, ProblemKind};
+use crate::session::effect::Freshness;
+
+use super::worker::fetch_in_worker;
+use super::world::World;
+
+/// Bytes of files that are kept although nobody holds them: the shared bases of a monorepo are read again and again.
+const KEPT_BYTES: usize = 16 << 20;
+
+/// Trees that are kept although nobody holds them.
+const KEPT_TREES: usize = 16;
+
+type Commits = Vec<((RepoUrl, Sha), Result<Arc<CommitInfo>, Problem>)>;
+
+/// Git, shared.
+pub(crate) struct Git {
+    cache: PathBuf,
+    worker: PathBuf,
+    fetch_limit: Duration,
+    again: Duration,
+    repositories: Mutex<BTreeMap<RepoUrl, Arc<tokio::sync::Mutex<Remote>>>>,
+    credentials: Mutex<BTreeMap<RepoUrl, Vec<Credential>>>,
+    kept: Mutex<Kept>,
+}
+
+/// What is known of a remote.
+#[derive(Default)]
+struct Remote {
+    asked: Option<Instant>,
+    failed: Option<Problem>,
+}
+
+#[derive(Default)]
+struct Kept {
+    trees: BTreeMap<(RepoUrl, Sha), Weak<Tree>>,
+    recent_trees: std::collections::VecDeque<Arc<Tree>>,
+    files: BTreeMap<BlobId, Weak<File>>,
+    recent_files: std::collections::VecDeque<Arc<File>>,
+    bytes: usize,
+}
+
+impl Kept {
+    fn file(&mut self, file: File) -> Arc<File> {
+        if let Some(own) = self.files.get(&file.blob).and_then(Weak::upgrade) {
+            return own;
+        }
+        let file = Arc::new(file);
+        self.files.insert(file.blob.clone(), Arc::downgrade(&file));
+        self.bytes += file.bytes.len();
+        self.recent_files.push_back(file.clone());
+        while self.bytes > KEPT_BYTES {
+            let Some(oldest) = self.recent_files.pop_front() else { break };
+            self.bytes -= oldest.bytes.len();
+            let id = oldest.blob.clone();
+            drop(oldest);
+            if self.files.get(&id).is_some_and(|weak| weak.strong_count() == 0) {
+                self.files.remove(&id);
+            }
+        }
+        file
+    }
+
+    fn tree(&mut self, repo: &RepoUrl, sha: &Sha, tree: Tree) -> Arc<Tree> {
+        let tree = Arc::new(tree);
+        self.trees.retain(|_, weak| weak.strong_count() > 0);
+        self.trees.insert((repo.clone(), sha.clone()), Arc::downgrade(&tree));
+        self.recent_trees.push_back(tree.clone());
+        if self.recent_trees.len() > KEPT_TREES {
+            self.recent_trees.pop_front();
+        }
+        tree
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn lost(what: &str) -> Problem {
+    Problem::error(ProblemKind::Internal, format!("{what} was lost")).hint("this is a defect of Tiphys; the log has the details")
+}
+
+impl Git {
+    pub(crate) fn new(world: &World) -> Self {
+        Self {
+            cache: world.cache.clone(),
+            worker: world.worker.clone(),
+            fetch_limit: world.limits.fetch,
+            again: world.limits.fetch_again,
+            repositories: Mutex::default(),
+            credentials: Mutex::default(),
+            kept: Mutex::default(),
+        }
+    }
+
+    /// Sets what a repository is opened with; an empty list: nothing.
+    pub(crate) fn trust(&self, repo: &RepoUrl, credentials: Vec<Credential>) {
+        locked(&self.credentials).insert(repo.normalized(), credentials);
+    }
+
+    /// Fetches if that is asked for. The time since when the mirror is what there is, when the remote does not answer.
+    pub(crate) async fn refresh(&self, repo: &RepoUrl, freshness: Freshness) -> Result<Option<Timestamp>, Problem> {
+        let asked_at = Instant::now();
+        let remote = locked(&self.repositories).entry(repo.normalized()).or_default().clone();
+        let mut remote = remote.lock().await;
+        let wanted = match (freshness, remote.asked) {
+            (Freshness::Cached, asked) => asked.is_none() && self.open(repo).await.is_err(),
+            (Freshness::Poll, asked) => asked.is_none_or(|at| at.elapsed() >= self.again),
+            (Freshness::Hard, asked) => asked.is_none_or(|at| at < asked_at),
+        };
+        if wanted {
+            remote.failed = self.fetch(repo).await.err();
+            remote.asked = Some(Instant::now());
+        }
+        match &remote.failed {
+            None => Ok(None),
+            Some(problem) => match self.open(repo).await {
+                Ok(since) => Ok(Some(since.unwrap_or(Timestamp::UNIX_EPOCH))),
+                Err(_) => Err(problem.clone()),
+            },
+        }
+    }
+
+    async fn fetch(&self, repo: &RepoUrl) -> Result<(), Problem> {
+        let credentials = locked(&self.credentials).get(&repo.normalized()).cloned().unwrap_or_default();
+        let request = FetchRequest { cache: self.cache.clone(), url: repo.to_string(), credentials };
+        let fetching =
+            fetch_in_worker(&self.worker, &request, |far| tracing::debug!(received = far.received, total = far.total, "fetching"));
+        match tokio::time::timeout(self.fetch_limit, fetching).await {
+            Ok(result) => result.map(|_| ()),
+            Err(_) => {
+                let cause = format!("{repo} did not answer within {} s: the fetch was stopped", self.fetch_limit.as_secs());
+                Err(Problem::error(ProblemKind::Unreachable, cause).hint("check the network; what was fetched last is still used"))
+            }
+        }
+    }
+
+    /// Whether there is a mirror, and when it was fetched.
+    async fn open(&self, repo: &RepoUrl) -> Result<Option<Timestamp>, Problem> {
+        self.read(repo, |mirror| Ok(mirror.fetched())).await
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        repo: &RepoUrl,
+        read: impl FnOnce(&Mirror) -> Result<T, crate::adapters::git::error::GitError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let (cache, repo) = (self.cache.clone(), repo.clone());
+        let done = tokio::task::spawn_blocking(move || Mirror::open(&cache, &repo).and_then(|mirror| read(&mirror))).await;
+        done.map_err(|_| lost("a look into Git"))?.map_err(|error| error.problem())
+    }
+
+    /// The commit that a revision means in the mirror.
+    pub(crate) async fn resolve(&self, repo: &RepoUrl, revision: &Revision) -> Result<Sha, Problem> {
+        let revision = revision.clone();
+        self.read(repo, move |mirror| mirror.resolve(&revision)).await
+    }
+
+    /// The tree of a revision.
+    pub(crate) async fn tree(&self, repo: &RepoUrl, revision: &Revision) -> Result<Arc<Tree>, Problem> {
+        self.refresh(repo, Freshness::Cached).await?;
+        let sha = self.resolve(repo, revision).await?;
+        let known = locked(&self.kept).trees.get(&(repo.clone(), sha.clone())).and_then(Weak::upgrade);
+        if let Some(tree) = known {
+            return Ok(tree);
+        }
+        let wanted = sha.clone();
+        let tree = self.read(repo, move |mirror| mirror.tree(&wanted)).await?;
+        Ok(locked(&self.kept).tree(repo, &sha, tree))
+    }
+
+    /// A commit's facts.
+    pub(crate) async fn commit(&self, repo: &RepoUrl, sha: &Sha) -> Result<Arc<CommitInfo>, Problem> {
+        let sha = sha.clone();
+        self.read(repo, move |mirror| mirror.commit(&sha)).await.map(Arc::new)
+    }
+
+    /// Several commits' facts.
+    pub(crate) async fn commits(&self, wanted: Vec<(RepoUrl, Sha)>) -> Commits {
+        let mut found = Vec::with_capacity(wanted.len());
+        for (repo, sha) in wanted {
+            let commit = self.commit(&repo, &sha).await;
+            found.push(((repo, sha), commit));
+        }
+        found
+    }
+
+    /// Files and folders, each tree's in one go.
+    pub(crate) async fn files(&self, needs: Vec<Need>) -> Vec<(Need, Result<Answer, Problem>)> {
+        let mut by_tree: BTreeMap<TreeId, Vec<Need>> = BTreeMap::new();
+        for need in needs {
+            if let Need::File(tree, _) | Need::List(tree, _) = &need {
+                by_tree.entry(tree.clone()).or_default().push(need);
+            }
+        }
+        let mut answers = Vec::new();
+        for (tree, needs) in by_tree {
+            match tree {
+                TreeId::Commit(repo, sha) => answers.extend(self.blobs(&repo, &sha, needs).await),
+                TreeId::Disk(root) => {
+                    let read = tokio::task::spawn_blocking(move || crate::adapters::git::disk::answers(&root, needs)).await;
+                    answers.extend(read.unwrap_or_default());
+                }
+            }
+        }
+        answers
+    }
+
+    async fn blobs(&self, repo: &RepoUrl, sha: &Sha, needs: Vec<Need>) -> Vec<(Need, Result<Answer, Problem>)> {
+        let tree = match self.tree(repo, &Revision::new(sha.as_str())).await {
+            Ok(tree) => tree,
+            Err(problem) => return needs.into_iter().map(|need| (need, Err(problem.clone()))).collect(),
+        };
+        let blob = |path: &RepoPath| tree.files.as_ref().and_then(|files| files.get(path)).map(|(_, blob)| blob.clone());
+        let mut answers = Vec::new();
+        let mut missing = Vec::new();
+        for need in needs {
+            let Need::File(_, path) = &need else { continue };
+            match blob(path) {
+                None => answers.push((need, Ok(Answer::File(None)))),
+                Some(blob) => match locked(&self.kept).files.get(&blob).and_then(Weak::upgrade) {
+                    Some(file) => answers.push((need, Ok(Answer::File(Some(file))))),
+                    None => missing.push((need, blob)),
+                },
+            }
+        }
+        if missing.is_empty() {
+            return answers;
+        }
+        let ids: Vec<BlobId> = missing.iter().map(|(_, blob)| blob.clone()).collect();
+        let read = self.read(repo, move |mirror| Ok(ids.iter().map(|id| mirror.blob(id)).collect::<Vec<_>>())).await;
+        match read {
+            Ok(files) => {
+                for ((need, _), file) in missing.into_iter().zip(files) {
+                    let file = file.map(|file| Answer::File(Some(locked(&self.kept).file(file)))).map_err(|error| error.problem());
+                    answers.push((need, file));
+                }
+            }
+            Err(problem) => answers.extend(missing.into_iter().map(|(need, _)| (need, Err(problem.clone())))),
+        }
+        answers
+    }
+}

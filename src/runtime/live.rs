@@ -1,0 +1,315 @@
+//! Clusters and what is live on them: one watch a kind and namespace, one cache a cluster; rows go to the session as they change. It
+//! decides no verdict.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use futures::StreamExt;
+use jiff::Timestamp;
+use tokio::task::AbortHandle;
+
+use crate::adapters::cluster::cache::{Cache, Cached, Changes, Knowledge, narrower};
+use crate::adapters::cluster::connect::Cluster;
+use crate::adapters::cluster::discover::{Kind, discover, target_of};
+use crate::adapters::cluster::packed::ManagedFields;
+use crate::adapters::cluster::watch::{WatchEvent, WatchSpec, watch};
+use crate::adapters::cluster::{objects, openapi};
+use crate::engine::schema::{Learnt, Schema};
+use crate::model::ids::{AppKey, ClusterId, GroupKind, ObjectKey};
+use crate::model::object::Object;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::settings::Settings;
+use crate::session::outcome::Observation;
+
+use super::{Shared, Sink};
+
+/// Kinds that others own: a change below a managed object changes its health and its tree.
+const OWNED: &[(&str, &str, &[(&str, &str, &str)])] = &[
+    ("apps", "Deployment", &[("apps", "v1", "ReplicaSet"), ("", "v1", "Pod")]),
+    ("apps", "ReplicaSet", &[("", "v1", "Pod")]),
+    ("apps", "StatefulSet", &[("", "v1", "Pod"), ("", "v1", "PersistentVolumeClaim")]),
+    ("apps", "DaemonSet", &[("", "v1", "Pod")]),
+    ("batch", "CronJob", &[("batch", "v1", "Job"), ("", "v1", "Pod")]),
+    ("batch", "Job", &[("", "v1", "Pod")]),
+    ("argoproj.io", "Rollout", &[("apps", "v1", "ReplicaSet"), ("", "v1", "Pod")]),
+];
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// All clusters that were reached.
+#[derive(Default)]
+pub(crate) struct Clusters {
+    known: Mutex<BTreeMap<ClusterId, Arc<Handle>>>,
+}
+
+impl Clusters {
+    /// Adds a cluster, or gives the one that is there.
+    pub(crate) fn add(&self, cluster: Cluster, settings: &Arc<Settings>) -> Arc<Handle> {
+        let mut known = locked(&self.known);
+        let id = cluster.id.clone();
+        known.entry(id.clone()).or_insert_with(|| Arc::new(Handle::new(cluster, settings.clone()))).clone()
+    }
+
+    /// A cluster that was reached.
+    pub(crate) fn get(&self, id: &ClusterId) -> Option<Arc<Handle>> {
+        locked(&self.known).get(id).cloned()
+    }
+
+    /// The same, or why not.
+    pub(crate) fn need(&self, id: &ClusterId) -> Result<Arc<Handle>, Problem> {
+        self.get(id).ok_or_else(|| {
+            Problem::error(ProblemKind::Unreachable, format!("cluster {id} is not connected")).hint("refresh the application")
+        })
+    }
+
+    /// What a cluster publishes of a group and version.
+    pub(crate) async fn learn(&self, id: &ClusterId, group_version: &str) -> Result<Arc<Learnt>, Problem> {
+        let handle = self.need(id)?;
+        openapi::learn(&handle.cluster, group_version).await.map_err(|error| error.problem())
+    }
+
+    /// Applications that are no longer computed: watches that served only them end.
+    pub(crate) fn forget(&self, apps: &[AppKey]) {
+        let handles: Vec<Arc<Handle>> = locked(&self.known).values().cloned().collect();
+        for handle in handles {
+            handle.forget(apps);
+        }
+    }
+}
+
+struct Watching {
+    task: AbortHandle,
+    users: BTreeSet<AppKey>,
+}
+
+/// One cluster.
+pub(crate) struct Handle {
+    pub(crate) cluster: Cluster,
+    pub(crate) settings: Arc<Settings>,
+    cache: Mutex<Cache>,
+    watches: Mutex<BTreeMap<(GroupKind, Arc<str>), Watching>>,
+    /// Keys by the instance whose mark they bear.
+    marked: Mutex<BTreeMap<Arc<str>, BTreeSet<ObjectKey>>>,
+    schema: Mutex<Schema>,
+    learnt: Mutex<BTreeSet<Arc<str>>>,
+    /// Ticks when more or less is known of a kind.
+    known: tokio::sync::watch::Sender<u64>,
+}
+
+impl Handle {
+    fn new(cluster: Cluster, settings: Arc<Settings>) -> Self {
+        let cache = Cache::new(cluster.id.clone(), settings.clone(), ManagedFields::Drop);
+        Self {
+            cluster,
+            settings,
+            cache: Mutex::new(cache),
+            watches: Mutex::default(),
+            marked: Mutex::default(),
+            schema: Mutex::new(Schema::builtin()),
+            learnt: Mutex::default(),
+            known: tokio::sync::watch::Sender::new(0),
+        }
+    }
+
+    /// The schema: built-in kinds, and what was learnt of others.
+    pub(crate) fn schema(&self) -> Arc<Schema> {
+        Arc::new(locked(&self.schema).clone())
+    }
+
+    /// Learns the kinds of these group-versions that are not built in. A server that publishes none leaves them unknown:
+    /// their lists are compared as a whole.
+    pub(crate) async fn learn(&self, kinds: &[(Arc<str>, Arc<str>)]) {
+        for (api_version, kind) in kinds {
+            let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+            let is_known = locked(&self.schema).kind(group, version, kind).is_some() || !locked(&self.learnt).insert(api_version.clone());
+            if is_known {
+                continue;
+            }
+            match openapi::learn(&self.cluster, api_version).await {
+                Ok(learnt) => {
+                    let mut schema = locked(&self.schema);
+                    *schema = schema.clone().with(learnt);
+                }
+                Err(error) => tracing::info!(%api_version, %error, "the server publishes no schema"),
+            }
+        }
+    }
+
+    /// The kinds as served, discovered once.
+    pub(crate) async fn kind(&self, api_version: &str, kind: &str) -> Result<Kind, Problem> {
+        target_of(&self.cluster, api_version, kind).await.map_err(|error| error.problem())
+    }
+
+    /// The kind of a key, in the version that the server prefers.
+    pub(crate) async fn kind_of(&self, group_kind: &GroupKind) -> Result<Kind, Problem> {
+        let discovery = match self.cluster.discovered() {
+            Some(discovery) => discovery,
+            None => discover(&self.cluster).await.map_err(|error| error.problem())?,
+        };
+        if let Some(kind) = discovery.preferred(group_kind) {
+            return Ok(kind.clone());
+        }
+        let fresh = discover(&self.cluster).await.map_err(|error| error.problem())?;
+        let missing = || {
+            Problem::error(ProblemKind::NotFound, format!("the server does not know the kind {group_kind}")).hint("install its CRD first")
+        };
+        fresh.preferred(group_kind).cloned().ok_or_else(missing)
+    }
+
+    /// A live object: from the cache, or read when it is too large to be kept or not watched.
+    pub(crate) async fn object(&self, key: &ObjectKey) -> Result<Option<Object>, Problem> {
+        let cached = locked(&self.cache).get(key);
+        if let Cached::Object(object) = cached {
+            return Ok(Some(object));
+        }
+        self.read(key).await
+    }
+
+    /// A live object, read from the server now.
+    pub(crate) async fn read(&self, key: &ObjectKey) -> Result<Option<Object>, Problem> {
+        let kind = self.kind_of(&key.group_kind).await?;
+        let mut target = kind.target().named(key.name.clone());
+        if kind.namespaced {
+            target = target.within(key.namespace.clone());
+        }
+        objects::find(&self.cluster, &target).await.map_err(|error| error.problem())
+    }
+
+    /// Everything that bears an instance's mark.
+    pub(crate) fn marked(&self, instance: &str) -> BTreeSet<ObjectKey> {
+        locked(&self.marked).get(instance).cloned().unwrap_or_default()
+    }
+
+    /// What is known of a kind in a namespace.
+    pub(crate) fn knowledge(&self, kind: &GroupKind, namespace: &str) -> Knowledge {
+        locked(&self.cache).knowledge(kind, namespace)
+    }
+
+    fn forget(&self, apps: &[AppKey]) {
+        let mut changes = Changes::default();
+        locked(&self.watches).retain(|(kind, namespace), watching| {
+            for app in apps {
+                watching.users.remove(app);
+            }
+            if watching.users.is_empty() {
+                watching.task.abort();
+                changes.merge(locked(&self.cache).forget(kind, namespace));
+            }
+            !watching.users.is_empty()
+        });
+        self.note(&changes);
+    }
+
+    /// Keeps the index of marks.
+    fn note(&self, changes: &Changes) {
+        let mut marked = locked(&self.marked);
+        for (key, row) in &changes.rows {
+            match row.as_ref().and_then(|row| row.row.instance.clone()) {
+                Some(instance) => {
+                    marked.entry(instance).or_default().insert(key.clone());
+                }
+                None => marked.values_mut().for_each(|keys| {
+                    keys.remove(key);
+                }),
+            }
+        }
+    }
+
+    fn took(&self, changes: Changes, sink: &dyn Sink) {
+        self.note(&changes);
+        if !changes.kinds.is_empty() {
+            self.known.send_modify(|ticks| *ticks += 1);
+        }
+        for problem in &changes.problems {
+            tracing::warn!(%problem, "watch");
+        }
+        let seen = changes.rows.into_iter().map(|(key, row)| match row {
+            Some(row) => Observation::Live(Box::new(row.row.clone())),
+            None => Observation::LiveGone(key),
+        });
+        sink.seen(seen.collect());
+    }
+}
+
+/// Watches these kinds for an application, and what they own; waits until each is known, refused or out of time.
+pub(crate) async fn ensure(
+    shared: &Arc<Shared>,
+    handle: &Arc<Handle>,
+    app: &AppKey,
+    kinds: &[(Arc<str>, Arc<str>)],
+    namespaces: &[Arc<str>],
+    wait: Duration,
+) {
+    let mut wanted: Vec<Kind> = Vec::new();
+    for (api_version, kind) in with_owned(kinds) {
+        // A kind that the server does not know is Missing in full: nothing to watch.
+        if let Ok(kind) = handle.kind(&api_version, &kind).await
+            && kind.has_verb("watch")
+            && !wanted.contains(&kind)
+        {
+            wanted.push(kind);
+        }
+    }
+    let mut known = handle.known.subscribe();
+    for kind in &wanted {
+        start(shared, handle, app, WatchSpec::all(kind.clone()), namespaces);
+    }
+    let all_known = async {
+        while wanted.iter().any(|kind| matches!(handle.knowledge(&kind.group_kind(), ""), Knowledge::NotListed)) {
+            if known.changed().await.is_err() {
+                return;
+            }
+        }
+    };
+    if tokio::time::timeout(wait, all_known).await.is_err() {
+        tracing::warn!(cluster = %handle.cluster.id, "some kinds are not listed yet");
+    }
+}
+
+fn with_owned(kinds: &[(Arc<str>, Arc<str>)]) -> BTreeSet<(Arc<str>, Arc<str>)> {
+    let mut all: BTreeSet<(Arc<str>, Arc<str>)> = kinds.iter().cloned().collect();
+    for (api_version, kind) in kinds {
+        let group = api_version.split_once('/').map_or("", |(group, _)| group);
+        let owned =
+            OWNED.iter().filter(|(own_group, own_kind, _)| *own_group == group && **own_kind == **kind).flat_map(|(_, _, owned)| *owned);
+        for (group, version, kind) in owned {
+            let api_version = if group.is_empty() { (*version).to_owned() } else { format!("{group}/{version}") };
+            all.insert((api_version.into(), (*kind).into()));
+        }
+    }
+    all
+}
+
+/// Starts a watch, or joins the one that runs.
+fn start(shared: &Arc<Shared>, handle: &Arc<Handle>, app: &AppKey, spec: WatchSpec, namespaces: &[Arc<str>]) {
+    let slot = (spec.kind.group_kind(), spec.namespace.clone());
+    let mut watches = locked(&handle.watches);
+    if let Some(watching) = watches.get_mut(&slot) {
+        watching.users.insert(app.clone());
+        return;
+    }
+    locked(&handle.cache).expect(&spec);
+    let task = tokio::spawn(follow(shared.clone(), handle.clone(), app.clone(), spec, namespaces.to_vec()));
+    watches.insert(slot, Watching { task: task.abort_handle(), users: BTreeSet::from([app.clone()]) });
+}
+
+/// Feeds one watch into the cache for ever. Where all namespaces are refused, each of the application's is watched instead.
+async fn follow(shared: Arc<Shared>, handle: Arc<Handle>, app: AppKey, spec: WatchSpec, namespaces: Vec<Arc<str>>) {
+    let mut events = Box::pin(watch(handle.cluster.clone(), spec.clone()));
+    while let Some(event) = events.next().await {
+        if let WatchEvent::Failed(error) = &event {
+            let narrow = narrower(&spec, error, &namespaces);
+            for spec in narrow {
+                start(&shared, &handle, &app, spec, &namespaces);
+            }
+        }
+        let kind = spec.kind.group_kind();
+        let changes = locked(&handle.cache).feed(&kind, &spec.namespace, event, Timestamp::now());
+        if !changes.is_empty() {
+            handle.took(changes, shared.sink.as_ref());
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Making a plan: render at the revisions asked for, compare, order, and ask the server what it thinks of every object (dry run) before
+//! anybody confirms anything.
+
+use std::sync::Arc;
+
+use futures::StreamExt;
+
+use crate::adapters::cluster::apply::{ApplyRequest, apply};
+use crate::adapters::cluster::objects;
+use crate::engine::sync::plan::{DryRuns, Plan, PlanInput};
+use crate::engine::sync::request::{NamespaceState, Start};
+use crate::engine::sync::task::{Task, Verb};
+use crate::model::ids::{OperationId, Sha};
+use crate::model::problem::Problem;
+use crate::session::command::PlanFor;
+use crate::session::effect::{Freshness, Run, Subject};
+use crate::session::outcome::Outcome;
+
+use super::destination::Destination;
+use super::{Shared, compute, destination};
+
+/// Dry runs that are under way at once: a server's fair share for one client is about this.
+const PARALLEL: usize = 8;
+
+/// Times that a plan is made again because dry runs said something new: what they say does not change the tasks' set.
+const ROUNDS: usize = 2;
+
+/// Makes a plan.
+pub(super) async fn plan(shared: &Arc<Shared>, subject: &Subject, wanted: &PlanFor, run: &Run) -> Outcome {
+    match make(shared, subject, wanted, run).await {
+        Ok(plan) => Outcome::Planned(Arc::new(plan)),
+        Err(problem) => Outcome::NotPlanned(vec![problem]),
+    }
+}
+
+async fn make(shared: &Arc<Shared>, subject: &Subject, wanted: &PlanFor, run: &Run) -> Result<Plan, Problem> {
+    if let Some(problem) = &subject.detail.invalid {
+        return Err(problem.clone());
+    }
+    let destination = destination::resolve(shared, subject).await?;
+    let sources = compute::sources(subject, Some(wanted));
+    let freshness = if wanted.pinned.is_some() { Freshness::Cached } else { Freshness::Poll };
+    let own_sources: Vec<_> = sources.items.iter().map(|item| item.source.clone()).collect();
+    let done = compute::rendered(shared, subject, sources, &destination, freshness).await?;
+    let revisions: Vec<Sha> = done.rendered.revisions.clone();
+    let desired = compute::desired(&done.rendered, &done.problems);
+    let side = compute::live_side(shared, subject, &destination, &desired.objects).await;
+    let rules = compute::rules(subject, &destination);
+    let schema = destination.handle.schema();
+    let (verdicts, found, desired, side) = compute::verdicts(shared, desired, side, schema.clone(), rules.clone()).await?;
+    let mut problems = done.problems;
+    problems.extend(found);
+    let namespace = namespace(&destination, &subject.detail.app.spec.destination.namespace).await;
+    let start = start(run);
+    let mut dry_runs = DryRuns::new();
+    let mut plan = None;
+    for _ in 0..ROUNDS {
+        let made = crate::engine::sync::plan(PlanInput {
+            app: &subject.app,
+            uid: subject.detail.object.uid(),
+            destination: &destination.id,
+            namespace: &namespace,
+            request: &wanted.request,
+            sources: &own_sources,
+            has_several_sources: subject.detail.app.spec.has_several_sources(),
+            revisions: &revisions,
+            desired: &desired,
+            live: &side,
+            verdicts: &verdicts,
+            dry_runs: &dry_runs,
+            rules: &rules,
+            schema: &schema,
+            problems: &problems,
+            start: start.as_ref(),
+        });
+        let open: Vec<Task> = made.open_dry_runs().map(|(_, task)| task.clone()).collect();
+        let is_done = open.is_empty() || made.is_refused();
+        plan = Some(made);
+        if is_done {
+            break;
+        }
+        let asked =
+            futures::stream::iter(open).map(|task| dry_run(&destination, task)).buffer_unordered(PARALLEL).collect::<Vec<_>>().await;
+        dry_runs.extend(asked);
+    }
+    plan.ok_or_else(|| Problem::error(crate::model::problem::ProblemKind::Internal, "no plan was made"))
+}
+
+fn start(run: &Run) -> Option<Start> {
+    match run {
+        Run::Preview => None,
+        Run::Continue(start) => Some(start.clone()),
+        Run::Begin(now) => {
+            let second = now.as_second();
+            let at = jiff::Timestamp::from_second(second).unwrap_or(*now).to_string();
+            Some(Start { operation: operation_id(), at: at.into(), unix: second, attempt: 0 })
+        }
+    }
+}
+
+/// A random operation id: 16 bytes of the operating system's.
+fn operation_id() -> OperationId {
+    let mut bytes = [0u8; 16];
+    if getrandom::fill(&mut bytes).is_err() {
+        // Without entropy the clock has to do: an id only has to differ from those before it.
+        bytes = crate::adapters::cluster::lease::boottime().as_nanos().to_be_bytes();
+    }
+    OperationId::new(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+}
+
+async fn namespace(destination: &Destination, name: &str) -> NamespaceState {
+    if name.is_empty() {
+        return NamespaceState::Unknown;
+    }
+    let target = crate::adapters::cluster::request::Target::collection("", "v1", "namespaces").named(name);
+    match objects::find(&destination.handle.cluster, &target).await {
+        Ok(Some(object)) => NamespaceState::There(object),
+        Ok(None) => NamespaceState::Missing,
+        Err(_) => NamespaceState::Unknown,
+    }
+}
+
+type Asked = (crate::model::ids::ObjectKey, Result<crate::model::object::Object, Problem>);
+
+async fn dry_run(destination: &Destination, task: Task) -> Asked {
+    let handle = &destination.handle;
+    let result = match (&task.verb, &task.desired) {
+        (Verb::Prune, _) => super::write::delete_dry(handle, &task.key, &task.live_uid())
+            .await
+            .and_then(|()| task.live.clone().ok_or_else(|| Problem::error(crate::model::problem::ProblemKind::NotFound, "it is gone"))),
+        (_, Some(object)) => {
+            let request = ApplyRequest {
+                object: object.clone(),
+                mode: task.mode,
+                dry_run: true,
+                field_manager: super::write::MANAGER.into(),
+                skip_validation: task.skip_validation,
+                force: task.force,
+                known_version: Arc::default(),
+            };
+            apply(&handle.cluster, &handle.schema(), &request).await.map(|applied| applied.object).map_err(|error| error.problem())
+        }
+        (_, None) => Err(Problem::error(crate::model::problem::ProblemKind::Internal, "it has nothing to send")),
+    };
+    (task.key, result)
+}

@@ -1,0 +1,149 @@
+//! The watches of a control plane: Applications, AppProjects, settings. Rows are made and bodies packed here, off the loop.
+
+use std::sync::Arc;
+
+use futures::StreamExt;
+
+use super::interim::settings as stored;
+use crate::adapters::cluster::connect::Cluster;
+use crate::adapters::cluster::discover::Kind;
+use crate::adapters::cluster::error::ClusterError;
+use crate::adapters::cluster::watch::{WatchEvent, WatchSpec, watch};
+use crate::model::application::{GROUP, VERSION, annotation};
+use crate::model::ids::AppKey;
+use crate::model::object::{Object, serde_de};
+use crate::model::problem::Problem;
+use crate::model::project::AppProject;
+use crate::model::settings::Settings;
+use crate::session::apps::row;
+use crate::session::outcome::Observation;
+use crate::session::packed::Packed;
+
+use super::Shared;
+
+fn argo_kind(kind: &str, plural: &str) -> Kind {
+    Kind {
+        group: GROUP.into(),
+        version: VERSION.into(),
+        kind: kind.into(),
+        plural: plural.into(),
+        singular: kind.to_lowercase().into(),
+        namespaced: true,
+        verbs: vec!["list".into(), "watch".into()],
+        short_names: Vec::new(),
+        subresources: Vec::new(),
+    }
+}
+
+/// Watches Applications of all namespaces, or of the control plane's own where that is refused.
+pub(super) fn applications(shared: &Arc<Shared>, cluster: &Cluster, namespace: &Arc<str>) {
+    let (shared, cluster, namespace) = (shared.clone(), cluster.clone(), namespace.clone());
+    tokio::spawn(async move {
+        let all = WatchSpec::all(argo_kind("Application", "applications"));
+        if follow(&shared, &cluster, all.clone()).await {
+            follow(&shared, &cluster, all.within(namespace)).await;
+        }
+    });
+}
+
+/// Follows Applications; ends (true) when all namespaces at once are refused.
+async fn follow(shared: &Arc<Shared>, cluster: &Cluster, spec: WatchSpec) -> bool {
+    let is_wide = spec.namespace.is_empty();
+    let mut events = Box::pin(watch(cluster.clone(), spec));
+    let mut known: std::collections::BTreeSet<AppKey> = std::collections::BTreeSet::new();
+    let mut named: std::collections::BTreeSet<AppKey> = std::collections::BTreeSet::new();
+    let key = |object: &Object| AppKey::new(cluster.id.clone(), object.namespace().clone(), object.name().clone());
+    while let Some(event) = events.next().await {
+        let seen = match event {
+            WatchEvent::Started => {
+                named.clear();
+                Vec::new()
+            }
+            WatchEvent::Listed(objects) => {
+                named.extend(objects.iter().map(key));
+                objects.iter().map(|object| observation(cluster, object)).collect()
+            }
+            WatchEvent::Synced => {
+                let gone: Vec<Observation> = known.difference(&named).cloned().map(Observation::AppGone).collect();
+                known = std::mem::take(&mut named);
+                let up = [Observation::AppsListed(cluster.id.clone()), Observation::Connection(cluster.id.clone(), None)];
+                gone.into_iter().chain(up).collect()
+            }
+            WatchEvent::Applied(object) => {
+                known.insert(key(&object));
+                vec![observation(cluster, &object)]
+            }
+            WatchEvent::Deleted(object) => {
+                known.remove(&key(&object));
+                vec![Observation::AppGone(key(&object))]
+            }
+            WatchEvent::Restarted => Vec::new(),
+            WatchEvent::Resumed => vec![Observation::Connection(cluster.id.clone(), None)],
+            WatchEvent::Failed(error) if is_wide && error.is_forbidden() => return true,
+            WatchEvent::Failed(error) => vec![Observation::Connection(cluster.id.clone(), Some(told(&error)))],
+        };
+        shared.sink.seen(seen);
+    }
+    false
+}
+
+/// A control plane without Argo CD's CRDs is no fault of the connection: say what to do.
+fn told(error: &ClusterError) -> Problem {
+    let problem = error.problem();
+    if error.is_not_found() {
+        problem.hint("there are no Applications here yet: install their CRDs with tiphys crds install")
+    } else {
+        problem
+    }
+}
+
+fn observation(cluster: &Cluster, object: &Object) -> Observation {
+    let key = AppKey::new(cluster.id.clone(), object.namespace().clone(), object.name().clone());
+    Observation::App { key, row: Box::new(row(object)), body: Packed::new(object) }
+}
+
+/// Watches AppProjects, and the ConfigMaps that configure the control plane.
+pub(super) fn projects_and_settings(shared: &Arc<Shared>, cluster: &Cluster, settings: &Arc<Settings>) {
+    let namespace = settings.control_namespace.clone();
+    let spec = WatchSpec::all(argo_kind("AppProject", "appprojects")).within(namespace.clone());
+    let (owned, own) = (shared.clone(), cluster.clone());
+    tokio::spawn(async move {
+        let mut events = Box::pin(watch(own.clone(), spec));
+        while let Some(event) = events.next().await {
+            let seen = match event {
+                WatchEvent::Listed(objects) => objects.iter().map(|object| project(&own, object)).collect(),
+                WatchEvent::Applied(object) => vec![project(&own, &object)],
+                WatchEvent::Deleted(object) => vec![Observation::Project(own.id.clone(), object.name().clone(), None)],
+                WatchEvent::Started | WatchEvent::Synced | WatchEvent::Restarted | WatchEvent::Resumed | WatchEvent::Failed(_) => {
+                    Vec::new()
+                }
+            };
+            owned.sink.seen(seen);
+        }
+    });
+    let (owned, own) = (shared.clone(), cluster.clone());
+    tokio::spawn(async move {
+        let spec = WatchSpec::all(stored::config_map_kind()).within(namespace.clone());
+        let mut events = Box::pin(watch(own.clone(), spec));
+        while let Some(event) = events.next().await {
+            let moved = match &event {
+                WatchEvent::Applied(object) | WatchEvent::Deleted(object) => stored::is_setting(object.name()),
+                WatchEvent::Started
+                | WatchEvent::Listed(_)
+                | WatchEvent::Synced
+                | WatchEvent::Restarted
+                | WatchEvent::Resumed
+                | WatchEvent::Failed(_) => false,
+            };
+            if moved && let Ok(settings) = stored::read(&own, &namespace).await {
+                owned.sink.seen(vec![Observation::Settings(own.id.clone(), Arc::new(settings))]);
+            }
+        }
+    });
+}
+
+fn project(cluster: &Cluster, object: &Object) -> Observation {
+    let mut project: AppProject = serde_de::from_value(&object.to_value()).unwrap_or_default();
+    project.environment = object.annotation(annotation::ENVIRONMENT).map(Into::into);
+    Observation::Project(cluster.id.clone(), object.name().clone(), Some(Arc::new(project)))
+}

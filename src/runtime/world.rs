@@ -1,0 +1,64 @@
+//! What a process is given to work with: where to connect, where to keep caches, which binary is the worker. It knows no
+//! effect.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::adapters::cluster::connect::{Choice, Cluster};
+
+/// How the control plane is reached.
+#[derive(Debug, Clone)]
+pub enum Connect {
+    /// By kubeconfig, or as a Pod.
+    Kubeconfig(Choice),
+    /// By a client that is there already: the demo's, or a test's.
+    Ready(Cluster),
+}
+
+/// Everything that a runtime is given.
+#[derive(Debug, Clone)]
+pub struct World {
+    /// The control plane.
+    pub connect: Connect,
+    /// The cache folder (Git mirrors).
+    pub cache: PathBuf,
+    /// The binary that is run as `tiphys worker`.
+    pub worker: PathBuf,
+    /// Whether it is the demo's own control plane.
+    pub is_demo: bool,
+    /// Timeouts.
+    pub limits: Limits,
+}
+
+/// How long things may take. Set here and nowhere else.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Connecting: name resolution, TLS, a credential plugin that asks a person's browser.
+    pub connect: Duration,
+    /// One request.
+    pub request: Duration,
+    /// A fetch over the network; the worker is killed then.
+    pub fetch: Duration,
+    /// Waiting for the first list of a kind.
+    pub list: Duration,
+    /// Rendering and comparing one application, everything included.
+    pub evaluate: Duration,
+    /// Making a plan, the server-side dry run included.
+    pub plan: Duration,
+    /// A second look at a remote within this time is the first one's.
+    pub fetch_again: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(30),
+            request: Duration::from_secs(30),
+            fetch: Duration::from_secs(90),
+            list: Duration::from_secs(15),
+            evaluate: Duration::from_secs(180),
+            plan: Duration::from_secs(240),
+            fetch_again: Duration::from_secs(5),
+        }
+    }
+}
