@@ -144,8 +144,8 @@ pub async fn target_of(cluster: &Cluster, api_version: &str, kind: &str) -> Resu
 /// When the core group cannot be asked, or the credentials are refused: nothing works then.
 pub async fn discover(cluster: &Cluster) -> Result<Arc<Discovery>, ClusterError> {
     let mut found = Discovery::default();
-    let (core, groups) = futures::future::join(root(cluster, "/api"), root(cluster, "/apis")).await;
-    for (path, answer) in [("/api", core?), ("/apis", groups?)] {
+    let (core, groups) = futures::future::try_join(root(cluster, "/api"), root(cluster, "/apis")).await?;
+    for (path, answer) in [("/api", core), ("/apis", groups)] {
         match answer {
             Root::Aggregated(list) => list.items.into_iter().for_each(|group| add_group(&mut found, group)),
             Root::Core(versions) => {

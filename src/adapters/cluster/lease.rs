@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::connect::Cluster;
 use super::error::ClusterError;
-use super::objects::{DeleteOptions, Deleted, WriteOptions, Written, create, delete, find, merge_patch, replace};
+use super::objects::{DeleteOptions, Deleted, Propagation, WriteOptions, Written, create, delete, find, merge_patch, replace};
 use super::request::Target;
 use crate::model::ids::OperationId;
 use crate::model::object::build::map;
@@ -166,7 +166,13 @@ pub async fn renew(cluster: &Cluster, held: &Held, moment: Moment) -> Result<Hel
 /// # Errors
 /// When the server cannot be asked: the Lease runs out by itself.
 pub async fn release(cluster: &Cluster, held: &Held) -> Result<(), ClusterError> {
-    let options = DeleteOptions { uid: held.uid.clone(), resource_version: held.resource_version.clone(), ..DeleteOptions::default() };
+    let options = DeleteOptions {
+        // Foreground would leave it standing, marked, until the garbage collector comes round.
+        propagation: Propagation::Background,
+        uid: held.uid.clone(),
+        resource_version: held.resource_version.clone(),
+        ..DeleteOptions::default()
+    };
     match delete(cluster, &target(&held.namespace, &held.name), &options).await {
         Ok(Deleted::Gone | Deleted::Pending | Deleted::NotThere) | Err(ClusterError::Conflict { .. }) => Ok(()),
         Err(error) => Err(error),

@@ -89,6 +89,10 @@ pub(super) fn of_status(status: Status, wait: Option<u64>, about: &Arc<str>, is_
         ("Invalid" | "BadRequest", _) | (_, 400 | 422) => ClusterError::Invalid { message, causes: causes() },
         ("TooManyRequests", _) | (_, 429) => ClusterError::TooManyRequests { retry_after, message },
         ("Timeout" | "ServerTimeout", _) | (_, 504) => ClusterError::Timeout { retry_after, message },
+        // Server-side apply answers 500 for an object that does not fit the schema; asking again does not help.
+        (_, 500) if status.message.starts_with("failed to create typed patch object") => {
+            ClusterError::Invalid { message, causes: causes() }
+        }
         (_, code @ 500..) => ClusterError::Server { code, retry_after, message },
         (_, code) => ClusterError::Refused { code, message },
     }
@@ -96,10 +100,10 @@ pub(super) fn of_status(status: Status, wait: Option<u64>, about: &Arc<str>, is_
 
 /// The message without what stands in quotes, the object's own name excepted, and without the decoder's context (Go's
 /// JSON decoder appends the text around the error: `error found in #10 byte of ...|`; server-side apply prints the value:
-/// `expected string, got &value.valueUnstructured{Value:5}`).
+/// `expected map, got &{[…]}`).
 fn without_quotes(message: &str, name: &str) -> String {
     let message = message.split("error found in #").next().unwrap_or("");
-    let message = message.split("got &value").next().unwrap_or("");
+    let message = message.split("got &").next().unwrap_or("");
     let mut out = String::with_capacity(message.len());
     let mut rest = message;
     while let Some((before, after)) = rest.split_once('"') {
