@@ -2,6 +2,7 @@
 //! effects out and answers with replies under the same ticket. It knows no client, no clock, no screen.
 
 pub mod apps;
+pub mod ask;
 pub mod command;
 pub mod drive;
 pub mod effect;

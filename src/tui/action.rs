@@ -72,6 +72,7 @@ macro_rules! actions {
 actions! {
     Act {
         PlanSync "sync" "sync" "Plan a sync of this; nothing changes before it is confirmed",
+        PlanPrune "sync-prune" "with prune" "Plan a sync that also deletes what Git no longer has",
         Rollback "rollback" "rollback" "Choose a record to go back to, the last good one first",
         Confirm "confirm" "confirm" "Carry out the plan that is shown, after one question",
         Terminate "terminate" "terminate" "Stop the running operation",

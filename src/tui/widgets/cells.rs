@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::model::text::clean;
-use crate::view::page::{Cut, Line, Span};
+use crate::view::page::{Cut, Span};
 
 use super::super::glyph::{Glyphs, MORE};
 use super::super::theme::{Scope, Theme};

@@ -1,0 +1,191 @@
+//! What changes the world, or plans to. Nothing is sent from here but plans and refreshes: a change becomes a finished
+//! command in a question.
+
+use std::time::Instant;
+
+use crate::model::ids::{AppKey, ObjectKey};
+use crate::session::apps::Detail;
+use crate::session::ask;
+use crate::session::command::{Authority, Command, PlanFor};
+use crate::session::state::State;
+use crate::view::able::target;
+use crate::view::confirm as view;
+use crate::view::page::{RowId, Tone};
+use crate::view::screen::{Screen, Tab};
+
+use super::super::action::Action;
+use super::super::layer::{Layer, Question, Reason, Seen};
+use super::super::text::TextInput;
+use super::super::ui::Ui;
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "every other action belongs to another concern")]
+pub(super) fn perform(ui: &mut Ui, state: &State, action: Action, now: Instant) {
+    let Some((screen, row)) = ui.here() else { return };
+    let Some(app) = target(&screen, row.as_ref()).cloned() else { return };
+    match action {
+        Action::PlanSync => sync(ui, state, &app, false, now),
+        Action::PlanPrune => sync(ui, state, &app, true, now),
+        Action::Rollback => ui.open(Screen::Rollback(app)),
+        Action::Confirm => ask(ui, state, &app, Asked::Start),
+        Action::Terminate => ask(ui, state, &app, Asked::Terminate),
+        Action::Hold if state.apps.get(&app).is_some_and(|own| own.row.held) => ask(ui, state, &app, Asked::Release),
+        Action::Hold => ui.layers.push(Layer::Reason(Reason { app, text: TextInput::new("") })),
+        Action::Resume => ask(ui, state, &app, Asked::Resume),
+        Action::HandBack => ask(ui, state, &app, Asked::HandBack),
+        Action::Delete => ask(ui, state, &app, Asked::Delete),
+        Action::Refresh => refresh(ui, app, false, now),
+        Action::HardRefresh => refresh(ui, app, true, now),
+        _ => {}
+    }
+}
+
+fn refresh(ui: &mut Ui, app: AppKey, hard: bool, now: Instant) {
+    let marked = ui.place().map(|place| place.cursor.marked.iter().filter_map(app_of).collect()).unwrap_or_default();
+    let apps: Vec<AppKey> = marked;
+    let apps = if apps.is_empty() { vec![app] } else { apps };
+    let words = if hard { "reading Git again" } else { "comparing again" };
+    let text = match apps.as_slice() {
+        [one] => format!("{words}: {}", one.name),
+        many => format!("{words}: {} applications", many.len()),
+    };
+    ui.commands.push_back(Command::Refresh { apps, hard });
+    ui.say(text, Tone::Info, now);
+}
+
+fn app_of(row: &RowId) -> Option<AppKey> {
+    if let RowId::App(app) = row { Some(app.clone()) } else { None }
+}
+
+/// Asks for the plan of a sync and shows it: of the marked resources, of the one under the cursor of a tree, or of all.
+fn sync(ui: &mut Ui, state: &State, app: &AppKey, prune: bool, now: Instant) {
+    let Some(detail) = detail(ui, state, app, now) else { return };
+    let resources = match chosen(ui, state, app) {
+        Ok(resources) => resources,
+        Err(why) => {
+            ui.say(why, Tone::Warn, now);
+            return;
+        }
+    };
+    plan(ui, app, ask::sync(&detail, prune, &resources));
+}
+
+fn detail(ui: &mut Ui, state: &State, app: &AppKey, now: Instant) -> Option<std::sync::Arc<Detail>> {
+    let detail = state.apps.get(app).and_then(|own| own.detail.clone());
+    if detail.is_none() {
+        ui.say("the application is still being read: try again in a moment", Tone::Info, now);
+    }
+    detail
+}
+
+/// The resources that a sync is limited to; none: all.
+fn chosen(ui: &Ui, state: &State, app: &AppKey) -> Result<Vec<ObjectKey>, String> {
+    let Some(place) = ui.place() else { return Ok(Vec::new()) };
+    if let (Screen::Plan(_), Some(planned)) = (&place.screen, state.plans.get(app)) {
+        // Planned again from its own page, for the same resources.
+        let resources = &planned.wanted.request.resources;
+        let is_its = |key: &ObjectKey| {
+            resources.iter().any(|own| *own.kind == *key.group_kind.kind && *own.group == *key.group_kind.group && *own.name == *key.name)
+        };
+        return Ok(managed(state, app).into_iter().filter(|key| is_its(key)).collect());
+    }
+    if !matches!(place.screen, Screen::App(_, Tab::Tree)) {
+        return Ok(Vec::new());
+    }
+    let marked: Vec<&RowId> = place.cursor.marked.iter().collect();
+    let rows = if marked.is_empty() { place.cursor.selected.iter().collect() } else { marked };
+    let wanted: Vec<ObjectKey> =
+        rows.into_iter().filter_map(|row| if let RowId::Object(key) = row { Some(key.clone()) } else { None }).collect();
+    let managed = managed(state, app);
+    match wanted.iter().find(|key| !managed.contains(key)) {
+        Some(other) => Err(format!("{other} is not in Git: sync what owns it, or mark resources with Space")),
+        None => Ok(wanted),
+    }
+}
+
+fn managed(state: &State, app: &AppKey) -> Vec<ObjectKey> {
+    state.evaluation(app).map(|evaluation| evaluation.verdicts.rows.iter().map(|row| row.key.clone()).collect()).unwrap_or_default()
+}
+
+/// Asks for the plan toward a history record and shows it.
+pub(super) fn rollback(ui: &mut Ui, state: &State, app: &AppKey, record: i64, now: Instant) {
+    let Some(detail) = detail(ui, state, app, now) else { return };
+    match ask::rollback(&detail, record) {
+        Ok(wanted) => plan(ui, app, wanted),
+        Err(problem) => ui.say(problem.to_string(), Tone::Bad, now),
+    }
+}
+
+fn plan(ui: &mut Ui, app: &AppKey, wanted: PlanFor) {
+    ui.commands.push_back(Command::Plan { app: app.clone(), wanted });
+    ui.open(Screen::Plan(app.clone()));
+}
+
+/// Asks for the hold of automatic sync.
+pub(super) fn hold(ui: &mut Ui, state: &State, app: &AppKey, reason: &str) {
+    ask(ui, state, app, Asked::Hold(reason.into()));
+}
+
+/// A change that is asked about.
+enum Asked {
+    Start,
+    Terminate,
+    Resume,
+    HandBack,
+    Hold(std::sync::Arc<str>),
+    Release,
+    Delete,
+}
+
+impl Asked {
+    /// The title of the question, and the word on the answer that does it.
+    fn words(&self, state: &State, app: &AppKey) -> (&'static str, &'static str) {
+        match self {
+            Self::Start => match state.plans.get(app).and_then(|planned| planned.wanted.request.rollback_to) {
+                Some(_) => ("Roll back", "Roll back"),
+                None => ("Sync", "Sync"),
+            },
+            Self::Terminate => ("Terminate", "Terminate"),
+            Self::Resume => ("Resume", "Resume"),
+            Self::HandBack => ("Hand back", "Hand back"),
+            Self::Hold(_) => ("Hold", "Hold"),
+            Self::Release => ("Release the hold", "Release"),
+            Self::Delete => ("Delete", "Delete"),
+        }
+    }
+
+    fn command(&self, app: &AppKey, authority: Authority) -> Command {
+        let app = app.clone();
+        match self {
+            Self::Start => Command::Start { app, authority },
+            Self::Terminate => Command::Terminate { app, authority },
+            Self::Resume => Command::Resume { app, authority },
+            Self::HandBack => Command::HandBack { app, authority },
+            Self::Hold(reason) => Command::Hold { app, reason: reason.clone(), authority },
+            Self::Release => Command::Release { app, authority },
+            Self::Delete => Command::Delete { app, authority },
+        }
+    }
+}
+
+/// Puts the question on top, holding the finished command with the digest of what it shows.
+fn ask(ui: &mut Ui, state: &State, app: &AppKey, asked: Asked) {
+    let who = state.plane.identity.username.clone();
+    let blank = Authority::Confirmed { digest: crate::model::ids::Digest::new(""), who: who.clone() };
+    let digest = view::digest(state, &asked.command(app, blank), app);
+    let command = asked.command(app, Authority::Confirmed { digest: digest.clone(), who });
+    let Some(confirm) = view::confirm(state, &command) else { return };
+    let (title, go) = asked.words(state, app);
+    let title = if confirm.production { format!("{title} · PRODUCTION") } else { title.to_owned() };
+    ui.layers.push(Layer::Confirm(Box::new(Question {
+        command,
+        app: app.clone(),
+        digest,
+        confirm,
+        title,
+        go,
+        seen: Seen::Unpainted,
+        typed: String::new(),
+        note: None,
+        scroll: 0,
+    })));
+}

@@ -1,0 +1,145 @@
+//! The command bar: commands by name and applications by name, ranked by how well they match what was typed. It knows no
+//! screen and carries nothing out.
+
+use frizbee::{Config, Matcher};
+
+use crate::model::ids::AppKey;
+use crate::session::state::State;
+
+use super::action::Action;
+use super::text::TextInput;
+use super::theme::THEMES;
+
+/// Entries shown; more are counted.
+const SHOWN: usize = 50;
+
+/// Words of other tools that mean one of our commands.
+const ALIASES: [(&str, Action); 14] = [
+    ("q", Action::Quit),
+    ("q!", Action::Quit),
+    ("exit", Action::Quit),
+    ("apps", Action::Applications),
+    ("app", Action::Applications),
+    ("rb", Action::Rollback),
+    ("rm", Action::Delete),
+    ("refresh!", Action::HardRefresh),
+    ("resources", Action::Tree),
+    ("res", Action::Tree),
+    ("yaml", Action::Manifest),
+    ("describe", Action::Inspect),
+    ("release", Action::Hold),
+    ("notices", Action::Journal),
+];
+
+/// What an entry stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entry {
+    /// A command.
+    Action(Action),
+    /// An application.
+    App(AppKey),
+    /// A theme, by name.
+    Theme(&'static str),
+}
+
+/// The open command bar.
+#[derive(Debug, Clone)]
+pub struct Palette {
+    /// What was typed.
+    pub text: TextInput,
+    /// The best matches, best first.
+    pub entries: Vec<Entry>,
+    /// How many match.
+    pub total: usize,
+    /// Index of the selected one.
+    pub selected: usize,
+}
+
+impl Palette {
+    /// The command bar as it opens.
+    pub fn new(state: &State) -> Self {
+        let mut palette = Self { text: TextInput::new(""), entries: Vec::new(), total: 0, selected: 0 };
+        palette.rank(state);
+        palette
+    }
+
+    /// Ranks everything by what was typed: an exact name or alias first, then what matches best; with nothing typed, the
+    /// commands.
+    pub fn rank(&mut self, state: &State) {
+        let typed = self.text.text().trim();
+        let all = all(state, !typed.is_empty());
+        self.selected = 0;
+        if typed.is_empty() {
+            self.total = all.len();
+            self.entries = all.into_iter().map(|(_, entry)| entry).take(SHOWN).collect();
+            return;
+        }
+        let names: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
+        let matches = Matcher::new(typed, &Config::default()).match_list(&names);
+        let alias = ALIASES.iter().find(|(alias, _)| *alias == typed).map(|(_, action)| Entry::Action(*action));
+        let exact = all.iter().find(|(name, _)| name == typed).map(|(_, entry)| entry.clone());
+        let first = exact.or(alias);
+        let ranked = matches.iter().filter_map(|found| all.get(usize::try_from(found.index).ok()?)).map(|(_, entry)| entry.clone());
+        self.entries = first.clone().into_iter().chain(ranked.filter(|entry| first.as_ref() != Some(entry))).take(SHOWN).collect();
+        self.total = matches.len().max(self.entries.len());
+    }
+
+    /// Moves the selection.
+    pub fn step(&mut self, forward: bool) {
+        let last = self.entries.len().saturating_sub(1);
+        self.selected = if forward { (self.selected + 1).min(last) } else { self.selected.saturating_sub(1) };
+    }
+
+    /// The selected entry.
+    pub fn choice(&self) -> Option<&Entry> {
+        self.entries.get(self.selected)
+    }
+}
+
+/// The name of an entry as it is typed.
+pub fn name(entry: &Entry) -> String {
+    match entry {
+        Entry::Action(action) => action.name().to_owned(),
+        Entry::App(app) => app.name.to_string(),
+        Entry::Theme(name) => format!("theme {name}"),
+    }
+}
+
+/// Everything that can be typed. Applications come in only with a word: without one there are too many.
+fn all(state: &State, with_apps: bool) -> Vec<(String, Entry)> {
+    let actions = Action::ALL.iter().filter(|action| action.is_command()).map(|action| Entry::Action(*action));
+    let themes = THEMES.iter().map(|(name, ..)| Entry::Theme(name));
+    let apps = state.apps.keys().filter(|_| with_apps).map(|app| Entry::App(app.clone()));
+    actions.chain(themes).chain(apps).map(|entry| (name(&entry), entry)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Entry, Palette};
+    use crate::model::ids::ClusterId;
+    use crate::session::state::State;
+    use crate::tui::action::Action;
+
+    fn palette(typed: &str) -> Palette {
+        let state = State::new(ClusterId::new("test"), jiff::Timestamp::UNIX_EPOCH);
+        let mut palette = Palette::new(&state);
+        palette.text.paste(typed);
+        palette.rank(&state);
+        palette
+    }
+
+    #[test]
+    fn an_exact_name_or_a_known_word_comes_first() {
+        assert_eq!(palette("diff").choice(), Some(&Entry::Action(Action::Diff)));
+        assert_eq!(palette("q").choice(), Some(&Entry::Action(Action::Quit)));
+        assert_eq!(palette("rm").choice(), Some(&Entry::Action(Action::Delete)));
+        assert_eq!(palette("theme light").choice(), Some(&Entry::Theme("light")));
+    }
+
+    #[test]
+    fn letters_in_their_order_find_a_command_and_nonsense_finds_none() {
+        assert_eq!(palette("hrfr").choice(), Some(&Entry::Action(Action::HardRefresh)));
+        assert!(palette("zzzqqq").entries.is_empty());
+        assert!(palette("").entries.len() > 20);
+    }
+}
