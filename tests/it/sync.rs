@@ -1,1 +1,11 @@
 //! Tests of the area `sync`.
+
+mod digest;
+mod history;
+mod options;
+mod plans;
+mod properties;
+mod record;
+mod resume;
+mod traces;
+mod world;

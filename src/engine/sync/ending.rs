@@ -34,14 +34,15 @@ impl Turn<'_> {
 
     /// Ends in this phase, once everything in flight is answered.
     pub(super) fn end(&mut self, phase: OperationPhase, message: &str) {
-        self.say(message);
-        self.progress.place = Place::Ending(phase);
+        self.progress.place = Place::Ending(phase, message.into());
     }
 
-    pub(super) fn ending(&mut self, phase: OperationPhase) {
+    /// Ends, unless something is in flight.
+    pub(super) fn ending(&mut self, phase: OperationPhase, message: &str) {
         if self.progress.tasks.iter().any(TaskProgress::is_in_flight) {
             return;
         }
+        self.say(message);
         self.progress.phase = Some(phase);
         self.progress.place = Place::Ended;
         self.orders.push(Order::Finish(phase));

@@ -112,8 +112,8 @@ pub enum Place {
     Settling,
     /// SyncFail hooks are being sent; the message of the failure.
     Failing(Arc<str>),
-    /// Hooks are being deleted; then it ends like this.
-    Ending(OperationPhase),
+    /// Hooks are being deleted; then it ends in this phase, with this message.
+    Ending(OperationPhase, Arc<str>),
     /// It ended.
     Ended,
 }
@@ -162,7 +162,7 @@ impl Progress {
         match self.place {
             Place::Wave(phase, wave) | Place::Pausing(phase, wave) => Some((phase, wave)),
             Place::Failing(_) => Some((SyncPhase::SyncFail, 0)),
-            Place::Start | Place::Settling | Place::Ending(_) | Place::Ended => None,
+            Place::Start | Place::Settling | Place::Ending(..) | Place::Ended => None,
         }
     }
 

@@ -85,7 +85,7 @@ fn recreates(live: &Object) -> Vec<Risk> {
 fn changes(schema: &Schema, dry_runs: &DryRuns, task: &Task, desired: &Object, live: &Object) -> Vec<Risk> {
     let mut risks = Vec::new();
     for field in immutable::changed(schema, desired, live) {
-        risks.push(risk(RiskKind::Refused, format!("{field} cannot be changed: the API server refuses it (Force=true recreates)")));
+        risks.push(risk(RiskKind::Refused, format!("{field} cannot be changed: the API server refuses it")));
     }
     let (wanted, own) = (desired.int_at(&["spec", "replicas"]), live.int_at(&["spec", "replicas"]));
     if let (Some(wanted), Some(own)) = (wanted, own)

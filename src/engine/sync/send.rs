@@ -230,7 +230,8 @@ impl Turn<'_> {
             self.say(&message);
         }
         self.orders.push(Order::Record);
-        if is_last {
+        let is_written = self.any(tasks, |task, _| task.verb.is_write());
+        if is_last || !is_written {
             self.progress.place = Place::Settling;
         } else {
             self.progress.place = Place::Pausing(phase, wave);

@@ -8,7 +8,8 @@
 //!   becomes of it. A sync of a single wave without hooks awaits nothing.
 //! - Within a wave prunes come first, then old hooks are deleted and gone, then objects are sent: kind after kind, all of one
 //!   kind at once. A refusal does not stop the kinds after it; a prune that fails stops the wave.
-//! - Between two waves there is a pause of two seconds, so that controllers see what was sent.
+//! - Between two waves there is a pause of two seconds, so that controllers see what was sent; where nothing was sent there
+//!   is none.
 //! - A hook's verdict is its health: Degraded or Unknown failed, Progressing or Suspended runs, all else succeeded. A
 //!   resource that becomes Degraded while it is awaited fails the sync.
 //! - On failure the SyncFail hooks run; then it ends.
@@ -64,7 +65,7 @@ impl Turn<'_> {
     }
 
     fn decide(&mut self) {
-        let is_closing = matches!(self.progress.place, Place::Ending(_) | Place::Ended);
+        let is_closing = matches!(self.progress.place, Place::Ending(..) | Place::Ended);
         if self.progress.is_terminating && !is_closing {
             self.terminate();
             return;
@@ -74,7 +75,7 @@ impl Turn<'_> {
             Place::Settling => self.settle(),
             Place::Wave(phase, wave) => self.wave(phase, wave),
             Place::Failing(message) => self.failing(&message),
-            Place::Ending(phase) => self.ending(phase),
+            Place::Ending(phase, message) => self.ending(phase, &message),
             Place::Pausing(..) | Place::Ended => {}
         }
     }
