@@ -1,3 +1,4 @@
 //! The engine against the test data of its peers, suite by suite; `../shared/conformance/README.md` has the forms.
 
+mod compare;
 mod merge;

@@ -1,6 +1,8 @@
 //! `tiphys conformance SUITE`: answers the questions of a peer's own test data, one JSON line each, so that anybody can
 //! score the engine. It knows the questions' form only; the engine knows none of it.
 
+pub mod diff;
+pub mod health;
 pub mod k8s_patch;
 pub mod kyaml_merge;
 
@@ -11,6 +13,10 @@ use crate::model::object::value::{Map, Value};
 /// A suite under way: some hold what an earlier line said.
 #[derive(Debug)]
 pub enum Suite {
+    /// Differences, ignore rules, hooks, order.
+    Diff,
+    /// Health of live objects.
+    Health,
     /// Strategic, JSON merge and JSON 6902 patches.
     K8sPatch(k8s_patch::Asked),
     /// kyaml's merge2 and merge3.
@@ -21,6 +27,8 @@ impl Suite {
     /// The suite of this name.
     pub fn named(name: &str) -> Option<Self> {
         match name {
+            "diff" => Some(Self::Diff),
+            "health" => Some(Self::Health),
             "k8s_patch" => Some(Self::K8sPatch(k8s_patch::Asked::default())),
             "kyaml_merge" => Some(Self::KyamlMerge),
             _ => None,
@@ -34,6 +42,8 @@ impl Suite {
             Ok(_) | Err(_) => return None,
         };
         let got = match self {
+            Self::Diff => diff::answer(&row),
+            Self::Health => health::answer(&row),
             Self::K8sPatch(asked) => asked.answer(&row)?,
             Self::KyamlMerge => kyaml_merge::answer(&row),
         };

@@ -1,12 +1,17 @@
-//! Differences as a person reads them: one hunk a field, list items matched by their merge keys. It knows no screen;
-//! what it gives out is masked.
+//! Differences as a person reads them: one hunk a field, list items matched by their merge keys. It knows no screen; what
+//! it gives out is masked.
 
 use crate::engine::schema::Schema;
 use crate::model::object::Object;
+use crate::model::object::build;
 use crate::model::object::path::Path;
+use crate::model::object::value::{Map, Value};
 
-use super::Rules;
-use super::mask::Shown;
+use super::mask::{self, Shown};
+use super::norms::Norms;
+use super::outcome::{self, Method};
+use super::walk::{self, Raw};
+use super::{Rules, normalize, threeway};
 
 /// What happens to a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,16 +47,69 @@ pub struct Hunk {
 /// What a sync would change in the live object: live → what it would become, by the rules of the comparison. Nothing
 /// desired: the whole live object is removed. Nothing live: the whole desired object is added. In the order of paths.
 pub fn hunks(desired: Option<&Object>, live: Option<&Object>, schema: &Schema, rules: &Rules) -> Vec<Hunk> {
-    between(live, desired, schema, rules)
+    let (Some(wanted), Some(current)) = (desired, live) else { return whole(live, desired, rules) };
+    compared(wanted, current, outcome::method(wanted, None, rules.is_server_side()), schema, rules)
 }
 
 /// What a server-side dry run said would change: live → predicted, after the same normalisation.
-pub fn hunks_predicted(predicted: &Object, live: &Object, schema: &Schema, rules: &Rules) -> Vec<Hunk> {
-    between(Some(live), Some(predicted), schema, rules)
+pub fn hunks_predicted(desired: &Object, predicted: &Object, live: &Object, schema: &Schema, rules: &Rules) -> Vec<Hunk> {
+    compared(desired, live, Method::Predicted(predicted), schema, rules)
 }
 
-/// The difference of any two objects, field by field after normalisation: two revisions, two records.
+/// The difference of any two objects, field by field after normalisation: two revisions, two records. What only a server
+/// writes into metadata does not count.
 pub fn between(old: Option<&Object>, new: Option<&Object>, schema: &Schema, rules: &Rules) -> Vec<Hunk> {
-    let _ = (schema, rules, old, new);
-    Vec::new()
+    let (Some(before), Some(after)) = (old, new) else { return whole(old, new, rules) };
+    let norms = Norms::new(rules);
+    let normal = |object: &Object| object.with_root(without_server_fields(&normalize::normalize(object, &norms))).ok();
+    match (normal(before), normal(after)) {
+        (Some(before), Some(after)) => shown(&before, &after, schema, rules),
+        _ => whole(old, new, rules),
+    }
+}
+
+/// An object that cannot be merged is shown as it differs: the comparison itself tells the problem.
+fn compared(desired: &Object, live: &Object, method: Method<'_>, schema: &Schema, rules: &Rules) -> Vec<Hunk> {
+    match outcome::outcome(desired, live, method, schema, &Norms::new(rules)) {
+        Ok(outcome) => shown(&outcome.live, &outcome.predicted, schema, rules),
+        Err(_) => between(Some(live), Some(desired), schema, rules),
+    }
+}
+
+/// Fields of metadata that only a server writes.
+const SERVER_FIELDS: [&str; 6] = ["uid", "resourceVersion", "generation", "creationTimestamp", "managedFields", "selfLink"];
+
+fn without_server_fields(map: &Map) -> Map {
+    let mut map = build::remove(map, &["metadata", "annotations", crate::model::application::annotation::LAST_APPLIED]);
+    for field in SERVER_FIELDS {
+        map = build::remove(&map, &["metadata", field]);
+    }
+    map
+}
+
+fn whole(old: Option<&Object>, new: Option<&Object>, rules: &Rules) -> Vec<Hunk> {
+    let [old, new] = mask::masked([old, new], &rules.settings);
+    let part = |map: Option<Map>| map.map(|map| mask::shown_part(&Value::Map(map)));
+    let change = match (&old, &new) {
+        (None, None) => return Vec::new(),
+        (None, Some(_)) => Change::Added,
+        (Some(_), None) => Change::Removed,
+        (Some(_), Some(_)) => Change::Changed,
+    };
+    vec![Hunk { path: Path::default(), change, old: part(old), new: part(new) }]
+}
+
+/// The differences of two objects, masked together first: equal secrets stay equal, different ones different.
+fn shown(old: &Object, new: &Object, schema: &Schema, rules: &Rules) -> Vec<Hunk> {
+    let root = threeway::merge_type(schema, old.api_version(), old.kind());
+    let [Some(old), Some(new)] = mask::masked([Some(old), Some(new)], &rules.settings) else { return Vec::new() };
+    let raw = walk::differences(schema, root, &Value::Map(old), &Value::Map(new));
+    raw.into_iter()
+        .map(|Raw { path, change, old, new }| Hunk {
+            path,
+            change,
+            old: old.as_ref().map(mask::shown_part),
+            new: new.as_ref().map(mask::shown_part),
+        })
+        .collect()
 }

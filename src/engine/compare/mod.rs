@@ -1,9 +1,19 @@
 //! Desired against live: what differs, why it counts, what would be pruned. It knows no cluster: live objects are given.
 
 pub mod hunks;
+mod intersect;
 pub mod last_applied;
+mod managers;
 pub mod mask;
+mod normalize;
+mod norms;
+mod outcome;
 pub mod overrides;
+mod reconcile;
+mod structured;
+mod threeway;
+mod typed;
+mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -13,6 +23,8 @@ use crate::engine::step::{Answers, Asking, Step};
 use crate::model::application::{IgnoreDifference, SyncPolicy};
 use crate::model::ids::{ClusterId, GroupKind, ObjectKey};
 use crate::model::object::Object;
+use crate::model::object::value::Map;
+use crate::model::problem::Problem;
 use crate::model::settings::Settings;
 use crate::model::status::{HookType, SyncStatus};
 
@@ -61,13 +73,13 @@ pub struct Verdict {
     pub key: ObjectKey,
     /// API version without group, of the desired object, else of the live one.
     pub version: Arc<str>,
-    /// The verdict; Unknown where its kind is not known.
+    /// The verdict; Unknown where its kind is not known, and for hooks, which have none.
     pub status: SyncStatus,
     /// Whether it is desired.
     pub is_desired: bool,
     /// Whether it is there.
     pub is_live: bool,
-    /// Whether only a prune would remove it.
+    /// Whether only a prune would remove it (never so for a hook).
     pub requires_pruning: bool,
     /// Its hook types; a hook counts in no verdict.
     pub hooks: Vec<HookType>,
@@ -88,6 +100,13 @@ pub struct Verdicts {
     pub rows: Vec<Verdict>,
 }
 
+impl Rules {
+    /// Whether the whole application syncs with server-side apply, so that it is compared by structured merge.
+    pub fn is_server_side(&self) -> bool {
+        self.policy.sync_options.iter().any(|option| option == "ServerSideApply=true")
+    }
+}
+
 /// Compares what should be with what is. `predicted`, where it has an object, replaces the three-way merge.
 ///
 /// Rows are one a resource: all desired objects (hooks included, counting in no verdict), then extra live objects that
@@ -101,6 +120,25 @@ pub fn compare(
     rules: &Rules,
     answers: &Answers,
 ) -> Step<Verdicts> {
-    let _ = (desired, live, predicted, schema, rules);
-    Asking::new(answers).finish(Verdicts::default())
+    let mut asking = Asking::new(answers);
+    let (verdicts, problems) = reconcile::reconcile(desired, live, predicted, schema, rules);
+    for problem in problems {
+        asking.problem(problem);
+    }
+    asking.finish(verdicts)
+}
+
+/// Whether a sync would change one object: the comparison of a pair alone. Nothing live: yes; nothing desired: no.
+///
+/// # Errors
+/// When the desired object cannot be merged.
+pub fn is_modified(desired: Option<&Object>, live: Option<&Object>, schema: &Schema, rules: &Rules) -> Result<bool, Problem> {
+    let (Some(desired), Some(live)) = (desired, live) else { return Ok(desired.is_some()) };
+    let method = outcome::method(desired, None, rules.is_server_side());
+    outcome::outcome(desired, live, method, schema, &norms::Norms::new(rules)).map(|outcome| outcome.is_modified())
+}
+
+/// The object as it is compared: normalised, ignored fields gone. Never to be shown.
+pub fn normalized(object: &Object, rules: &Rules) -> Map {
+    normalize::normalize(object, &norms::Norms::new(rules))
 }

@@ -1,7 +1,7 @@
 //! Health of HorizontalPodAutoscalers. It knows no metric: the controller's conditions tell. Source: Argo CD 3.6
 //! `gitops-engine/pkg/health/health_hpa.go` (3.2 looks at the conditions in their order and knows fewer reasons).
 
-use crate::engine::compare::last_applied::parse_json;
+use crate::engine::manifest::json::parse_json;
 use crate::model::object::value::{Map, Value};
 use crate::model::status::Health;
 use crate::model::status::HealthStatus::{Degraded, Healthy, Progressing};
@@ -28,7 +28,7 @@ pub(super) fn autoscaler(fields: &Fields<'_>) -> Result<Health, String> {
         return Ok(judge(&fields.list(&["status", "conditions"])?));
     }
     let Some(text) = fields.object().annotation(CONDITIONS) else { return Ok(waiting()) };
-    let value = parse_json(text).map_err(|error| format!("failed to convert conditions annotation to typed: {error}"))?;
+    let value = parse_json(text.as_bytes()).map_err(|error| format!("failed to convert conditions annotation to typed: {error}"))?;
     let items = value.as_list().ok_or_else(|| format!("failed to convert conditions annotation to typed: it is {}", value.kind_name()))?;
     Ok(judge(&items.iter().filter_map(Value::as_map).collect::<Vec<_>>()))
 }

@@ -1,0 +1,45 @@
+//! The comparison for applications that sync with server-side apply: what the merge of field managers would make of the
+//! live object. It knows no server. Source: gitops-engine `pkg/diff/diff.go`, `StructuredMergeDiff`.
+
+use crate::engine::merge::structured::apply::{self, Force};
+use crate::engine::merge::structured::managed::{Manager, Operation};
+use crate::engine::schema::Schema;
+use crate::model::application::annotation;
+use crate::model::object::Object;
+use crate::model::object::build;
+use crate::model::object::value::Map;
+use crate::model::problem::{Problem, ProblemKind};
+
+use super::threeway::{self, Pair};
+use super::{outcome, typed};
+
+/// The manager as which Argo CD and Tiphys apply.
+const MANAGER: &str = "argocd-controller";
+
+/// A moment for the entry in managedFields, which the comparison drops: any will do.
+const SOME_TIME: &str = "1970-01-01T00:00:00Z";
+
+/// The live object and the same with the desired one applied; both are normalised.
+///
+/// # Errors
+/// When an object does not fit its schema.
+pub(super) fn merged(desired: &Object, live: &Object, schema: &Schema) -> Result<Pair, Problem> {
+    let manager =
+        Manager { name: MANAGER.into(), operation: Operation::Apply, api_version: desired.api_version().clone(), subresource: "".into() };
+    let predicted = apply::apply(schema, Some(live), desired, &manager, Force::Yes, SOME_TIME).map_err(|error| {
+        Problem::error(ProblemKind::BadInput, format!("failed to compare desired state to live state: {error}"))
+            .at(outcome::place(desired))
+            .hint("correct the field, or compare without server-side apply")
+    })?;
+    Ok(Pair { live: prepared(schema, live, live.root())?, predicted: prepared(schema, live, predicted.root())? })
+}
+
+/// Without what a server writes, with defaults.
+fn prepared(schema: &Schema, of: &Object, map: &Map) -> Result<Map, Problem> {
+    let map = build::remove(map, &["metadata", "managedFields"]);
+    let map = build::remove(&map, &["metadata", "annotations", annotation::LAST_APPLIED]);
+    let Some(kind) = typed::kind(of.api_version(), of.kind()) else { return Ok(map) };
+    let ty = threeway::merge_type(schema, of.api_version(), of.kind());
+    threeway::with_defaults(schema, ty, kind, &map)
+        .map_err(|error| Problem::error(ProblemKind::BadInput, format!("failed to compare: {error}")).at(outcome::place(of)))
+}

@@ -1,0 +1,54 @@
+//! Argo CD's own cases: differences, ignore rules, hooks, order; health of the built-in kinds.
+
+use serde_json::Value;
+use tiphys::cli::conformance::Suite;
+
+use crate::support::conformance::{rows, score};
+
+fn got(suite: &mut Suite, row: &Value) -> Value {
+    let answer = suite.answer(&row.to_string()).expect("a question has an answer");
+    serde_json::from_str::<Value>(&answer).expect("answers are JSON").get("got").cloned().unwrap_or_default()
+}
+
+/// Every field that the expectation names is as expected.
+fn holds(wanted: &Value, got: &Value) -> bool {
+    match wanted {
+        Value::Object(fields) => fields.iter().all(|(key, value)| got.get(key).unwrap_or(&Value::Null) == value),
+        other => other == got,
+    }
+}
+
+#[test]
+fn objects_differ_or_not_as_argo_cd_says() {
+    let Some(rows) = rows("argocd_diff") else { return };
+    let mut suite = Suite::named("diff").expect("a suite");
+    let results: Vec<(String, bool)> = rows
+        .iter()
+        .map(|line| {
+            let mut row: Value = serde_json::from_str(line).expect("rows are JSON");
+            let wanted = row["expect"].take();
+            let got = got(&mut suite, &row);
+            let id = row["id"].as_str().unwrap_or_default();
+            (format!("{id}: {got} instead of {wanted}"), holds(&wanted, &got))
+        })
+        .collect();
+    score("argocd_diff", &results, 23);
+}
+
+#[test]
+fn built_in_kinds_are_healthy_or_not_as_argo_cd_says() {
+    let Some(rows) = rows("argocd_health") else { return };
+    let mut suite = Suite::named("health").expect("a suite");
+    let mut results = Vec::new();
+    for line in rows {
+        let mut row: Value = serde_json::from_str(&line).expect("rows are JSON");
+        let id = row["id"].as_str().unwrap_or_default().to_owned();
+        if !id.starts_with("builtin/") {
+            continue;
+        }
+        let wanted = row["expect"].take();
+        let got = got(&mut suite, &row);
+        results.push((format!("{id}: {got} instead of {wanted}"), holds(&wanted, &got)));
+    }
+    score("argocd_health (built in)", &results, 18);
+}
