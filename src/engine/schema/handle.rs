@@ -83,6 +83,15 @@ impl Schema {
         self.kind(group, version, kind).map_or(TypeRef::DEDUCED, |kind| kind.root)
     }
 
+    /// The type of a kind that Kubernetes itself serves, and so takes strategic merge patches for; `None` for custom
+    /// resources.
+    pub fn builtin_root(&self, group: &str, version: &str, kind: &str) -> Option<TypeRef> {
+        self.parts.iter().enumerate().find_map(|(index, part)| {
+            let Part::Static(table) = part else { return None };
+            table.kinds.iter().find(|own| own.is(group, version, kind)).map(|own| type_ref(index, own.root))
+        })
+    }
+
     /// The type of a definition by its name (`io.k8s.api.core.v1.PodSpec`).
     pub fn definition(&self, name: &str) -> Option<TypeRef> {
         self.parts.iter().enumerate().rev().find_map(|(part, own)| {
