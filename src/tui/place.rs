@@ -142,12 +142,7 @@ impl Cursor {
 
     /// As a frame shows it.
     pub fn model(&self) -> CursorModel {
-        CursorModel {
-            selected: self.selected.clone(),
-            marked: self.marked.clone(),
-            scroll: self.scroll,
-            natural: self.natural.clone(),
-        }
+        CursorModel { selected: self.selected.clone(), marked: self.marked.clone(), scroll: self.scroll, natural: self.natural.clone() }
     }
 
     /// The cursor's row is at this index now. A row that moved takes the window with it, so that it stays on its line; one

@@ -157,4 +157,3 @@ fn out(ui: &mut Ui) {
         ui.back();
     }
 }
-

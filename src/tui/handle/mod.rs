@@ -31,7 +31,7 @@ pub fn input(ui: &mut Ui, state: &State, event: InputEvent, now: Instant) {
         InputEvent::CursorReport => ui.reported(),
         InputEvent::Mouse(mouse) => mouse_event(ui, state, mouse, now),
         // The loop asks for the size and paints anew.
-        InputEvent::Resized | InputEvent::Stopped | InputEvent::Continued => {}
+        InputEvent::Resized | InputEvent::Stopped | InputEvent::Continued | InputEvent::Freed => {}
     }
 }
 

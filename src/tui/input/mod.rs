@@ -16,6 +16,8 @@ pub enum InputEvent {
     CursorReport,
     /// The mouse.
     Mouse(Mouse),
+    /// The way to the terminal is free again after it was not.
+    Freed,
     /// The terminal has another size (SIGWINCH).
     Resized,
     /// The process is asked to stop (SIGTSTP from outside).

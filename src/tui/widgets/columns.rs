@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn the_least_important_column_goes_first_and_the_first_stays() {
-        assert_eq!(widths(&place(&COLUMNS, &[30, 11, 9, 4], 26)), [(0, 12), (1, 8), (3, 4)]);
+        assert_eq!(widths(&place(&COLUMNS, &[30, 11, 9, 4], 26)), [(0, 11), (1, 9), (3, 4)]);
         assert_eq!(widths(&place(&COLUMNS, &[30, 11, 9, 4], 20)), [(0, 11), (1, 8)]);
         assert_eq!(widths(&place(&COLUMNS, &[30, 11, 9, 4], 6)), [(0, 6), (1, 0)]);
         assert_eq!(widths(&place(&COLUMNS, &[], 0)), [(0, 0), (1, 0)]);
