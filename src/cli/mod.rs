@@ -1,3 +1,11 @@
-//! The verbs without a console: arguments in, tables or JSON and an exit code out. It decides nothing that session decides.
+//! The verbs without a console: arguments in, tables or JSON and an exit code out. It decides nothing that session decides; what it
+//! prints are the same pages that the console paints.
 
+mod app;
+pub mod args;
 pub mod conformance;
+mod crds;
+mod headless;
+mod out;
+mod render;
+pub mod run;

@@ -4,7 +4,7 @@
 
 pub mod answers;
 mod compute;
-mod connect;
+pub mod connect;
 mod destination;
 mod diff;
 mod effects;

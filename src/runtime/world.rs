@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::adapters::cluster::connect::{Choice, Cluster};
+use crate::config::places::{self, Said};
+use crate::model::problem::{Problem, ProblemKind};
 
 /// How the control plane is reached.
 #[derive(Debug, Clone)]
@@ -61,4 +63,28 @@ impl Default for Limits {
             fetch_again: Duration::from_secs(5),
         }
     }
+}
+
+impl World {
+    /// The world of a process: what the command line and the configuration say.
+    ///
+    /// # Errors
+    /// When the configuration is wrong, or no cache folder is known.
+    pub fn of(said: &Said) -> Result<Self, Problem> {
+        let config = places::config(said)?;
+        let choice = Choice {
+            kubeconfig: said.kubeconfig.clone().or_else(|| config.kubeconfig.clone()),
+            context: said.context.clone().or_else(|| config.context.clone()),
+        };
+        let cache = places::cache(said, &config)?;
+        Ok(Self { connect: Connect::Kubeconfig(choice), cache, worker: own_binary()?, is_demo: false, limits: Limits::default() })
+    }
+}
+
+/// The binary that is run as the worker: this one.
+///
+/// # Errors
+/// When the operating system does not say.
+pub fn own_binary() -> Result<PathBuf, Problem> {
+    std::env::current_exe().map_err(|error| Problem::error(ProblemKind::Internal, format!("this binary cannot be found: {error}")))
 }

@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::engine::health::aggregate::{Aggregate, Part, aggregate};
 use crate::engine::resources::row::ResourceRow;
 use crate::model::ids::{AppKey, ObjectKey, RepoUrl};
+use crate::model::status::ResourceStatus;
 use crate::session::effect::{Effect, Freshness, Subject};
 use crate::session::outcome::{Evaluation, Outcome};
 use crate::session::state::{Computed, Slot, State};
@@ -208,4 +209,28 @@ pub fn health(state: &State, app: &AppKey) -> Option<Aggregate> {
         }
     });
     Some(aggregate(app, parts))
+}
+
+/// `status.resources` of a judged application, as a controller would write it.
+pub fn resources(state: &State, app: &AppKey) -> Option<Vec<ResourceStatus>> {
+    let evaluation = state.evaluation(app)?;
+    let rows = evaluation
+        .verdicts
+        .rows
+        .iter()
+        .filter(|row| row.hooks.is_empty())
+        .map(|row| ResourceStatus {
+            group: row.key.group_kind.group.to_string(),
+            version: row.version.to_string(),
+            kind: row.key.group_kind.kind.to_string(),
+            namespace: row.key.namespace.to_string(),
+            name: row.key.name.to_string(),
+            status: Some(row.status),
+            health: state.live.get(&row.key).and_then(|live| live.health.clone()).filter(|_| state.plane.settings.profile.health_in_status),
+            requires_pruning: row.requires_pruning,
+            sync_wave: row.wave,
+            ..ResourceStatus::default()
+        })
+        .collect();
+    Some(rows)
 }

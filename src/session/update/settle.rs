@@ -13,7 +13,7 @@ use crate::model::ids::AppKey;
 use crate::model::object::value::{Map, Value};
 use crate::model::problem::Problem;
 use crate::model::settings::VersionProfile;
-use crate::model::status::{HealthStatus, OperationPhase, ResourceStatus};
+use crate::model::status::{HealthStatus, OperationPhase};
 use crate::session::apps::Detail;
 use crate::session::drive::{Drive, End, Patch, Stage};
 use crate::session::effect::Freshness;
@@ -168,24 +168,7 @@ pub(super) fn done(state: &mut State, app: &AppKey, out: &mut Out) {
 pub(super) fn settled(state: &State, app: &AppKey) -> Option<Settled> {
     let evaluation = state.evaluation(app)?;
     let health = evaluate::health(state, app)?.health;
-    let resources = evaluation
-        .verdicts
-        .rows
-        .iter()
-        .filter(|row| row.hooks.is_empty())
-        .map(|row| ResourceStatus {
-            group: row.key.group_kind.group.to_string(),
-            version: row.version.to_string(),
-            kind: row.key.group_kind.kind.to_string(),
-            namespace: row.key.namespace.to_string(),
-            name: row.key.name.to_string(),
-            status: Some(row.status),
-            health: state.live.get(&row.key).and_then(|live| live.health.clone()).filter(|_| state.plane.settings.profile.health_in_status),
-            requires_pruning: row.requires_pruning,
-            sync_wave: row.wave,
-            ..ResourceStatus::default()
-        })
-        .collect();
+    let resources = evaluate::resources(state, app)?;
     let by = state.drives.get(app).map(|drive| change::who(&drive.authority).to_owned()).unwrap_or_default();
     Some(Settled { sync: evaluation.verdicts.status, health, resources, at: whole_seconds(state.now), by })
 }

@@ -1,0 +1,248 @@
+//! `app sync` and `app rollback`: the plan, the question, the operation followed to its end.
+
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use crate::engine::history::records;
+use crate::engine::sync::plan::Plan;
+use crate::model::ids::{AppKey, Revision};
+use crate::model::operation::SyncResource;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::status::{HealthStatus, OperationPhase};
+use crate::session::ask::{self, Choices};
+use crate::session::command::{Authority, Command, PlanFor};
+use crate::session::drive::{End, Stage};
+use crate::session::outcome::Presence;
+use crate::session::state::Slot;
+use crate::session::update::command::refusal;
+use crate::view::page::Window;
+use crate::view::screen::Screen;
+use crate::view::{self};
+
+use super::super::args::{Agree, RollbackArgs, SyncArgs};
+use super::super::headless::Headless;
+use super::super::out;
+use super::wait::limit;
+
+const PLAN: Duration = Duration::from_secs(300);
+const ALL: Window = Window { first: 0, height: usize::MAX };
+
+pub(super) fn sync(session: &mut Headless, args: &SyncArgs) -> Result<u8, Problem> {
+    let app = session.app(&args.which.name, args.which.app_namespace.as_deref())?;
+    if args.is_async {
+        return Err(no_async(session));
+    }
+    if !args.dry_run
+        && let Some(problem) = refusal(&session.state)
+    {
+        return Err(problem);
+    }
+    if is_interrupted(session, &app) {
+        return resume(session, &app, &args.agree, args.timeout);
+    }
+    let choices = Choices {
+        prune: args.prune,
+        dry_run: args.dry_run,
+        force: args.force,
+        apply_only: args.strategy == "apply",
+        resources: args.resource.iter().map(|text| resource(text)).collect::<Result<_, _>>()?,
+        revision: args.revision.as_deref().map(Revision::new),
+    };
+    let wanted = ask::sync(&session.state, &app, choices)?;
+    carry_out(session, &app, wanted, &args.agree, args.timeout)
+}
+
+pub(super) fn rollback(session: &mut Headless, args: &RollbackArgs) -> Result<u8, Problem> {
+    let app = session.app(&args.which.name, args.which.app_namespace.as_deref())?;
+    if args.is_async {
+        return Err(no_async(session));
+    }
+    if let Some(problem) = refusal(&session.state) {
+        return Err(problem);
+    }
+    if args.revision.is_some() {
+        out::note("note: argocd has no --revision here; an id, a SHA or a tag is taken");
+    }
+    let id = match args.record.as_ref().or(args.revision.as_ref()) {
+        Some(text) => record(session, &app, text)?,
+        None => ask::last_good(&session.state, &app)?.id,
+    };
+    let wanted = ask::roll_back(&session.state, &app, id, args.prune)?;
+    carry_out(session, &app, wanted, &args.agree, args.timeout)
+}
+
+fn no_async(session: &Headless) -> Problem {
+    let why = match session.state.plane.presence {
+        Presence::Alive(_) => "an Argo CD controller drives here: use argocd",
+        Presence::Absent | Presence::Unknown => "no controller runs here that would carry the operation out after this process ends",
+    };
+    Problem::error(ProblemKind::Forbidden, format!("--async is refused: {why}")).hint("leave --async out and wait")
+}
+
+/// `GROUP:KIND:NAME` or `GROUP:KIND:NAMESPACE/NAME`, as argocd has it.
+fn resource(text: &str) -> Result<SyncResource, Problem> {
+    let wrong = || {
+        Problem::error(ProblemKind::BadInput, format!("--resource {text} is not GROUP:KIND:NAME"))
+            .hint("e.g. apps:Deployment:web, or :Service:shop/web")
+    };
+    let mut parts = text.splitn(3, ':');
+    let (Some(group), Some(kind), Some(name)) = (parts.next(), parts.next(), parts.next()) else { return Err(wrong()) };
+    let (namespace, name) = name.split_once('/').unwrap_or(("", name));
+    if kind.is_empty() || name.is_empty() {
+        return Err(wrong());
+    }
+    Ok(SyncResource { group: group.to_owned(), kind: kind.to_owned(), name: name.to_owned(), namespace: namespace.to_owned() })
+}
+
+/// The record that a text means; tags are read from Git.
+fn record(session: &mut Headless, app: &AppKey, text: &str) -> Result<i64, Problem> {
+    super::show::judge(session, app, (false, false))?;
+    session.send(Command::History(app.clone()));
+    let slot = Slot::Commits(app.clone());
+    session.until(Some(PLAN), |state| (!state.is_busy(&slot)).then_some(()))?;
+    let commits = session.state.shown.commits.values().filter_map(|commit| commit.as_ref().ok());
+    let tags = commits.map(|commit| (commit.sha.clone(), commit.tags.clone())).collect();
+    let detail = session.state.apps.get(app).and_then(|app| app.detail.clone());
+    let history = detail.map(|detail| detail.app.status.history.clone()).unwrap_or_default();
+    records::find(&history, text, &tags).map(|record| record.id)
+}
+
+fn carry_out(session: &mut Headless, app: &AppKey, wanted: PlanFor, agree: &Agree, timeout: u64) -> Result<u8, Problem> {
+    session.send(Command::Interest(vec![app.clone()]));
+    session.send(Command::Plan { app: app.clone(), wanted });
+    let slot = Slot::Plan(app.clone());
+    let planned =
+        session.until(Some(PLAN), |state| (!state.is_busy(&slot)).then(|| state.plans.get(app).map(|planned| planned.plan.clone())))?;
+    let plan = match planned {
+        Some(Ok(plan)) => plan,
+        Some(Err(problems)) => {
+            problems.iter().for_each(out::problem);
+            return Ok(out::ERROR);
+        }
+        None => return Err(Problem::error(ProblemKind::Internal, "no plan was made")),
+    };
+    show_plan(session, app);
+    if plan.is_refused() {
+        return Ok(out::ERROR);
+    }
+    let production = session.state.environment(app).production && !plan.request.dry_run;
+    if !plan.request.dry_run && !agreed(agree, &plan, production)? {
+        out::note("nothing was changed");
+        return Ok(out::ERROR);
+    }
+    let who = session.state.plane.identity.username.clone();
+    session.send(Command::Start { app: app.clone(), authority: Authority::Confirmed { digest: plan.digest.clone(), who } });
+    follow(session, app, timeout)
+}
+
+fn show_plan(session: &Headless, app: &AppKey) {
+    let none = BTreeSet::new();
+    let page = view::page(&session.state, &Screen::Plan(app.clone()), &crate::session::query::QuerySpec::default(), &none, ALL);
+    out::page(&page);
+}
+
+/// Whether the plan may be carried out: by `--yes`, by its digest, or because somebody at the terminal says so.
+fn agreed(agree: &Agree, plan: &Plan, production: bool) -> Result<bool, Problem> {
+    if let Some(digest) = &agree.plan {
+        if digest == plan.digest.as_str() {
+            return Ok(true);
+        }
+        return Err(Problem::error(ProblemKind::Conflict, "the plan is not the one with that digest: the world moved")
+            .hint("read the plan above and give its digest"));
+    }
+    if agree.yes {
+        return Ok(true);
+    }
+    ask_person(plan.digest.challenge(), production)
+}
+
+/// Asks at the terminal: four characters in production, `y` elsewhere.
+pub(super) fn ask_person(challenge: &str, production: bool) -> Result<bool, Problem> {
+    if !out::can_ask() {
+        return Err(
+            Problem::error(ProblemKind::Forbidden, "nobody can be asked here").hint("pass --yes, or --plan DIGEST with the digest shown")
+        );
+    }
+    let (question, wanted) = if production {
+        (format!("PRODUCTION: type the digest's first four characters ({challenge}) to go on:"), challenge)
+    } else {
+        ("go on? [y/N]".to_owned(), "y")
+    };
+    Ok(out::ask(&question).is_some_and(|answer| answer.eq_ignore_ascii_case(wanted)))
+}
+
+fn is_interrupted(session: &Headless, app: &AppKey) -> bool {
+    session.state.apps.get(app).is_some_and(|app| app.row.running.is_some() && app.row.driver.is_some())
+}
+
+/// Takes up what another process left: same operation, same revisions; nothing that is done is done again.
+fn resume(session: &mut Headless, app: &AppKey, agree: &Agree, timeout: u64) -> Result<u8, Problem> {
+    out::note(&format!("{app} has an operation that its driver left behind: resuming it"));
+    let production = session.state.environment(app).production;
+    let who = session.state.plane.identity.username.clone();
+    session.send(Command::Interest(vec![app.clone()]));
+    let command = Command::Resume {
+        app: app.clone(),
+        authority: Authority::Confirmed { digest: crate::model::ids::Digest::new(""), who: who.clone() },
+    };
+    let digest = view::confirm::digest(&session.state, &command, app);
+    let confirmed = agree.yes || agree.plan.as_deref() == Some(digest.as_str()) || ask_person(digest.challenge(), production)?;
+    if !confirmed {
+        out::note("nothing was changed");
+        return Ok(out::ERROR);
+    }
+    session.send(Command::Resume { app: app.clone(), authority: Authority::Confirmed { digest, who } });
+    follow(session, app, timeout)
+}
+
+/// Follows the operation that this process drives to its end; a timeout leaves it to nobody, so it is terminated first.
+fn follow(session: &mut Headless, app: &AppKey, timeout: u64) -> Result<u8, Problem> {
+    let end = limit(timeout).map(|limit| Instant::now() + limit);
+    let mut message = String::new();
+    loop {
+        let left = end.map(|end| end.saturating_duration_since(Instant::now()));
+        let last = message.clone();
+        let seen = session.until(left, |state| {
+            let Some(drive) = state.drives.get(app) else { return Some(None) };
+            match &drive.stage {
+                Stage::Over(end) => Some(Some(Err(end.clone()))),
+                Stage::Planning | Stage::Guarding | Stage::Locking | Stage::Recording | Stage::Finishing => None,
+                Stage::Running | Stage::Retrying(_) => {
+                    Some(drive.progress.message.to_string()).filter(|text| !text.is_empty() && *text != last).map(|text| Some(Ok(text)))
+                }
+                Stage::Settling => Some("waiting for health".to_owned()).filter(|text| *text != last).map(|text| Some(Ok(text))),
+            }
+        });
+        match seen {
+            Ok(Some(Ok(text))) => {
+                out::note(&crate::model::text::clean(&text));
+                message = text;
+            }
+            Ok(Some(Err(end))) => return Ok(report(session, app, &end)),
+            Ok(None) => {
+                session.news().iter().for_each(out::problem);
+                return Ok(out::ERROR);
+            }
+            Err(problem) => {
+                let who = session.state.plane.identity.username.clone();
+                let digest = crate::model::ids::Digest::new("");
+                session.send(Command::Terminate { app: app.clone(), authority: Authority::Confirmed { digest, who } });
+                let _ = session.until(Some(Duration::from_secs(20)), |state| {
+                    state.drives.get(app).is_none_or(crate::session::drive::Drive::is_over).then_some(())
+                });
+                return Err(problem);
+            }
+        }
+    }
+}
+
+fn report(session: &mut Headless, app: &AppKey, end: &End) -> u8 {
+    let none = BTreeSet::new();
+    let page = view::page(&session.state, &Screen::Operation(app.clone()), &crate::session::query::QuerySpec::default(), &none, ALL);
+    out::page(&page);
+    session.news().iter().for_each(out::problem);
+    match end {
+        End::Done(OperationPhase::Succeeded, health) if *health != Some(HealthStatus::Degraded) => 0,
+        End::Done(..) | End::NotBegun(_) | End::Lost(_) => out::ERROR,
+    }
+}

@@ -1,0 +1,112 @@
+//! The session without a console: the same `update`, the same runtime, driven until something is so.
+
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+
+use crate::model::ids::AppKey;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::runtime::Runtime;
+use crate::runtime::connect::plane_id;
+use crate::runtime::inbox::Incoming;
+use crate::runtime::world::World;
+use crate::session::command::Command;
+use crate::session::msg::{Msg, Timed};
+use crate::session::state::{Connection, State};
+use crate::session::update::{next_wake, update};
+
+/// How long is waited for the first list of Applications.
+const CONNECT: Duration = Duration::from_secs(40);
+
+/// A session that nobody looks at.
+pub(super) struct Headless {
+    pub(super) state: State,
+    runtime: Runtime<()>,
+    /// Notices that were handed out already.
+    told: usize,
+}
+
+impl Headless {
+    /// Connects, and waits for the list of Applications.
+    pub(super) fn connect(world: World) -> Result<Self, Problem> {
+        let state = State::new(plane_id(&world.connect), Timestamp::now());
+        let runtime =
+            Runtime::start(world).map_err(|error| Problem::error(ProblemKind::Internal, format!("threads cannot be started: {error}")))?;
+        runtime.close_on_signals(true);
+        let mut own = Self { state, runtime, told: 0 };
+        own.send(Command::Connect);
+        own.until(Some(CONNECT), |state| match &state.plane.connection {
+            Connection::Failed(problem) | Connection::Lost(_, problem) => Some(Err(problem.clone())),
+            Connection::Up if state.plane.is_listed => Some(Ok(())),
+            Connection::Up | Connection::Idle | Connection::Connecting => None,
+        })??;
+        Ok(own)
+    }
+
+    /// Hands a command to the session.
+    pub(super) fn send(&mut self, command: Command) {
+        self.take(Msg::Command(command));
+    }
+
+    fn take(&mut self, msg: Msg) {
+        let effects = update(&mut self.state, Timed { at: Timestamp::now(), msg });
+        self.runtime.carry_out(effects);
+    }
+
+    /// Goes on until the question has an answer, or the time is over.
+    pub(super) fn until<T>(&mut self, limit: Option<Duration>, mut question: impl FnMut(&State) -> Option<T>) -> Result<T, Problem> {
+        let end = limit.map(|limit| Instant::now() + limit);
+        loop {
+            if let Some(answer) = question(&self.state) {
+                return Ok(answer);
+            }
+            if end.is_some_and(|end| Instant::now() >= end) {
+                return Err(Problem::error(ProblemKind::Unreachable, "the time is over").hint("give more with --timeout"));
+            }
+            let wake = next_wake(&self.state).map(|at| {
+                let wait = at.duration_since(Timestamp::now());
+                Instant::now() + Duration::try_from(wait).unwrap_or_default()
+            });
+            let deadline = [end, wake].into_iter().flatten().min();
+            match self.runtime.inbox.next(deadline) {
+                Incoming::Reply(reply) => self.take(Msg::Reply(reply)),
+                Incoming::Observed(seen) => self.take(Msg::Observed(seen)),
+                Incoming::Wake | Incoming::Input(()) => self.take(Msg::Tick),
+                Incoming::Closed => return Err(Problem::error(ProblemKind::Unreachable, "interrupted")),
+            }
+        }
+    }
+
+    /// Notices that were not handed out yet.
+    pub(super) fn news(&mut self) -> Vec<Problem> {
+        let new: Vec<Problem> = self.state.notices.iter().skip(self.told).map(|notice| notice.problem.clone()).collect();
+        self.told = self.state.notices.len();
+        new
+    }
+
+    /// The application that a name means: `NAME`, `NAMESPACE/NAME`, `argocd/NAME`.
+    pub(super) fn app(&self, name: &str, namespace: Option<&str>) -> Result<AppKey, Problem> {
+        let (namespace, name) = match name.split_once('/') {
+            Some((namespace, name)) => (Some(namespace), name),
+            None => (namespace, name),
+        };
+        let namespace = namespace.unwrap_or(&self.state.plane.settings.control_namespace);
+        let key = AppKey::new(self.state.plane.id.clone(), namespace, name);
+        if self.state.apps.contains_key(&key) {
+            return Ok(key);
+        }
+        let mut near: Vec<(usize, &str)> = self
+            .state
+            .apps
+            .keys()
+            .map(|known| (strsim::damerau_levenshtein(&known.name, name), &*known.name))
+            .filter(|(distance, _)| *distance <= 2)
+            .collect();
+        near.sort_unstable();
+        let missing = Problem::error(ProblemKind::NotFound, format!("there is no application {key}"));
+        Err(match near.first() {
+            Some((_, near)) => missing.hint(format!("did you mean {near}?")),
+            None => missing.hint("list them with: tiphys app list"),
+        })
+    }
+}

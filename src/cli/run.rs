@@ -1,0 +1,42 @@
+//! From parsed arguments to an exit code.
+
+use clap::CommandFactory;
+
+use crate::model::problem::Problem;
+use crate::runtime::world::World;
+
+use super::args::{Cli, Verb};
+use super::{app, conformance, crds, out, render};
+
+/// Runs a verb; `world` is made only for verbs that need one. The console and the demo are not verbs of this room: `None`.
+pub fn run(cli: &Cli, world: impl FnOnce() -> Result<World, Problem>) -> Option<u8> {
+    let result = match cli.verb.as_ref()? {
+        Verb::App(verb) => world().and_then(|world| app::run(verb, world)),
+        Verb::Render(what) => render::run(what),
+        Verb::Crds { what } => crds::run(what.as_ref()),
+        Verb::Completion { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "tiphys", &mut script);
+            out::raw(&script);
+            Ok(0)
+        }
+        Verb::Worker => match crate::runtime::worker::serve() {
+            Ok(()) => Ok(0),
+            Err(_) => Ok(out::ERROR),
+        },
+        Verb::Conformance { suite } => {
+            let Some(mut suite) = conformance::Suite::named(suite) else {
+                return Some(out::USAGE);
+            };
+            for line in std::io::stdin().lines().map_while(Result::ok) {
+                suite.answer(&line).iter().for_each(|answer| out::say(answer));
+            }
+            Ok(0)
+        }
+        Verb::Demo(_) => return None,
+    };
+    Some(result.unwrap_or_else(|problem| {
+        out::problem(&problem);
+        out::ERROR
+    }))
+}
