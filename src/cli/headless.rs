@@ -10,6 +10,7 @@ use crate::runtime::Runtime;
 use crate::runtime::connect::plane_id;
 use crate::runtime::inbox::Incoming;
 use crate::runtime::world::World;
+use crate::session::apps::{self, Detail};
 use crate::session::command::Command;
 use crate::session::msg::{Msg, Timed};
 use crate::session::state::{Connection, State};
@@ -75,6 +76,13 @@ impl Headless {
                 Incoming::Closed => return Err(Problem::error(ProblemKind::Unreachable, "interrupted")),
             }
         }
+    }
+
+    /// An application's typed form.
+    pub(super) fn detail(&self, app: &AppKey) -> Result<Detail, Problem> {
+        let missing = || Problem::error(ProblemKind::NotFound, format!("{app} is gone"));
+        let object = self.state.apps.get(app).ok_or_else(missing)?.body.unpack()?;
+        Ok(apps::detail(object))
     }
 
     /// Notices that were not handed out yet.

@@ -76,7 +76,10 @@ pub fn rollback(detail: &Detail, id: i64) -> Result<PlanFor, Problem> {
 pub fn last_good(detail: &Detail, now: i64) -> Result<i64, Problem> {
     let (verdicts, _) = verdicts::verdicts(&detail.object);
     let good = verdicts::last_good(&detail.app.status, &verdicts, now).map(|good| good.record.id);
-    good.ok_or_else(|| Problem::error(ProblemKind::NotFound, "there is no earlier record to go back to").hint("history begins with the first successful sync"))
+    good.ok_or_else(|| {
+        Problem::error(ProblemKind::NotFound, "there is no earlier record to go back to")
+            .hint("history begins with the first successful sync")
+    })
 }
 
 /// Objects as an operation selects them.

@@ -48,7 +48,7 @@ pub(super) fn sync(session: &mut Headless, args: &SyncArgs) -> Result<u8, Proble
         resources: args.resource.iter().map(|text| resource(text)).collect::<Result<_, _>>()?,
         revision: args.revision.as_deref().map(Revision::new),
     };
-    let wanted = ask::sync(&session.state, &app, choices)?;
+    let wanted = ask::sync(&session.detail(&app)?, choices)?;
     carry_out(session, &app, wanted, &args.agree, args.timeout)
 }
 
@@ -65,9 +65,10 @@ pub(super) fn rollback(session: &mut Headless, args: &RollbackArgs) -> Result<u8
     }
     let id = match args.record.as_ref().or(args.revision.as_ref()) {
         Some(text) => record(session, &app, text)?,
-        None => ask::last_good(&session.state, &app)?.id,
+        None => ask::last_good(&session.detail(&app)?, session.state.now.as_second())?,
     };
-    let wanted = ask::roll_back(&session.state, &app, id, args.prune)?;
+    let mut wanted = ask::rollback(&session.detail(&app)?, id)?;
+    wanted.request.prune = args.prune;
     carry_out(session, &app, wanted, &args.agree, args.timeout)
 }
 

@@ -3,9 +3,10 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::engine::history::{records, verdicts};
+use crate::engine::history::records;
 use crate::model::ids::{AppKey, ObjectKey, RepoUrl, Sha};
 use crate::session::apps::Detail;
+use crate::session::ask;
 use crate::session::command::{DiffOf, LogTarget};
 use crate::session::effect::{Effect, Side};
 use crate::session::outcome::Outcome;
@@ -22,7 +23,9 @@ pub(super) fn diff(state: &mut State, app: &AppKey, of: DiffOf, only: Option<Obj
     let Some(subject) = evaluate::subject(state, app) else { return };
     let records = match &of {
         DiffOf::DesiredLive => None,
-        DiffOf::RunningLastGood => last_good(&subject.detail, state.now.as_second()).and_then(|id| sides(&subject.detail, id, "last good")),
+        DiffOf::RunningLastGood => {
+            ask::last_good(&subject.detail, state.now.as_second()).ok().and_then(|id| sides(&subject.detail, id, "last good"))
+        }
         DiffOf::Record(id) => sides(&subject.detail, *id, "record"),
     };
     if of != DiffOf::DesiredLive && records.is_none() {
@@ -34,12 +37,6 @@ pub(super) fn diff(state: &mut State, app: &AppKey, of: DiffOf, only: Option<Obj
     }
     let slot = Slot::Diff(app.clone(), of.clone(), only.clone());
     out.read(state, slot, Effect::Diff { subject, of, only, records });
-}
-
-/// The id of the record to go back to.
-fn last_good(detail: &Detail, now: i64) -> Option<i64> {
-    let (verdicts, _) = verdicts::verdicts(&detail.object);
-    verdicts::last_good(&detail.app.status, &verdicts, now).map(|good| good.record.id)
 }
 
 /// What runs, and a record beside it.

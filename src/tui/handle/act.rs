@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use crate::model::ids::{AppKey, ObjectKey};
 use crate::session::apps::Detail;
-use crate::session::ask;
+use crate::session::ask::{self, Choices};
 use crate::session::command::{Authority, Command, PlanFor};
 use crate::session::state::State;
 use crate::view::able::target;
@@ -66,7 +66,10 @@ fn sync(ui: &mut Ui, state: &State, app: &AppKey, prune: bool, now: Instant) {
             return;
         }
     };
-    plan(ui, app, ask::sync(&detail, prune, &resources));
+    match ask::sync(&detail, Choices { prune, resources: ask::resources(&resources), ..Choices::default() }) {
+        Ok(wanted) => plan(ui, app, wanted),
+        Err(problem) => ui.say(problem.to_string(), Tone::Warn, now),
+    }
 }
 
 fn detail(ui: &mut Ui, state: &State, app: &AppKey, now: Instant) -> Option<std::sync::Arc<Detail>> {
