@@ -122,18 +122,19 @@ impl<I: Send + 'static> Runtime<I> {
         self.shared.tasks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Runs a thread that hands input in until its function says that there is no more.
+    /// Runs work that blocks on a thread of its own: reading the terminal, writing to it. It ends by itself.
     ///
     /// # Errors
     /// When the operating system gives no thread.
-    pub fn read_input(&self, mut next: impl FnMut() -> Option<I> + Send + 'static) -> std::io::Result<()> {
-        let inbox = self.inbox.clone();
-        std::thread::Builder::new().name("input".into()).spawn(move || {
-            while let Some(input) = next() {
-                inbox.put_input(input);
-            }
-        })?;
-        Ok(())
+    pub fn thread(&self, name: &str, work: impl FnOnce() + Send + 'static) -> std::io::Result<()> {
+        std::thread::Builder::new().name(name.into()).spawn(work).map(|_| ())
+    }
+
+    /// Runs something on the reactor until the runtime is dropped: signals that a face wants to hear of.
+    pub fn background(&self, work: impl Future<Output = ()> + Send + 'static) {
+        if let Some(reactor) = &self.reactor {
+            reactor.spawn(work);
+        }
     }
 
     /// Closes the inbox when the process is asked to end (SIGTERM, SIGHUP; SIGINT too, if it is not a key).

@@ -21,6 +21,7 @@ pub mod paint;
 pub mod palette;
 pub mod place;
 pub mod run;
+pub mod start;
 pub mod terminal;
 pub mod text;
 pub mod theme;

@@ -47,16 +47,20 @@ fn hand_in(inbox: &Inbox<InputEvent>, events: Vec<InputEvent>) {
     }
 }
 
-/// Hands the signals that are about the terminal to the loop, until the inbox is gone. The runtime runs it on its reactor;
-/// those that end the process are the runtime's own.
-///
-/// # Errors
-/// When the system refuses a handler.
-pub async fn signals(inbox: Inbox<InputEvent>) -> std::io::Result<()> {
+/// Hands the signals that are about the terminal to the loop, for ever. The runtime runs it on its reactor; those that end
+/// the process are the runtime's own.
+pub async fn signals(inbox: Inbox<InputEvent>) {
+    if let Err(error) = listen(&inbox).await {
+        tracing::warn!(%error, "a new size of the terminal is not noticed");
+    }
+}
+
+async fn listen(inbox: &Inbox<InputEvent>) -> std::io::Result<()> {
+    use rustix::process::Signal;
     use tokio::signal::unix::{SignalKind, signal};
     let mut resized = signal(SignalKind::window_change())?;
-    let mut stopped = signal(SignalKind::from_raw(rustix::process::Signal::TSTP.as_raw()))?;
-    let mut continued = signal(SignalKind::from_raw(rustix::process::Signal::CONT.as_raw()))?;
+    let mut stopped = signal(SignalKind::from_raw(Signal::TSTP.as_raw()))?;
+    let mut continued = signal(SignalKind::from_raw(Signal::CONT.as_raw()))?;
     loop {
         let event = tokio::select! {
             Some(()) = resized.recv() => InputEvent::Resized,
