@@ -2,15 +2,17 @@
 //! words are kubectl's. It decides nothing: whether and how stands in the request.
 //!
 //! Source of the rules: kubectl's `apply` and `replace`, as gitops-engine calls them (`pkg/utils/kube/resource_ops.go`):
-//! strict field validation unless switched off, the three-way patch made again on a conflict, and for RBAC bindings
-//! whose `roleRef` changed (it is immutable) delete and create, as `kubectl auth reconcile` does.
+//! strict field validation unless switched off, fields taken over from other managers, the three-way patch made again on a
+//! conflict; and delete and create (`recreate`) where that is asked for, or for RBAC bindings whose immutable `roleRef`
+//! changed, as `kubectl auth reconcile` does.
 
 use std::sync::Arc;
 
 use super::connect::Cluster;
 use super::discover::{Kind, target_of};
 use super::error::ClusterError;
-use super::objects::{DeleteOptions, Propagation, Validation, WriteOptions, Written, create, delete, find, patch, replace};
+use super::objects::{Validation, WriteOptions, Written, create, find, patch, replace};
+use super::recreate::recreated;
 use super::request::{APPLY_PATCH, Call, MERGE_PATCH, STRATEGIC_PATCH, Target, json, send};
 use crate::engine::merge::last_applied::{self, ApplyPatch};
 use crate::engine::schema::Schema;
@@ -34,7 +36,7 @@ pub struct ApplyRequest {
     pub field_manager: Arc<str>,
     /// `Validate=false`: unknown fields are accepted.
     pub skip_validation: bool,
-    /// Server-side: whether fields are taken over from other managers. Argo CD always does.
+    /// `Force=true`: deleted and created where the server refuses the change (a conflict, or something immutable).
     pub force: bool,
     /// The live object's resourceVersion, where it is known: tells `unchanged` from `configured`. Empty: not known.
     pub known_version: Arc<str>,
@@ -67,8 +69,8 @@ pub struct Applied {
 /// Applies one object. Its kind is looked up in what was discovered; an unknown one is discovered once more.
 ///
 /// # Errors
-/// `UnknownKind`, `Conflict` (server-side without force, or a replaced object that somebody else wrote), `Invalid`, and
-/// whatever else [`ClusterError`] tells apart. After `is_outcome_unknown` errors read the object before trying again.
+/// `UnknownKind`, `Conflict` (somebody else wrote at the same moment), `Malformed`, `Invalid`, and whatever else
+/// [`ClusterError`] tells apart. After `is_outcome_unknown` errors read the object before trying again.
 pub async fn apply(cluster: &Cluster, schema: &Schema, request: &ApplyRequest) -> Result<Applied, ClusterError> {
     let kind = target_of(cluster, request.object.api_version(), request.object.kind()).await?;
     let target = target_in(&kind, &request.object)?;
@@ -83,8 +85,12 @@ pub async fn apply(cluster: &Cluster, schema: &Schema, request: &ApplyRequest) -
         ApplyMode::Replace => replaced(cluster, &target, &request.object, &options).await,
     };
     match applied {
-        Err(ClusterError::Invalid { message, causes }) if is_binding(&request.object) && message.contains("roleRef") => {
-            bound_again(cluster, &target, &request.object, &options).await?.ok_or(ClusterError::Invalid { message, causes })
+        Err(error @ (ClusterError::Invalid { .. } | ClusterError::Conflict { .. })) if request.force => {
+            recreated(cluster, &target, &request.object, &options, |_| true).await?.ok_or(error)
+        }
+        Err(error @ ClusterError::Invalid { .. }) if is_binding(&request.object) => {
+            let is_other_role = |live: &Object| live.get(&["roleRef"]) != request.object.get(&["roleRef"]);
+            recreated(cluster, &target, &request.object, &options, is_other_role).await?.ok_or(error)
         }
         other => other,
     }
@@ -114,17 +120,17 @@ pub fn words(object: &Object, operation: &str, dry_run: bool) -> Arc<str> {
     format!("{kind}{dot}{}/{} {operation}{mark}", object.group(), object.name()).into()
 }
 
-fn applied(written: Written, outcome: Outcome, operation: &str, dry_run: bool) -> Applied {
+pub(super) fn applied(written: Written, outcome: Outcome, operation: &str, dry_run: bool) -> Applied {
     Applied { words: words(&written.object, operation, dry_run), object: written.object, outcome, warnings: written.warnings }
 }
 
 /// The object without the fields that the server refuses in an apply.
-fn bare(object: &Object) -> Result<Object, ClusterError> {
+pub(super) fn bare(object: &Object) -> Result<Object, ClusterError> {
     object.unset(&["metadata", "managedFields"]).map_err(|error| ClusterError::BadRequest(error.to_string().into()))
 }
 
 async fn server_side(cluster: &Cluster, target: &Target, request: &ApplyRequest, options: &WriteOptions) -> Result<Applied, ClusterError> {
-    let call = options.put_on(Call::on("patch", target)?).query("force", if request.force { "true" } else { "false" });
+    let call = options.put_on(Call::on("patch", target)?).query("force", "true");
     let call = call.body(APPLY_PATCH, json(bare(&request.object)?.root())?);
     let written = super::objects::written(send(cluster, &call).await?).await?;
     // A dry run's answer carries the live object's version whatever it would change.
@@ -192,27 +198,4 @@ async fn replaced(cluster: &Cluster, target: &Target, object: &Object, options: 
 
 fn is_binding(object: &Object) -> bool {
     object.group() == "rbac.authorization.k8s.io" && matches!(&**object.kind(), "RoleBinding" | "ClusterRoleBinding")
-}
-
-/// Deletes and creates a binding whose `roleRef` differs; `None` when that is not why it was refused.
-async fn bound_again(cluster: &Cluster, target: &Target, object: &Object, options: &WriteOptions) -> Result<Option<Applied>, ClusterError> {
-    let Some(live) = find(cluster, target).await?.filter(|live| live.get(&["roleRef"]) != object.get(&["roleRef"])) else {
-        return Ok(None);
-    };
-    let precondition = DeleteOptions {
-        propagation: Propagation::Background,
-        uid: live.uid().into(),
-        resource_version: live.resource_version().into(),
-        dry_run: options.dry_run,
-        grace_seconds: None,
-    };
-    delete(cluster, target, &precondition).await?;
-    if options.dry_run {
-        let written = Written { object: object.clone(), is_created: false, warnings: Vec::new() };
-        return Ok(Some(applied(written, Outcome::Configured, "reconciled", true)));
-    }
-    let annotated = last_applied::annotated(&bare(object)?).map_err(|error| ClusterError::BadRequest(error.to_string().into()))?;
-    let collection = Target { name: Arc::default(), ..target.clone() };
-    let written = create(cluster, &collection, &annotated, options).await?;
-    Ok(Some(applied(written, Outcome::Configured, "reconciled", false)))
 }

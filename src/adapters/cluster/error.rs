@@ -50,7 +50,10 @@ pub enum ClusterError {
         /// Fields that other managers own, for server-side apply without force.
         causes: Vec<Cause>,
     },
-    /// 422 or 400: the object is wrong. Retrying does not help.
+    /// 400: the manifest (or the request) cannot be understood: an unknown field, a wrong type. Retrying does not help.
+    #[error("{0}")]
+    Malformed(Arc<str>),
+    /// 422: the object breaks a rule, or changes what cannot be changed. Retrying does not help.
     #[error("{message}")]
     Invalid {
         /// The server's words.
@@ -126,6 +129,7 @@ impl ClusterError {
             | Self::UnknownKind { .. }
             | Self::AlreadyExists(_)
             | Self::Conflict { .. }
+            | Self::Malformed(_)
             | Self::Invalid { .. }
             | Self::Gone(_)
             | Self::Refused { .. }
@@ -201,7 +205,7 @@ impl ClusterError {
                 let fields: Vec<&str> = causes.iter().take(5).map(|cause| &*cause.field).filter(|field| !field.is_empty()).collect();
                 (K::BadInput, format!("correct {} in the manifest", if fields.is_empty() { "it".to_owned() } else { fields.join(", ") }))
             }
-            Self::Invalid { .. } => (K::BadInput, "correct the manifest".into()),
+            Self::Invalid { .. } | Self::Malformed(_) => (K::BadInput, "correct the manifest".into()),
             Self::TooManyRequests { .. } => {
                 (K::Unreachable, "it is tried again; fewer watched kinds or namespaces ask less of the server".into())
             }

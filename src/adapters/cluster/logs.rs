@@ -67,7 +67,7 @@ pub struct LogLine {
 /// Opens a log. The stream ends where the log does, or after an error.
 ///
 /// # Errors
-/// `Invalid` where there is no such container or no previous run, and whatever [`ClusterError`] tells apart.
+/// `Malformed` where there is no such container or no previous run, and whatever [`ClusterError`] tells apart.
 pub async fn open(
     cluster: &Cluster,
     request: &LogRequest,

@@ -21,6 +21,7 @@ pub mod objects;
 pub mod openapi;
 pub mod packed;
 mod pool;
+mod recreate;
 mod refusal;
 pub mod request;
 mod split;

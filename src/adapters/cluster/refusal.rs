@@ -80,19 +80,18 @@ pub(super) fn of_status(status: Status, wait: Option<u64>, about: &Arc<str>, is_
     let causes =
         || details.causes.iter().map(|cause| Cause { field: cause.field.as_str().into(), message: shown(&cause.message) }).collect();
     match (status.reason.as_str(), status.code) {
+        // Server-side apply's answer to an object that does not fit the schema, with 500 or 422.
+        _ if status.message.starts_with("failed to create typed patch object") => ClusterError::Malformed(message),
         ("Unauthorized", _) | (_, 401) => ClusterError::Unauthorized(message),
         ("Forbidden", _) | (_, 403) => ClusterError::Forbidden { action: about.clone(), message },
         ("NotFound", _) | (_, 404) => ClusterError::NotFound(message),
         ("AlreadyExists", _) => ClusterError::AlreadyExists(message),
         ("Conflict", _) | (_, 409) => ClusterError::Conflict { message, causes: causes() },
         ("Expired" | "Gone", _) | (_, 410) => ClusterError::Gone(message),
-        ("Invalid" | "BadRequest", _) | (_, 400 | 422) => ClusterError::Invalid { message, causes: causes() },
+        ("Invalid", _) | (_, 422) => ClusterError::Invalid { message, causes: causes() },
+        ("BadRequest", _) | (_, 400) => ClusterError::Malformed(message),
         ("TooManyRequests", _) | (_, 429) => ClusterError::TooManyRequests { retry_after, message },
         ("Timeout" | "ServerTimeout", _) | (_, 504) => ClusterError::Timeout { retry_after, message },
-        // Server-side apply answers 500 for an object that does not fit the schema; asking again does not help.
-        (_, 500) if status.message.starts_with("failed to create typed patch object") => {
-            ClusterError::Invalid { message, causes: causes() }
-        }
         (_, code @ 500..) => ClusterError::Server { code, retry_after, message },
         (_, code) => ClusterError::Refused { code, message },
     }

@@ -125,17 +125,26 @@ pub(crate) async fn a_dry_run_leaves_nothing_behind(cluster: Cluster) {
     assert_eq!(live.resource_version(), made.object.resource_version());
 }
 
-pub(crate) async fn fields_of_other_managers_are_taken_by_force_only(cluster: Cluster) {
-    let here = namespace(&cluster, "force").await;
+pub(crate) async fn fields_of_other_managers_are_taken_over(cluster: Cluster) {
+    let here = namespace(&cluster, "owned").await;
     let first = ApplyRequest { field_manager: "someone".into(), ..applying(config_map(&here, "c", "1"), ApplyMode::ServerSide) };
     send(&cluster, &first).await.expect("applied");
-    let ours = applying(config_map(&here, "c", "2"), ApplyMode::ServerSide);
-    let error = send(&cluster, &ApplyRequest { force: false, ..ours.clone() }).await.expect_err("a conflict");
-    let ClusterError::Conflict { causes, .. } = &error else { panic!("{error}") };
-    assert!(causes.iter().any(|cause| &*cause.field == ".data.key"), "{causes:?}");
-    assert!(error.problem().hint.is_some_and(|hint| hint.contains(".data.key")));
-    let applied = send(&cluster, &ours).await.expect("applied");
+    let applied = send(&cluster, &applying(config_map(&here, "c", "2"), ApplyMode::ServerSide)).await.expect("applied");
     assert_eq!(applied.object.str_at(&["data", "key"]), Some("2"));
+}
+
+pub(crate) async fn what_cannot_be_changed_is_made_again_by_force_only(cluster: Cluster) {
+    let here = namespace(&cluster, "force").await;
+    let fixed = |value: &str| config_map(&here, "c", value).set(&["immutable"], true.into()).expect("an object");
+    let first = send(&cluster, &applying(fixed("1"), ApplyMode::ClientSide)).await.expect("applied");
+    for (mode, value) in [(ApplyMode::ClientSide, "2"), (ApplyMode::ServerSide, "3"), (ApplyMode::Replace, "4")] {
+        let request = applying(fixed(value), mode);
+        let error = send(&cluster, &request).await.expect_err("it is immutable");
+        assert!(matches!(error, ClusterError::Invalid { .. }), "{mode:?}: {error}");
+        let again = send(&cluster, &ApplyRequest { force: true, ..request }).await.expect("made again");
+        assert_eq!(again.object.str_at(&["data", "key"]), Some(value), "{mode:?}");
+        assert_ne!(again.object.uid(), first.object.uid(), "{mode:?}");
+    }
 }
 
 pub(crate) async fn an_unknown_field_is_refused_unless_validation_is_off(cluster: Cluster) {
@@ -143,7 +152,7 @@ pub(crate) async fn an_unknown_field_is_refused_unless_validation_is_off(cluster
     let odd = object(&json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "c", "namespace": here}, "dta": {"a": "1"}}));
     for mode in [ApplyMode::ServerSide, ApplyMode::ClientSide] {
         let error = send(&cluster, &applying(odd.clone(), mode)).await.expect_err("refused");
-        assert!(matches!(error, ClusterError::Invalid { .. }) && error.to_string().contains("dta"), "{mode:?}: {error}");
+        assert!(matches!(error, ClusterError::Malformed(_)) && error.to_string().contains("dta"), "{mode:?}: {error}");
     }
     let lenient = ApplyRequest { skip_validation: true, ..applying(odd, ApplyMode::ClientSide) };
     assert_eq!(send(&cluster, &lenient).await.expect("accepted").object.get(&["dta"]).is_some(), false);

@@ -100,7 +100,7 @@ async fn the_previous_logs_of_a_pod_and_the_missing_ones() {
     let Err(error) = open(&cluster, &LogRequest { container: "other".into(), ..request.clone() }).await else {
         panic!("no such container")
     };
-    assert!(matches!(error, ClusterError::Invalid { .. }), "{error}");
+    assert!(matches!(error, ClusterError::Malformed(_)), "{error}");
     let Err(error) = open(&cluster, &LogRequest { pod: "gone".into(), ..request }).await else { panic!("no such Pod") };
     assert!(error.is_not_found(), "{error}");
 }

@@ -65,7 +65,7 @@ pub(crate) fn applying(object: Object, mode: ApplyMode) -> ApplyRequest {
         dry_run: false,
         field_manager: "argocd-controller".into(),
         skip_validation: false,
-        force: true,
+        force: false,
         known_version: "".into(),
     }
 }
