@@ -222,6 +222,9 @@ pub struct KustomizeSource {
     /// Annotations for everything.
     #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
     pub common_annotations: std::collections::BTreeMap<String, String>,
+    /// Whether annotations may hold `$ARGOCD_APP_…`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub common_annotations_envsubst: bool,
     /// Overwrites labels that are there.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub force_common_labels: bool,
@@ -241,12 +244,18 @@ pub struct KustomizeSource {
     /// Components.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<String>,
+    /// Components that are not there are left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ignore_missing_components: bool,
     /// Labels outside selectors.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub label_without_selector: bool,
     /// Labels also in templates.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub label_include_templates: bool,
+    /// The Kustomize to render with, as Argo CD's settings name it; ours is always 5.8.1.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub version: String,
 }
 
 /// One of `kustomize.replicas`. The count is an integer or a text that holds one.

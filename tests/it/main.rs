@@ -6,6 +6,7 @@ mod cli;
 mod cluster;
 mod compare;
 mod conformance;
+mod conformance_kustomize;
 mod data_files;
 mod git;
 mod journey;

@@ -1,6 +1,8 @@
 //! Sources → objects: detects the tool, renders, tracks. The entry of every renderer. It knows no Git and no cluster;
 //! files come by need.
 
+pub mod env;
+pub mod kustomize;
 pub mod options;
 pub mod output;
 pub mod path;

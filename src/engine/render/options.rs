@@ -24,13 +24,96 @@ pub enum Reorder {
     None,
 }
 
+/// Flags that run programs or containers: a render never does.
+const PROGRAMS: [&str; 8] = ["--enable-alpha-plugins", "--enable-exec", "--network", "--network-name", "--mount", "--env", "-e", "--as-current-user"];
+/// Flags with a value that changes nothing until charts are rendered.
+const OF_HELM: [&str; 4] = ["--helm-command", "--helm-api-versions", "--helm-kube-version", "--helm-debug"];
+/// All flags that are read, for "did you mean".
+const KNOWN: [&str; 5] = ["--load-restrictor", "--reorder", "--enable-managedby-label", "--enable-helm", "--enable-alpha-plugins"];
+
 impl BuildOptions {
     /// The options that these words (flags and their values) ask for.
     ///
     /// # Errors
     /// For a flag that `kustomize build` does not have, one that would run programs, or a wrong value.
     pub fn parse(words: &[&str]) -> Result<Self, Problem> {
-        let _ = words;
-        Err(Problem::error(ProblemKind::BadInput, "flags are not read yet"))
+        let mut options = Self::default();
+        let mut words = words.iter();
+        while let Some(word) = words.next() {
+            let (flag, inline) = word.split_once('=').map_or((*word, None), |(flag, value)| (flag, Some(value)));
+            let mut value = || inline.or_else(|| words.next().copied()).unwrap_or("");
+            match flag {
+                "--load-restrictor" => options.unrestricted = load_restrictor(value())?,
+                "--reorder" => options.reorder = Some(reorder(value())?),
+                "--enable-managedby-label" => options.managed_by_label = switch(flag, inline)?,
+                "--enable-helm" => options.helm = switch(flag, inline)?,
+                "--helm-debug" => drop(switch(flag, inline)?),
+                flag if OF_HELM.contains(&flag) => drop(value()),
+                flag if PROGRAMS.contains(&flag) => {
+                    let problem = Problem::error(ProblemKind::Forbidden, format!("{flag} would run programs of the repository"));
+                    return Err(problem.hint("a render runs no program; use built-in transformers, or render beforehand"));
+                }
+                other => return Err(unknown(other)),
+            }
+        }
+        Ok(options)
+    }
+}
+
+fn switch(flag: &str, value: Option<&str>) -> Result<bool, Problem> {
+    match value {
+        None | Some("true") => Ok(true),
+        Some("false") => Ok(false),
+        Some(other) => Err(Problem::error(ProblemKind::BadInput, format!("invalid value {other:?} for {flag}: expected true or false"))),
+    }
+}
+
+fn load_restrictor(value: &str) -> Result<bool, Problem> {
+    match value.to_ascii_lowercase().as_str() {
+        "none" | "loadrestrictionsnone" => Ok(true),
+        "rootonly" | "loadrestrictionsrootonly" => Ok(false),
+        _ => {
+            let cause = format!("illegal flag value --load-restrictor {value}; legal values: [LoadRestrictionsRootOnly LoadRestrictionsNone]");
+            Err(Problem::error(ProblemKind::BadInput, cause))
+        }
+    }
+}
+
+fn reorder(value: &str) -> Result<Reorder, Problem> {
+    match value {
+        "legacy" => Ok(Reorder::Legacy),
+        "none" => Ok(Reorder::None),
+        _ => {
+            let cause = format!("illegal flag value --reorder {value}; legal values: [legacy none]");
+            Err(Problem::error(ProblemKind::BadInput, cause))
+        }
+    }
+}
+
+fn unknown(flag: &str) -> Problem {
+    let problem = Problem::error(ProblemKind::BadInput, format!("unknown flag {flag:?} of kustomize build"));
+    let near = KNOWN.iter().map(|known| (strsim::jaro_winkler(known, flag), known));
+    match near.max_by(|a, b| a.0.total_cmp(&b.0)) {
+        Some((score, known)) if score > 0.8 => problem.hint(format!("did you mean {known}?")),
+        _ => problem.hint("see `kustomize build --help`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BuildOptions, Reorder};
+
+    #[test]
+    fn flags_are_read_in_both_spellings() {
+        let words = ["--load-restrictor", "LoadRestrictionsNone", "--reorder=none", "--enable-helm", "--helm-command", "helm"];
+        let want = BuildOptions { unrestricted: true, reorder: Some(Reorder::None), managed_by_label: false, helm: true };
+        assert_eq!(BuildOptions::parse(&words), Ok(want));
+    }
+
+    #[test]
+    fn programs_are_refused_and_unknown_flags_corrected() {
+        assert!(BuildOptions::parse(&["--enable-alpha-plugins"]).is_err());
+        let problem = BuildOptions::parse(&["--load-restrictr", "none"]).expect_err("misspelt");
+        assert_eq!(problem.hint.as_deref(), Some("did you mean --load-restrictor?"));
     }
 }

@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use super::Rendered;
 use super::options::BuildOptions;
+use super::{Rendered, SourceType, kustomize, output};
 use crate::engine::step::{Answers, Asking, Step};
-use crate::engine::tree::{RepoPath, Tree};
+use crate::engine::tree::{Files, RepoPath, Tree};
 use crate::model::application::DirectorySource;
 
 /// What to render with.
@@ -20,6 +20,20 @@ pub enum Tool {
 
 /// Renders a folder of a tree. Objects are neither tracked nor given a namespace; their order is the tool's.
 pub fn render_path(tree: &Arc<Tree>, path: &RepoPath, tool: &Tool, answers: &Answers) -> Step<Rendered> {
-    let _ = (tree, path, tool);
-    Asking::new(answers).finish(Rendered::default())
+    let mut asking = Asking::new(answers);
+    let files = Files { tree: tree.clone() };
+    let (objects, source_type) = match tool {
+        Tool::Directory(_) => (Vec::new(), SourceType::Directory),
+        Tool::Kustomize(options) => (kustomize::build(&files, path, options, None, &mut asking), SourceType::Kustomize),
+    };
+    asking.finish(Rendered { objects, source_types: vec![source_type], revisions: Vec::new() })
+}
+
+/// What `kustomize build` prints of a folder: as [`render_path`] and `output::kustomize_bytes`, and also what Kustomize
+/// builds though it is no Kubernetes object. An error among the problems means that `kustomize build` prints nothing.
+pub fn kustomize_text(tree: &Arc<Tree>, path: &RepoPath, options: &BuildOptions, answers: &Answers) -> Step<String> {
+    let mut asking = Asking::new(answers);
+    let files = Files { tree: tree.clone() };
+    let documents = kustomize::documents(&files, path, options, None, &mut asking);
+    asking.finish(output::print(documents.iter().map(|(map, _)| map)))
 }

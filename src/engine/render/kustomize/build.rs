@@ -1,0 +1,294 @@
+//! A build: the kustomizations of a tree of layers become one list of resources. It knows the order of steps and nothing of
+//! what each does. Source: kustomize `api/internal/target/kusttarget.go`, `api/krusty/kustomizer.go`.
+//!
+//! Kustomize stops at its first error. Here a resource file that cannot be read costs itself only, and a step that fails is
+//! passed over: what is left is for the eye, and the error makes it partial. After an error no step says anything more,
+//! for it would only repeat in other words that something is missing.
+
+use std::sync::Arc;
+
+use crate::engine::schema::Schema;
+use crate::engine::step::Asking;
+use crate::engine::tree::Files;
+use crate::model::object::key::Key;
+use crate::model::object::value::Value;
+use crate::model::problem::{Place, Problem, ProblemKind};
+
+use super::generate::object::Makes;
+use super::generate::{hash, object, pairs};
+use super::kustomization::BuildMetadata;
+use super::layer::{Layer, Source};
+use super::load;
+use super::origin::Origin;
+use super::resmap::ResMap;
+use super::resource::Resource;
+use super::run::{Run, Stop, bad};
+use super::settings::Generator;
+use super::specs::set::{BUILT_IN, Conflict, Specs};
+use super::transform::step::Step;
+use super::vars::{self, Vars};
+use super::{config_files, configure, plugins, refs};
+
+/// Resources of one build: more do not fit a console, and a diamond of bases could make them without end.
+const MAX_RESOURCES: usize = 200_000;
+
+/// What has been gathered so far.
+#[derive(Debug, Clone)]
+pub(super) struct Heap {
+    /// The resources.
+    pub(super) map: ResMap,
+    /// The field specifications in effect.
+    pub(super) specs: Arc<Specs>,
+    /// The variables.
+    pub(super) vars: Vars,
+}
+
+impl Default for Heap {
+    fn default() -> Self {
+        Self { map: ResMap::default(), specs: BUILT_IN.clone(), vars: Vars::new() }
+    }
+}
+
+/// A build under way.
+pub(super) struct Build<'b, 'a> {
+    /// The tree.
+    pub(super) files: &'b Files,
+    /// Where needs, reads and problems go.
+    pub(super) asking: &'b mut Asking<'a>,
+    /// Merge keys.
+    pub(super) schema: Schema,
+    /// Whether a kustomization's `openapi` has set the schema; the first one does.
+    pub(super) schema_is_set: bool,
+    /// What the root's `buildMetadata` asks for.
+    pub(super) metadata: BuildMetadata,
+    /// Whether an error was met.
+    pub(super) failed: bool,
+}
+
+/// A step with who configured it.
+pub(super) type Configured = (Step, Option<Origin>);
+
+impl Build<'_, '_> {
+    /// Records a failure, unless it only follows from an earlier one.
+    pub(super) fn attempt(&mut self, result: Result<(), Problem>) {
+        if let Err(problem) = result {
+            if !self.failed {
+                self.asking.problem(problem);
+            }
+            self.failed = true;
+        }
+    }
+
+    /// Records a failure that stands for itself.
+    fn broken(&mut self, problem: Problem) {
+        self.asking.problem(problem);
+        self.failed = true;
+    }
+
+    /// The resources of the whole build, with the steps that come last.
+    pub(super) fn root(&mut self, layer: &Layer) -> Run<ResMap> {
+        let origin = self.metadata.any.then(Origin::default);
+        let mut heap = self.layer(layer, Heap::default(), origin.as_ref())?;
+        hash::add_hashes(&mut heap.map);
+        let followed = refs::follow(&mut heap.map, &heap.specs);
+        self.attempt(followed);
+        let resolved = vars::resolve(&mut heap.map, &heap.vars, &heap.specs.var_reference);
+        self.attempt(resolved);
+        heap.map.list_mut().retain(|resource| !is_local(resource));
+        Ok(heap.map)
+    }
+
+    /// One kustomization's resources on top of a heap: an empty one, or for a component that of who includes it.
+    fn layer(&mut self, layer: &Layer, heap: Heap, origin: Option<&Origin>) -> Run<Heap> {
+        let mut heap = self.sources(&layer.resources, heap, origin, Includes::Resources)?;
+        let specs = config_files::specs(self, layer, &heap.specs)?;
+        heap.specs = specs;
+        self.generate(layer, &mut heap, origin)?;
+        heap = self.sources(&layer.components, heap, origin, Includes::Components)?;
+        if heap.map.list().len() > MAX_RESOURCES {
+            let place = Place::file(layer.kustomization.origin.file.clone());
+            return Err(super::run::too_much(&place, format!("more than {MAX_RESOURCES} resources in one build")).into());
+        }
+        let mut steps = configure::steps(self, layer, &heap.specs, origin)?;
+        steps.extend(plugins::steps(self, layer, &layer.kustomization.transformers, origin)?);
+        for (step, by) in &steps {
+            self.take(step, by.as_ref(), &mut heap.map);
+        }
+        let validators = plugins::steps(self, layer, &layer.kustomization.validators, origin)?;
+        for (step, _) in &validators {
+            self.validate(step, &mut heap.map, layer);
+        }
+        let added = vars::add(&mut heap.vars, &mut heap.map, &layer.kustomization.vars);
+        self.attempt(added);
+        Ok(heap)
+    }
+
+    fn take(&mut self, step: &Step, by: Option<&Origin>, map: &mut ResMap) {
+        let taken = step.take(map, &self.schema);
+        self.attempt(taken);
+        if let Some(by) = by {
+            for resource in map.list_mut() {
+                if resource.notes.origin.is_some() {
+                    resource.notes.transformations.push(by.clone());
+                } else {
+                    resource.notes.origin = Some(by.clone());
+                }
+            }
+        }
+        map.drop_removed();
+    }
+
+    /// A validator may look, not touch.
+    fn validate(&mut self, step: &Step, map: &mut ResMap, layer: &Layer) {
+        let before: Vec<_> = map.list().iter().map(|resource| resource.root().clone()).collect();
+        let taken = step.take(map, &self.schema);
+        self.attempt(taken);
+        let unchanged = before.len() == map.list().len() && before.iter().zip(map.list()).all(|(before, after)| before == after.root());
+        if !unchanged {
+            let place = Place::file(layer.kustomization.origin.file.clone());
+            self.attempt(Err(bad(&place, format!("validator {} shouldn't modify the resource map", step.plugin()))));
+        }
+    }
+
+    /// What `resources` or `components` name.
+    pub(super) fn sources(&mut self, sources: &[Source], mut heap: Heap, origin: Option<&Origin>, what: Includes) -> Run<Heap> {
+        for source in sources {
+            match source {
+                Source::Pending => return Err(Stop::Pending),
+                Source::Broken(problem) => self.broken(problem.clone()),
+                Source::File(entry, path, file) => {
+                    let origin = origin.map(|origin| origin.append(&entry.text));
+                    match load::resources(file, path.as_str()) {
+                        Ok(resources) => self.append(&mut heap.map, resources, origin.as_ref()),
+                        Err(problem) => self.broken(problem),
+                    }
+                }
+                Source::Layer(entry, below) => {
+                    let kind = if below.kustomization.is_component { Includes::Components } else { Includes::Resources };
+                    if kind != what {
+                        self.broken(wrong_kind(what, &entry.place, below));
+                        continue;
+                    }
+                    config_files::schema(self, below)?;
+                    let origin = origin.map(|origin| origin.append(&entry.text));
+                    heap = self.include(below, heap, origin.as_ref(), what)?;
+                }
+            }
+        }
+        Ok(heap)
+    }
+
+    fn include(&mut self, below: &Layer, mut heap: Heap, origin: Option<&Origin>, what: Includes) -> Run<Heap> {
+        if what == Includes::Components {
+            return self.layer(below, heap, origin);
+        }
+        let more = self.layer(below, Heap::default(), origin)?;
+        for resource in more.map.into_list() {
+            if let Err(problem) = heap.map.append(resource) {
+                self.broken(problem);
+            }
+        }
+        let place = Place::file(below.kustomization.origin.file.clone());
+        match merged(&heap.specs, &more.specs) {
+            Ok(specs) => heap.specs = specs,
+            Err(conflict) => self.attempt(Err(bad(&place, conflict.to_string()))),
+        }
+        let merged = vars::merge(&mut heap.vars, more.vars);
+        self.attempt(merged);
+        Ok(heap)
+    }
+
+    fn append(&mut self, map: &mut ResMap, resources: Vec<Resource>, origin: Option<&Origin>) {
+        for mut resource in resources {
+            resource.notes.origin = origin.cloned();
+            resource.write_nulls("annotations");
+            if let Err(problem) = map.append(resource) {
+                self.broken(problem);
+            }
+        }
+    }
+
+    fn generate(&mut self, layer: &Layer, heap: &mut Heap, origin: Option<&Origin>) -> Run<()> {
+        let kustomization = &layer.kustomization;
+        let maps = kustomization.config_maps.iter().map(|generator| (generator, Makes::ConfigMap));
+        let secrets = kustomization.secrets.iter().map(|generator| (generator, Makes::Secret));
+        for (generator, makes) in maps.chain(secrets) {
+            let plugin = if makes == Makes::Secret { "SecretGenerator" } else { "ConfigMapGenerator" };
+            let by = origin.map(|origin| origin.builtin(&kustomization.file_name, plugin));
+            match self.generated(layer, generator, makes) {
+                Ok(resource) => self.absorb(heap, resource, by),
+                Err(Stop::Pending) => return Err(Stop::Pending),
+                Err(Stop::Failed(problem)) => self.attempt(Err(*problem)),
+            }
+        }
+        if let Some(place) = &kustomization.helm {
+            let cause = "Helm charts in a kustomization are rendered by a later version (the Helm issue)";
+            self.broken(Problem::error(ProblemKind::BadInput, cause).at(place.clone()).hint("until then render them with `kustomize build --enable-helm`"));
+        }
+        for (resource, by) in plugins::generated(self, layer, origin)? {
+            self.absorb(heap, resource, by);
+        }
+        Ok(())
+    }
+
+    /// What one generator makes.
+    pub(super) fn generated(&mut self, layer: &Layer, generator: &Generator, makes: Makes) -> Run<Resource> {
+        let options = generator.options.with_global(&layer.kustomization.generator_options);
+        let pairs = pairs::pairs(self.files, self.asking, &layer.folder, generator)?;
+        Ok(object::make(generator, makes, &options, &pairs)?)
+    }
+
+    fn absorb(&mut self, heap: &mut Heap, mut resource: Resource, by: Option<Origin>) {
+        if resource.notes.origin.is_none() {
+            resource.notes.origin = by;
+        }
+        let absorbed = heap.map.absorb(resource);
+        self.attempt(absorbed);
+    }
+}
+
+/// Which list of a kustomization an entry stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Includes {
+    /// `resources`.
+    Resources,
+    /// `components`.
+    Components,
+}
+
+fn wrong_kind(what: Includes, place: &Place, below: &Layer) -> Problem {
+    let path = &below.folder.path;
+    match what {
+        Includes::Components => bad(place, format!("expected kind 'Component' for path '{path}' but got 'Kustomization'"))
+            .hint("list it under `resources:`, or make it a Component"),
+        Includes::Resources => {
+            bad(place, format!("expected kind != 'Component' for path '{path}'")).hint("list it under `components:`")
+        }
+    }
+}
+
+/// Two sets of specifications, each with all built-in ones; nearly always both have nothing else.
+fn merged(one: &Arc<Specs>, other: &Arc<Specs>) -> Result<Arc<Specs>, Conflict> {
+    if Arc::ptr_eq(one, other) || Arc::ptr_eq(other, &BUILT_IN) {
+        Ok(one.clone())
+    } else if Arc::ptr_eq(one, &BUILT_IN) {
+        Ok(other.clone())
+    } else {
+        one.merge(other).map(Arc::new)
+    }
+}
+
+/// Whether a resource is for the build only.
+fn is_local(resource: &Resource) -> bool {
+    resource.annotation("config.kubernetes.io/local-config").is_some_and(|value| &*value != "false")
+}
+
+/// Sets a label on every object, as `managedByLabel` asks.
+pub(super) fn label_all(map: &mut ResMap, key: &'static str, value: &str) {
+    for resource in map.list_mut() {
+        let labels = resource.get(&["metadata", "labels"]).and_then(Value::as_map).cloned().unwrap_or_default();
+        let labels = labels.with(Key::field(key), Value::str(value));
+        let root = crate::model::object::build::set(resource.root(), &["metadata", "labels"], Value::Map(labels));
+        resource.set_root(root);
+    }
+}

@@ -1,0 +1,204 @@
+//! Reads files and folders for a kustomization, under its load restrictions, and makes resources of them. It knows no
+//! transformer. Source: kustomize `api/internal/loader`, `api/resource/factory.go`.
+
+use std::sync::Arc;
+
+use crate::engine::manifest::file::File;
+use crate::engine::manifest::notes::notes;
+use crate::engine::manifest::split;
+use crate::engine::manifest::yaml::{Document, Documents, ParseOptions, Scalars, parse_yaml};
+use crate::engine::merge::kyaml::hints::Hints;
+use crate::engine::step::Asking;
+use crate::engine::tree::{Files, Look, RepoPath};
+use crate::model::object::value::{Map, Value};
+use crate::model::problem::{Place, Problem, ProblemKind};
+
+use super::fieldspec::scalar_text;
+use super::resource::Resource;
+use super::run::{Run, Stop, bad, missing};
+
+/// Lists inside lists are followed so far and no further; Kubernetes nests none.
+const MAX_LISTED: usize = 1_000_000;
+
+/// A kustomization's folder: what its paths are relative to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Folder {
+    /// Its path in the tree.
+    pub(super) path: RepoPath,
+    /// The folders that led here, outermost first.
+    pub(super) referrers: Vec<RepoPath>,
+    /// Whether files must lie in it or below it.
+    pub(super) restricted: bool,
+}
+
+impl Folder {
+    /// The path of an entry.
+    pub(super) fn join(&self, entry: &str, place: &Place) -> Result<RepoPath, Problem> {
+        self.path.join(entry).map_err(|error| {
+            Problem::error(ProblemKind::Forbidden, error.to_string()).at(place.clone()).hint("point at a path inside the repository")
+        })
+    }
+
+    /// The path of a file, if it may be read from here.
+    pub(super) fn file_path(&self, entry: &str, place: &Place) -> Result<RepoPath, Problem> {
+        let path = self.join(entry, place)?;
+        if self.restricted && !path.is_within(&self.path) {
+            let cause = format!("security; file '{path}' is not in or below '{}'", self.path);
+            let hint = "move the file below the kustomization, make a base of its folder, or build with --load-restrictor LoadRestrictionsNone";
+            return Err(Problem::error(ProblemKind::Forbidden, cause).at(place.clone()).hint(hint));
+        }
+        Ok(path)
+    }
+
+    /// The folder below or beside this one, if that makes no cycle.
+    pub(super) fn enter(&self, path: RepoPath, place: &Place) -> Result<Self, Problem> {
+        let mut referrers = self.referrers.clone();
+        referrers.push(self.path.clone());
+        if let Some(visited) = referrers.iter().rev().find(|visited| visited.is_within(&path)) {
+            let cause = format!("cycle detected: candidate root '{path}' contains visited root '{visited}'");
+            return Err(bad(place, cause).hint("a kustomization cannot have itself, or a folder above it, as a base"));
+        }
+        Ok(Self { path, referrers, restricted: self.restricted })
+    }
+}
+
+/// A file that an entry names; the entry's place says where it was named.
+pub(super) fn file(files: &Files, asking: &mut Asking<'_>, folder: &Folder, entry: &str, place: &Place) -> Run<(RepoPath, Arc<File>)> {
+    if super::remote::remote(entry).is_some() {
+        return Err(remote_problem(entry, place).into());
+    }
+    let path = folder.file_path(entry, place)?;
+    match files.file(asking, &path) {
+        Look::Here(file) => Ok((path, file)),
+        Look::Pending => Err(Stop::Pending),
+        Look::Failed(problem) => Err(problem.into()),
+        Look::Absent => Err(missing(place, format!("file '{path}' does not exist")).hint("check the path; it is relative to the kustomization").into()),
+    }
+}
+
+/// The problem of an entry that is not in this repository.
+pub(super) fn remote_problem(entry: &str, place: &Place) -> Problem {
+    Problem::error(ProblemKind::NotFound, format!("'{entry}' is remote; remote bases and files are fetched by a later version (the Kustomize issue)"))
+        .at(place.clone())
+        .hint("until then copy it into the repository, or render with kustomize")
+}
+
+/// The resources in a file.
+pub(super) fn resources(file: &File, path: &str) -> Result<Vec<Resource>, Problem> {
+    let documents = file.documents(path, ParseOptions::KUSTOMIZE);
+    let mut resources = from_documents(&documents, path, None)?;
+    add_hints(&mut resources, &documents, &file.bytes);
+    Ok(resources)
+}
+
+/// The resources in a text that stands in another file, at `place`.
+pub(super) fn inline_resources(text: &str, place: &Place) -> Result<Vec<Resource>, Problem> {
+    let documents = parse_yaml(text.as_bytes(), &place.file, ParseOptions::KUSTOMIZE);
+    let mut resources = from_documents(&documents, &place.file, Some(place))?;
+    add_hints(&mut resources, &documents, text.as_bytes());
+    Ok(resources)
+}
+
+/// Reads once more the texts of documents that hold nulls: kyaml drops empty places where it keeps a written `null`. A
+/// stream with lists is passed over: its documents are not its resources.
+fn add_hints(resources: &mut [Resource], documents: &Documents, bytes: &[u8]) {
+    if resources.len() != documents.values.len() || !documents.values.iter().any(|document| holds_null(&document.value)) {
+        return;
+    }
+    let text = split::decode(bytes);
+    let chunks = split::documents(&text, 0, Scalars::Yaml12);
+    for (resource, document) in resources.iter_mut().zip(&documents.values) {
+        if !holds_null(&document.value) {
+            continue;
+        }
+        // A document lies in the last text that begins before its first node.
+        let chunk = chunks.iter().rev().find(|chunk| chunk.lines_before < document.line);
+        if let Some(text) = chunk.and_then(|chunk| std::str::from_utf8(&chunk.text).ok()) {
+            resource.hints = Some(Arc::new(Hints::from(notes(text))));
+        }
+    }
+}
+
+fn holds_null(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Map(map) => map.iter().any(|(_, value)| holds_null(value)),
+        Value::List(items) => items.iter().any(holds_null),
+        Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) | Value::Str(_) => false,
+    }
+}
+
+fn from_documents(documents: &Documents, path: &str, within: Option<&Place>) -> Result<Vec<Resource>, Problem> {
+    if let Some(problem) = documents.problems.iter().find(|problem| problem.is_error()) {
+        let problem = problem.clone();
+        return Err(match within {
+            Some(place) => problem.at(place.clone()),
+            None => problem,
+        });
+    }
+    let mut queue: Vec<(Map, Place)> = Vec::new();
+    for document in &documents.values {
+        let place = within.cloned().unwrap_or_else(|| Place::file(path).at_line(document.line));
+        if let Some(map) = object(&document.value, &place)? {
+            queue.push((map, place));
+        }
+    }
+    expand(queue)
+}
+
+/// Takes lists apart: their items come behind everything that stands in the same text.
+fn expand(queue: Vec<(Map, Place)>) -> Result<Vec<Resource>, Problem> {
+    let mut queue: std::collections::VecDeque<(Map, Place)> = queue.into();
+    let mut out = Vec::with_capacity(queue.len());
+    let mut n_listed: usize = 0;
+    while let Some((map, place)) = queue.pop_front() {
+        let kind = map.get("kind").and_then(scalar_text).unwrap_or_default();
+        let items = if kind.ends_with("List") { map.get("items") } else { None };
+        match items {
+            None => out.push(Resource::new(map, place)),
+            Some(Value::Null) => {}
+            Some(Value::List(items)) => {
+                n_listed = n_listed.saturating_add(items.len());
+                if n_listed > MAX_LISTED {
+                    return Err(super::run::too_much(&place, "lists hold too many items"));
+                }
+                for item in items.iter() {
+                    queue.extend(object(item, &place)?.map(|map| (map, place.clone())));
+                }
+            }
+            Some(other) => return Err(bad(&place, format!("expected a list in {kind}/items, but found {}", other.kind_name()))),
+        }
+    }
+    Ok(out)
+}
+
+/// An object's fields, if the value is one; nothing of empty values.
+fn object(value: &Value, place: &Place) -> Result<Option<Map>, Problem> {
+    let refuse = |cause: &str| Err(bad(place, cause).hint("every document is an object with apiVersion, kind and metadata.name"));
+    let map = match value {
+        Value::Null => return Ok(None),
+        Value::Map(map) if map.is_empty() => return Ok(None),
+        Value::List(items) if items.is_empty() => return Ok(None),
+        Value::Map(map) => map,
+        other => return refuse(&format!("expected an object, found {}", other.kind_name())),
+    };
+    let text = |value: Option<&Value>| value.and_then(scalar_text).unwrap_or_default();
+    let kind = text(map.get("kind"));
+    if kind.is_empty() {
+        return refuse("missing kind in object");
+    }
+    let name = text(map.get("metadata").and_then(Value::as_map).and_then(|metadata| metadata.get("name")));
+    if name.is_empty() && !kind.ends_with("List") {
+        return refuse(&format!("missing metadata.name in object of kind {kind}"));
+    }
+    Ok(Some(map.clone()))
+}
+
+/// The first document of a settings file, read as `sigs.k8s.io/yaml` reads it.
+pub(super) fn settings(file: &File, path: &str) -> Result<Document, Problem> {
+    let documents = file.documents(path, ParseOptions::KUBERNETES.with_spans());
+    if let Some(problem) = documents.problems.iter().find(|problem| problem.is_error()) {
+        return Err(problem.clone());
+    }
+    documents.values.first().cloned().ok_or_else(|| bad(&Place::file(path), "the file is empty"))
+}

@@ -1,0 +1,197 @@
+//! The resources of a build in their order, found by identity. It knows no transformer. Source: kustomize
+//! `api/resmap/reswrangler.go`; the index is ours, so that a build's cost grows with its size and not with its square.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::object::key::Key as MapKey;
+use crate::model::object::value::{Map, Value};
+use crate::model::problem::{Problem, ProblemKind};
+
+use super::ids::{Id, Key};
+use super::resource::{Behavior, Resource, texts};
+
+/// Resources, each identity once.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ResMap {
+    list: Vec<Resource>,
+    /// Positions by every identity that a resource has or had; `None`: to be made again.
+    index: Option<BTreeMap<Key, Vec<usize>>>,
+}
+
+impl ResMap {
+    /// The resources in order.
+    pub(super) fn list(&self) -> &[Resource] {
+        &self.list
+    }
+
+    /// The resources, taken out.
+    pub(super) fn into_list(self) -> Vec<Resource> {
+        self.list
+    }
+
+    /// The resources, to be changed.
+    pub(super) fn list_mut(&mut self) -> &mut Vec<Resource> {
+        self.index = None;
+        &mut self.list
+    }
+
+    /// Says that an identity was changed through [`ResMap::same_identity_mut`].
+    pub(super) fn identities_changed(&mut self) {
+        self.index = None;
+    }
+
+    /// One resource, to be changed in ways that leave its identity alone; else [`ResMap::identities_changed`] follows. A
+    /// former identity that equals the present one is no change.
+    pub(super) fn same_identity_mut(&mut self, position: usize) -> Option<&mut Resource> {
+        self.list.get_mut(position)
+    }
+
+    /// Adds a resource.
+    pub(super) fn append(&mut self, resource: Resource) -> Result<(), Problem> {
+        if let Some(other) = self.present(resource.id()) {
+            let hint = match self.list.get(other) {
+                Some(other) if !other.place.file.is_empty() => format!("it is also in {}; remove one, or patch it", other.place),
+                _ => "remove one of the two, or patch it".to_owned(),
+            };
+            let cause = format!("may not add resource with an already registered id: {}", resource.id());
+            return Err(Problem::error(ProblemKind::BadInput, cause).at(resource.place).hint(hint));
+        }
+        let position = self.list.len();
+        let index = self.index();
+        for key in keys(&resource) {
+            note(index, key, position);
+        }
+        self.list.push(resource);
+        Ok(())
+    }
+
+
+    /// Replaces the resources; identities must differ.
+    pub(super) fn replace_all(&mut self, list: Vec<Resource>) -> Result<(), Problem> {
+        self.list.clear();
+        self.index = None;
+        list.into_iter().try_for_each(|resource| self.append(resource))
+    }
+
+    /// Drops resources that a patch deleted.
+    pub(super) fn drop_removed(&mut self) {
+        if self.list.iter().any(|resource| resource.is_removed || resource.root().is_empty()) {
+            self.list_mut().retain(|resource| !resource.is_removed && !resource.root().is_empty());
+        }
+    }
+
+    /// The position of the resource that has this identity now.
+    pub(super) fn present(&mut self, id: &Id) -> Option<usize> {
+        let positions = self.index().get(&id.key())?.clone();
+        positions.into_iter().find(|position| self.list.get(*position).is_some_and(|resource| resource.id().is(id)))
+    }
+
+    /// Positions of resources that have or had this identity.
+    pub(super) fn ever(&mut self, id: &Id) -> Vec<usize> {
+        let positions = self.index().get(&id.key()).cloned().unwrap_or_default();
+        positions.into_iter().filter(|position| self.list.get(*position).is_some_and(|resource| !resource.is_removed)).collect()
+    }
+
+    /// The one resource that has or had this identity.
+    pub(super) fn one(&mut self, id: &Id) -> Result<usize, String> {
+        match *self.ever(id) {
+            [position] => Ok(position),
+            [] => Err(format!("no matches for Id {id}; failed to find unique target for patch {id}")),
+            _ => Err(format!("multiple matches for Id {id}; failed to find unique target for patch {id}")),
+        }
+    }
+
+    /// Adds generated resources: new ones, or over those of the same identity, as their behaviors say.
+    pub(super) fn absorb(&mut self, generated: Resource) -> Result<(), Problem> {
+        let behavior = generated.notes.behavior.unwrap_or_default();
+        let bad = |cause: String, hint: &'static str| {
+            Problem::error(ProblemKind::BadInput, cause).at(generated.place.clone()).hint(hint)
+        };
+        let id = generated.id().clone();
+        match (self.ever(&id).as_slice(), behavior) {
+            ([], Behavior::Merge | Behavior::Replace) => Err(bad(
+                format!("id {id} does not exist; cannot merge or replace"),
+                "check name and namespace of the generator in the base, or leave out `behavior`",
+            )),
+            ([], Behavior::Create | Behavior::Unspecified) => self.append(generated),
+            ([position], Behavior::Merge | Behavior::Replace) => {
+                let position = *position;
+                if let Some(old) = self.list.get(position) {
+                    let merged = over(old, generated, behavior);
+                    if let Some(place) = self.list_mut().get_mut(position) {
+                        *place = merged;
+                    }
+                }
+                Ok(())
+            }
+            ([_], Behavior::Create | Behavior::Unspecified) => Err(bad(
+                format!("id {id} exists; can not use behavior: '{}', behavior must be merge or replace", behavior.as_str()),
+                "set `behavior: merge` or `behavior: replace` on the generator",
+            )),
+            _ => Err(bad(format!("found multiple objects that could accept merge of {id}"), "give the generator a namespace")),
+        }
+    }
+
+    fn index(&mut self) -> &mut BTreeMap<Key, Vec<usize>> {
+        self.index.get_or_insert_with(|| {
+            let mut index = BTreeMap::new();
+            for (position, resource) in self.list.iter().enumerate() {
+                for key in keys(resource) {
+                    note(&mut index, key, position);
+                }
+            }
+            index
+        })
+    }
+}
+
+fn keys(resource: &Resource) -> impl Iterator<Item = Key> + '_ {
+    resource.former_ids().map(|id| id.key()).chain(std::iter::once(resource.id().key()))
+}
+
+fn note(index: &mut BTreeMap<Key, Vec<usize>>, key: Key, position: usize) {
+    let positions = index.entry(key).or_default();
+    if positions.last() != Some(&position) {
+        positions.push(position);
+    }
+}
+
+/// A generated resource over the one that is there: labels and annotations are merged, name and history stay the old
+/// one's; with `merge` its data are merged too. Source: `Resource.CopyMergeMetaDataFieldsFrom`, `MergeDataMapFrom`.
+fn over(old: &Resource, mut new: Resource, behavior: Behavior) -> Resource {
+    for field in ["labels", "annotations"] {
+        let merged = merge_texts(old.meta_texts(field), new.meta_texts(field));
+        new.set_meta_texts(field, merged);
+    }
+    new.set_meta("name", &old.id().name);
+    new.set_namespace(&old.id().namespace);
+    let needs_hash = new.notes.needs_hash && old.notes.needs_hash;
+    let origin = new.notes.origin.take();
+    let transformations = std::mem::take(&mut new.notes.transformations);
+    new.notes = old.notes.clone();
+    new.notes.needs_hash = needs_hash;
+    new.vars.clone_from(&old.vars);
+    match behavior {
+        Behavior::Merge => {
+            for field in ["data", "binaryData"] {
+                let merged = merge_texts(texts(old.root().get(field)), texts(new.root().get(field)));
+                let map: Map = merged.into_iter().map(|(key, text)| (key, Value::Str(text))).collect();
+                new.set_root(if map.is_empty() { new.root().without(field) } else { new.root().with(MapKey::field(field), Value::Map(map)) });
+            }
+        }
+        Behavior::Replace | Behavior::Create | Behavior::Unspecified => {
+            if origin.is_some() {
+                new.notes.origin = origin;
+                new.notes.transformations.extend(transformations);
+            }
+        }
+    }
+    new
+}
+
+fn merge_texts(old: Vec<(MapKey, Arc<str>)>, new: Vec<(MapKey, Arc<str>)>) -> Vec<(MapKey, Arc<str>)> {
+    let mut all: BTreeMap<MapKey, Arc<str>> = old.into_iter().collect();
+    all.extend(new);
+    all.into_iter().collect()
+}

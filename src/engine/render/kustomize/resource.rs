@@ -1,0 +1,255 @@
+//! One resource on its way through a build: its fields, what it was called before, and what Kustomize keeps of it in
+//! internal annotations (here plain fields). It knows no transformer. Source: kustomize `api/resource`.
+
+use std::sync::Arc;
+
+use crate::engine::merge::kyaml::hints::Hints;
+use crate::model::object::key::Key;
+use crate::model::object::path::{Path, Segment};
+use crate::model::object::value::{Map, Value};
+use crate::model::problem::Place;
+
+use super::fieldspec::scalar_text;
+use super::ids::Id;
+use super::origin::Origin;
+
+/// What a generated resource does to one of the same identity.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Behavior {
+    /// Nothing was said: it must be new.
+    #[default]
+    Unspecified,
+    /// It must be new.
+    Create,
+    /// It takes the other's place.
+    Replace,
+    /// It is laid over the other.
+    Merge,
+}
+
+impl Behavior {
+    /// As it is spelled in a generator.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Unspecified => "unspecified",
+            Self::Create => "create",
+            Self::Replace => "replace",
+            Self::Merge => "merge",
+        }
+    }
+}
+
+/// Changes of identity that a patch may make.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct MayChange {
+    /// `options.allowNameChange`.
+    pub(super) name: bool,
+    /// `options.allowKindChange`.
+    pub(super) kind: bool,
+}
+
+/// What a build keeps of a resource beside its fields.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Notes {
+    /// What it was called, oldest first, as (kind, name, effective namespace).
+    pub(super) former: Vec<(Arc<str>, Arc<str>, Arc<str>)>,
+    /// Prefixes that were put on, innermost first.
+    pub(super) prefixes: Vec<Arc<str>>,
+    /// Suffixes that were put on, innermost first.
+    pub(super) suffixes: Vec<Arc<str>>,
+    /// What a generator said; `None` when it is not generated.
+    pub(super) behavior: Option<Behavior>,
+    /// Whether its name gets a hash of its content.
+    pub(super) needs_hash: bool,
+    /// Where it came from, when `buildMetadata` asks for it.
+    pub(super) origin: Option<Origin>,
+    /// What changed it, when `buildMetadata` asks for it.
+    pub(super) transformations: Vec<Origin>,
+}
+
+/// A resource.
+#[derive(Debug, Clone)]
+pub(super) struct Resource {
+    root: Map,
+    id: Id,
+    /// What is kept beside the fields.
+    pub(super) notes: Notes,
+    /// Names of variables that point at it.
+    pub(super) vars: Vec<Arc<str>>,
+    /// Where it was read.
+    pub(super) place: Place,
+    /// What its text says beside its fields, until something rewrites it as a whole.
+    pub(super) hints: Option<Arc<Hints>>,
+    /// Whether a patch deleted it; such a resource is dropped after the transformer.
+    pub(super) is_removed: bool,
+}
+
+impl Resource {
+    /// A resource with these fields.
+    pub(super) fn new(root: Map, place: Place) -> Self {
+        let id = identity(&root);
+        Self { root, id, notes: Notes::default(), vars: Vec::new(), place, hints: None, is_removed: false }
+    }
+
+    /// Its fields.
+    pub(super) fn root(&self) -> &Map {
+        &self.root
+    }
+
+    /// Its present identity.
+    pub(super) fn id(&self) -> &Id {
+        &self.id
+    }
+
+    /// Changes its fields.
+    pub(super) fn set_root(&mut self, root: Map) {
+        let same = |field: &str| match (self.root.get(field), root.get(field)) {
+            (Some(Value::Str(old)), Some(Value::Str(new))) => old == new,
+            (Some(Value::Map(old)), Some(Value::Map(new))) => old.same(new),
+            _ => false,
+        };
+        if !(same("apiVersion") && same("kind") && same("metadata")) {
+            self.id = identity(&root);
+        }
+        self.root = root;
+    }
+
+    /// What it was called, oldest first. Former identities have today's api version.
+    pub(super) fn former_ids(&self) -> impl Iterator<Item = Id> + '_ {
+        self.notes.former.iter().map(|(kind, name, namespace)| Id {
+            api_version: self.id.api_version.clone(),
+            kind: kind.clone(),
+            name: name.clone(),
+            namespace: namespace.clone(),
+            cluster_scoped: false,
+        })
+    }
+
+    /// What it was called first.
+    pub(super) fn original_id(&self) -> Id {
+        self.former_ids().next().unwrap_or_else(|| self.id.clone())
+    }
+
+    /// Remembers what it is called now, before that changes.
+    pub(super) fn remember_id(&mut self) {
+        // A name that is not there cannot be kept; Kustomize's comma-separated lists skip it.
+        if !self.id.name.is_empty() {
+            self.notes.former.push((self.id.kind.clone(), self.id.name.clone(), self.id.effective_namespace().into()));
+        }
+    }
+
+    /// Whether Kustomize would have put an internal annotation on it by now: its `metadata.annotations` then exists for
+    /// JSON patches.
+    pub(super) fn has_internal_annotations(&self) -> bool {
+        let notes = &self.notes;
+        !notes.former.is_empty() || !notes.prefixes.is_empty() || !notes.suffixes.is_empty() || notes.behavior.is_some() || notes.origin.is_some()
+    }
+
+    /// Sets a text of its metadata.
+    pub(super) fn set_meta(&mut self, field: &'static str, text: &Arc<str>) {
+        self.set_root(crate::model::object::build::set(&self.root, &["metadata", field], Value::Str(text.clone())));
+    }
+
+    /// Sets or removes its namespace.
+    pub(super) fn set_namespace(&mut self, namespace: &Arc<str>) {
+        if namespace.is_empty() {
+            self.set_root(crate::model::object::build::remove(&self.root, &["metadata", "namespace"]));
+        } else {
+            self.set_meta("namespace", namespace);
+        }
+    }
+
+    /// The value at a path of map keys.
+    pub(super) fn get(&self, path: &[&str]) -> Option<&Value> {
+        let (first, rest) = path.split_first()?;
+        rest.iter().try_fold(self.root.get(first)?, |value, key| value.as_map()?.get(key))
+    }
+
+    /// A map of its metadata as texts; what is no scalar is an empty text, as Kustomize reads it.
+    pub(super) fn meta_texts(&self, field: &'static str) -> Vec<(Key, Arc<str>)> {
+        texts(self.get(&["metadata", field]))
+    }
+
+    /// Makes written nulls of a map of its metadata the text `null`, as Kustomize reads them; empty places stay null.
+    pub(super) fn write_nulls(&mut self, field: &'static str) {
+        let Some(Value::Map(map)) = self.get(&["metadata", field]) else { return };
+        let is_empty = |key: &Key| {
+            let path = ["metadata", field, key.as_str()].map(|name| Segment::Field(name.into()));
+            self.hints.as_ref().is_some_and(|hints| hints.empty.contains(&Path(path.to_vec())))
+        };
+        if !map.iter().any(|(key, value)| value.is_null() && !is_empty(key)) {
+            return;
+        }
+        let written = |(key, value): &(Key, Value)| {
+            let value = if value.is_null() && !is_empty(key) { "null".into() } else { value.clone() };
+            (key.clone(), value)
+        };
+        let map: Map = map.iter().map(written).collect();
+        self.set_root(crate::model::object::build::set(&self.root, &["metadata", field], Value::Map(map)));
+    }
+
+    /// One annotation as text.
+    pub(super) fn annotation(&self, name: &str) -> Option<Arc<str>> {
+        self.get(&["metadata", "annotations"])?.as_map()?.get(name).and_then(scalar_text)
+    }
+
+    /// Replaces a map of its metadata by texts; an empty one is removed.
+    pub(super) fn set_meta_texts(&mut self, field: &'static str, entries: Vec<(Key, Arc<str>)>) {
+        let root = if entries.is_empty() {
+            crate::model::object::build::remove(&self.root, &["metadata", field])
+        } else {
+            let map = entries.into_iter().map(|(key, text)| (key, Value::Str(text))).collect();
+            crate::model::object::build::set(&self.root, &["metadata", field], Value::map(map))
+        };
+        self.set_root(root);
+    }
+}
+
+/// A map's entries as texts.
+pub(super) fn texts(value: Option<&Value>) -> Vec<(Key, Arc<str>)> {
+    let Some(Value::Map(map)) = value else { return Vec::new() };
+    map.iter().map(|(key, value)| (key.clone(), scalar_text(value).unwrap_or_else(|| "".into()))).collect()
+}
+
+fn identity(root: &Map) -> Id {
+    let text = |value: Option<&Value>| value.and_then(scalar_text).unwrap_or_else(|| "".into());
+    let metadata = root.get("metadata").and_then(Value::as_map);
+    let meta = |field: &str| text(metadata.and_then(|map| map.get(field)));
+    Id::new(text(root.get("apiVersion")), text(root.get("kind")), meta("name"), meta("namespace"))
+}
+
+/// Whether two lists of affixes end alike; an empty one only equals an empty one.
+pub(super) fn same_ending(one: &[Arc<str>], other: &[Arc<str>]) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    if short.is_empty() { long.is_empty() } else { long.ends_with(short) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Resource, same_ending};
+    use crate::model::object::build::map;
+    use crate::model::problem::Place;
+    use std::sync::Arc;
+
+    #[test]
+    fn a_resource_keeps_what_it_was_called_first() {
+        let root = map([
+            ("apiVersion", "v1".into()),
+            ("kind", "ConfigMap".into()),
+            ("metadata", crate::model::object::value::Value::Map(map([("name", "a".into())]))),
+        ]);
+        let mut resource = Resource::new(root, Place::default());
+        resource.remember_id();
+        resource.set_meta("name", &"b".into());
+        assert_eq!(&*resource.id().name, "b");
+        assert_eq!((&*resource.original_id().name, &*resource.original_id().namespace), ("a", "default"));
+    }
+
+    #[test]
+    fn affixes_match_from_the_end() {
+        let list = |texts: &[&str]| texts.iter().map(|text| Arc::from(*text)).collect::<Vec<Arc<str>>>();
+        assert!(same_ending(&list(&["a", "b", "c"]), &list(&["b", "c"])));
+        assert!(!same_ending(&list(&["a", "b", "c"]), &list(&["a", "b"])));
+        assert!(!same_ending(&list(&[]), &list(&["a"])));
+    }
+}
