@@ -37,9 +37,11 @@ impl Headless {
         let mut own = Self { state, runtime, told: 0 };
         own.send(Command::Connect);
         own.until(Some(CONNECT), |state| match &state.plane.connection {
-            Connection::Failed(problem) | Connection::Lost(_, problem) => Some(Err(problem.clone())),
+            Connection::Failed(problem) => Some(Err(problem.clone())),
+            // What a moment may mend (throttling, a CRD that is just being served) is waited for.
+            Connection::Lost(_, problem) if !matches!(problem.kind, ProblemKind::Unreachable | ProblemKind::Limit) => Some(Err(problem.clone())),
             Connection::Up if state.plane.is_listed => Some(Ok(())),
-            Connection::Up | Connection::Idle | Connection::Connecting => None,
+            Connection::Up | Connection::Lost(..) | Connection::Idle | Connection::Connecting => None,
         })??;
         Ok(own)
     }
