@@ -64,10 +64,8 @@ fn secret(map: &Map) -> Map {
         let data: Map = own.iter().cloned().chain(encoded).collect();
         map = map.without("stringData").with(Key::field("data"), Value::Map(data));
     }
-    let Some(Value::Map(data)) = map.get("data") else { return map };
-    if !data.iter().any(|(_, value)| value.is_null()) {
-        return map;
-    }
+    let full = typed::kind("v1", "Secret").and_then(|kind| typed::full(kind, &map));
+    let Some(Value::Map(data)) = full.as_ref().and_then(|full| full.get("data")) else { return map };
     let data: Map = data.iter().map(|(key, value)| (key.clone(), if value.is_null() { "".into() } else { value.clone() })).collect();
     map.with(Key::field("data"), Value::Map(data))
 }
@@ -79,9 +77,11 @@ fn role(map: &Map, ignore_aggregated: bool) -> Map {
     if is_aggregated || is_empty { map.with(Key::field("rules"), Value::Null) } else { map.clone() }
 }
 
-/// Subsets in a fixed order, ports with their protocol. Argo CD orders by a hash; any fixed order compares the same.
+/// The object as Go prints it, subsets in a fixed order, ports with their protocol. Argo CD orders by a hash; any fixed
+/// order compares the same. What does not fit its type stays.
 fn endpoints(map: &Map) -> Map {
-    let Some(subsets) = map.get("subsets").and_then(Value::as_list) else { return map.clone() };
+    let Some(map) = typed::kind("v1", "Endpoints").and_then(|kind| typed::full(kind, map)) else { return map.clone() };
+    let Some(subsets) = map.get("subsets").and_then(Value::as_list) else { return map };
     let subsets = subsets.iter().map(|subset| {
         let Some(own) = subset.as_map() else { return subset.clone() };
         let entries = own.iter().map(|(key, value)| match (key.as_str(), value.as_list()) {

@@ -88,12 +88,16 @@ pub(super) fn respelled(kind: Kind, object: &Map) -> Option<Map> {
     full.as_map().map(|full| intersect::maps(object, full))
 }
 
-/// The object as Go prints it, and the same with the defaults of the API server's code; unknown fields are passed over.
-/// `None` where it does not fit its type.
+/// The object as Go prints it; unknown fields are passed over. `None` where it does not fit its type.
+pub(super) fn full(kind: Kind, object: &Map) -> Option<Map> {
+    decode::full(kind.0, &Value::Map(object.clone()), decode::Unknown::Dropped).ok()?.as_map().cloned()
+}
+
+/// [`full`], and the same with the defaults of the API server's code.
 pub(super) fn defaulted(kind: Kind, object: &Map) -> Option<(Map, Map)> {
-    let full = decode::full(kind.0, &Value::Map(object.clone()), decode::Unknown::Dropped).ok()?;
-    let filled = defaults::filled(kind.0, &full);
-    Some((full.as_map()?.clone(), filled.as_map()?.clone()))
+    let full = full(kind, object)?;
+    let filled = defaults::filled(kind.0, &Value::Map(full.clone()));
+    Some((full, filled.as_map()?.clone()))
 }
 
 /// A Pod template's spec in Go's spelling, wherever it stands (Argo Rollouts): what Argo CD's known-types normaliser gives.

@@ -1,0 +1,226 @@
+//! The same pairs of objects to the engine and to Argo CD's own library (the testbed's `oracle`): hundreds of desired
+//! objects and live ones from a real API server, changed at random places, must get equal verdicts.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+use tiphys::engine::compare::{self, Rules};
+use tiphys::engine::schema::Schema;
+use tiphys::model::application::IgnoreDifference;
+use tiphys::model::ids::ClusterId;
+use tiphys::model::object::{Object, Origin, serde_ser};
+use tiphys::model::settings::{IgnoreStatus, Settings};
+
+/// Pairs asked: about three seconds. 60,000 were asked once and got equal answers.
+const PAIRS: u64 = 800;
+
+/// A source of choices that gives the same ones on every run (xorshift).
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % (sides.max(1) as u64)).unwrap_or(0)
+    }
+}
+
+fn fixtures() -> Vec<(String, Value, Value)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/compare/oracle");
+    let mut cases: Vec<PathBuf> = std::fs::read_dir(folder).expect("fixtures").map(|entry| entry.expect("an entry").path()).collect();
+    cases.sort();
+    cases
+        .iter()
+        .map(|case| {
+            let name = case.file_name().expect("a name").to_string_lossy().into_owned();
+            let desired = std::fs::read_to_string(case.join("desired.yaml")).expect("desired.yaml");
+            let live = std::fs::read_to_string(case.join("live.json")).expect("live.json");
+            let desired: Value = serde_yaml::from_str(&desired).expect("YAML");
+            (name, desired, serde_json::from_str(&live).expect("JSON"))
+        })
+        .collect()
+}
+
+/// Changes one place somewhere in the value.
+fn mutate(value: &mut Value, dice: &mut Dice, at_root: bool) {
+    match value {
+        Value::Object(map) if !map.is_empty() => {
+            let skip = ["metadata", "status"];
+            let is_fixed = |key: &str| at_root && (key == "apiVersion" || key == "kind");
+            let is_left = |key: &str| at_root && skip.contains(&key) && !dice.0.is_multiple_of(11);
+            let keys: Vec<String> = map.keys().filter(|key| !is_fixed(key) && !is_left(key)).cloned().collect();
+            let Some(key) = keys.get(dice.roll(keys.len())).cloned() else { return };
+            match dice.roll(14) {
+                0 if !at_root => drop(map.remove(&key)),
+                1 if !at_root => drop(map.insert(key.clone(), emptied(&map[&key]))),
+                2 => drop(map.insert("bogus".into(), json!("x"))),
+                3 if !at_root => drop(map.insert(key, Value::Null)),
+                _ => map.get_mut(&key).into_iter().for_each(|inner| mutate(inner, dice, false)),
+            }
+        }
+        Value::Array(items) if !items.is_empty() => {
+            let index = dice.roll(items.len());
+            match dice.roll(8) {
+                0 => drop(items.remove(index)),
+                1 => items.reverse(),
+                2 => items.push(items[index].clone()),
+                3 => items.clear(),
+                4 => items.push(items[index].as_object().map_or(json!("more"), |map| renamed(map))),
+                _ => mutate(&mut items[index], dice, false),
+            }
+        }
+        other => *other = scalar(other, dice),
+    }
+}
+
+fn renamed(map: &Map<String, Value>) -> Value {
+    let mut map = map.clone();
+    for key in ["name", "mountPath", "containerPort", "port", "key", "ip", "path"] {
+        if let Some(own) = map.get_mut(key) {
+            *own = if own.is_number() { json!(own.as_i64().unwrap_or(0) + 1) } else { json!(format!("{}x", own.as_str().unwrap_or(""))) };
+        }
+    }
+    Value::Object(map)
+}
+
+fn emptied(value: &Value) -> Value {
+    match value {
+        Value::Object(_) => json!({}),
+        Value::Array(_) => json!([]),
+        Value::String(_) => json!(""),
+        Value::Number(_) => json!(0),
+        Value::Bool(_) => json!(false),
+        Value::Null => Value::Null,
+    }
+}
+
+fn scalar(value: &Value, dice: &mut Dice) -> Value {
+    match value {
+        Value::String(text) => match dice.roll(6) {
+            0 => json!(""),
+            1 => json!(format!("{text}-more")),
+            2 => respelled(text),
+            3 => Value::Null,
+            4 => json!(7),
+            _ => json!("other"),
+        },
+        Value::Number(number) => match dice.roll(5) {
+            0 => json!(0),
+            1 => json!(number.to_string()),
+            2 => json!(number.as_i64().unwrap_or(0) + 1),
+            3 => Value::Null,
+            _ => json!(1.5),
+        },
+        Value::Bool(own) => [json!(!own), json!(own.to_string()), Value::Null][dice.roll(3)].clone(),
+        other => other.clone(),
+    }
+}
+
+/// The same quantity in other words, where it is one.
+fn respelled(text: &str) -> Value {
+    match text {
+        "100m" => json!("0.1"),
+        "1" => json!(1),
+        "1000" => json!("1k"),
+        "1Gi" => json!("1024Mi"),
+        "64Mi" => json!("65536Ki"),
+        "512Mi" => json!("0.5Gi"),
+        "500m" => json!(0.5),
+        other => json!(format!("{other} ")),
+    }
+}
+
+/// One question, in the oracle's form.
+fn question(id: u64, cases: &[(String, Value, Value)]) -> Value {
+    let mut dice = Dice(id.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+    (0..8).for_each(|_| drop(dice.roll(2)));
+    let (name, desired, live) = &cases[dice.roll(cases.len())];
+    let (mut config, mut live) = (desired.clone(), live.clone());
+    (0..dice.roll(3)).for_each(|_| mutate(&mut config, &mut dice, true));
+    (0..dice.roll(3)).for_each(|_| mutate(&mut live, &mut dice, true));
+    let annotation = "kubectl.kubernetes.io/last-applied-configuration";
+    if let Some(Value::Object(annotations)) = live.pointer_mut("/metadata/annotations") {
+        match dice.roll(4) {
+            0 => drop(annotations.remove(annotation)),
+            1 => {
+                let mut record = desired.clone();
+                mutate(&mut record, &mut dice, true);
+                annotations.insert(annotation.into(), json!(record.to_string()));
+            }
+            _ => {}
+        }
+    }
+    let ignore = match dice.roll(4) {
+        0 => {
+            json!([{"group": "*", "kind": "*", "jsonPointers": ["/spec/replicas", "/spec/template/spec/containers/0", "/data", "/rules/0"]}])
+        }
+        1 => {
+            json!([{"group": "apps", "kind": "Deployment", "name": "web", "jsonPointers": ["/spec/template/spec/containers/-1/image", "/metadata/labels"]}])
+        }
+        _ => json!([]),
+    };
+    let status = dice.roll(2) == 0;
+    let overrides = if status { json!({"*/*": {"ignoreDifferences": "jsonPointers:\n- /status\n"}}) } else { json!({}) };
+    json!({"id": format!("{name}-{id}"), "op": "diff", "config": config, "live": live, "ignore": ignore, "overrides": overrides})
+}
+
+fn object(value: &Value) -> Option<Object> {
+    let value = serde_ser::to_value(value).expect("a value");
+    Object::new(value.as_map()?.clone(), Origin::default()).ok()
+}
+
+fn ours(question: &Value) -> Result<bool, String> {
+    let (Some(config), Some(live)) = (object(&question["config"]), object(&question["live"])) else { return Err("no object".into()) };
+    let ignore: Vec<IgnoreDifference> = serde_json::from_value(question["ignore"].clone()).expect("rules");
+    let ignore_status = if question["overrides"].as_object().is_some_and(Map::is_empty) { IgnoreStatus::None } else { IgnoreStatus::All };
+    let rules = Rules {
+        instance: "shop".into(),
+        cluster: ClusterId::new("c"),
+        namespace: "shop".into(),
+        ignore: ignore.into(),
+        policy: Arc::default(),
+        settings: Arc::new(Settings { ignore_status, ..Settings::default() }),
+    };
+    compare::is_modified(Some(&config), Some(&live), &Schema::builtin(), &rules).map_err(|problem| problem.to_string())
+}
+
+/// The oracle's answers, in the order of the questions.
+fn theirs(program: &Path, questions: &[Value]) -> Vec<Value> {
+    let mut child = Command::new(program).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the oracle");
+    let mut input = child.stdin.take().expect("stdin");
+    let lines: String = questions.iter().map(|question| format!("{question}\n")).collect();
+    let writer = std::thread::spawn(move || input.write_all(lines.as_bytes()));
+    let output = child.wait_with_output().expect("the oracle ends");
+    writer.join().expect("the writer ends").expect("the oracle reads");
+    String::from_utf8(output.stdout).expect("UTF-8").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+}
+
+#[test]
+fn random_pairs_get_the_verdicts_of_argo_cd() {
+    let Some(program) =
+        std::env::var_os("KUBEBUILDER_ASSETS").map(|folder| PathBuf::from(folder).join("oracle")).filter(|path| path.exists())
+    else {
+        println!("skipped: KUBEBUILDER_ASSETS names no folder with the testbed's oracle");
+        return;
+    };
+    let cases = fixtures();
+    let questions: Vec<Value> = (1..=PAIRS).map(|id| question(id, &cases)).collect();
+    let answers = theirs(&program, &questions);
+    assert_eq!(answers.len(), questions.len());
+    let mut wrong = Vec::new();
+    let mut modified = 0;
+    for (question, answer) in questions.iter().zip(&answers) {
+        let wanted = answer["got"]["modified"].as_bool();
+        let got = ours(question);
+        modified += usize::from(wanted == Some(true));
+        if wanted != got.clone().ok() {
+            wrong.push(format!("{} — ours {got:?}, theirs {wanted:?} {}", question["id"], answer["error"]));
+        }
+    }
+    println!("{} of {} pairs equal, {modified} modified", questions.len() - wrong.len(), questions.len());
+    assert!(wrong.is_empty(), "{} wrong: {:#?}", wrong.len(), &wrong[..wrong.len().min(60)]);
+}
