@@ -332,6 +332,11 @@ impl Ui {
         is_new
     }
 
+    /// Whether the terminal owes a report of its cursor's position.
+    pub fn is_reporting(&self) -> bool {
+        self.owed > 0
+    }
+
     /// The terminal reported its cursor's position: everything painted before the request is on the screen.
     pub fn reported(&mut self) {
         self.owed = self.owed.saturating_sub(1);

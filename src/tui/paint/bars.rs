@@ -24,6 +24,8 @@ pub(super) fn header(pen: &mut Pen, area: Rect, header: &Header) {
     let start = right.saturating_sub(taken);
     pen.line(start, area.y, right, &header.right, Cut::End);
     let edge = if header.right.is_empty() { right } else { start.saturating_sub(1) };
+    // The word too, not only its color.
+    let left = if header.production { pen.put(left, area.y, edge, "PRODUCTION  ", style) } else { left };
     pen.line(left, area.y, edge, &header.left, Cut::End);
     if header.production {
         pen.tint(area.x, area.y, area.right(), style);

@@ -42,7 +42,7 @@ pub fn paint(pen: &mut Pen, area: Rect, page: &Page, cursor: &CursorModel) -> Ve
         paint_row(pen, line, edge, page, row, cursor, &placed);
         hits.push((line, row.id.clone()));
     }
-    if bar > 0 {
+    if bar > 0 && body.height > 0 {
         scroll(pen, body, page);
     }
     hits

@@ -65,7 +65,7 @@ fn hint(keys: &str, action: Action) -> Hint {
 
 pub(crate) fn header(production: bool) -> Header {
     let words = if production {
-        "{prod:PRODUCTION} sandbox {dim:·} in-cluster {dim:·} demo-operator {dim:·} Tiphys drives"
+        "sandbox {dim:·} in-cluster {dim:·} demo-operator {dim:·} Tiphys drives"
     } else {
         "{title:sandbox} {dim:· in-cluster · demo-operator · Tiphys drives}"
     };
