@@ -30,6 +30,8 @@ pub(super) struct Builder<'i> {
     /// Where problems are: the file, and the line before the document's first.
     place: Place,
     lines_before: u32,
+    /// The text's length in bytes, if its last line has no line feed.
+    unfed: Option<usize>,
     stack: Vec<Frame>,
     /// What a finished anchor stands for; `None` while it is being built.
     anchors: BTreeMap<usize, Option<Anchored>>,
@@ -63,12 +65,13 @@ struct Node {
 }
 
 impl<'i> Builder<'i> {
-    pub(super) fn new(options: ParseOptions, interner: &'i mut Interner, place: Place, lines_before: u32) -> Self {
+    pub(super) fn new(options: ParseOptions, interner: &'i mut Interner, place: Place, lines_before: u32, unfed: Option<usize>) -> Self {
         Self {
             options,
             interner,
             place,
             lines_before,
+            unfed,
             stack: Vec::new(),
             anchors: BTreeMap::new(),
             root: None,
@@ -106,7 +109,14 @@ impl<'i> Builder<'i> {
             Event::Scalar(text, style, anchor, tag) => {
                 // The parser says `~` where nothing is written.
                 let nothing = style == ScalarStyle::Plain && span.start.index() == span.end.index();
-                let text = if nothing { "".into() } else { text };
+                let at_end = self.unfed.is_some() && span.end.byte_offset() == self.unfed;
+                let text = if nothing {
+                    "".into()
+                } else if at_end && matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
+                    text.strip_suffix('\n').map_or(text.clone(), |text| text.to_owned().into())
+                } else {
+                    text
+                };
                 let node = self.scalar(&text, style, tag.as_deref(), line).map_err(|problem| self.at(problem, mark))?;
                 self.keep(anchor, &node);
                 self.add(node, mark)

@@ -86,7 +86,7 @@ impl Text {
         if breaks == Breaks::Never || self.fits(content) {
             self.put(content);
         } else {
-            self.folded(content, false);
+            self.folded(content, false, false);
         }
         self.whitespace = false;
         self.indention = false;
@@ -107,10 +107,7 @@ impl Text {
             if breaks == Breaks::Never || self.fits(&escaped) {
                 self.put(&escaped);
             } else {
-                // A blank at the text's very beginning or end is never folded away.
-                let (inner, last) = if bytes + line.len() == content.len() { split_last_space(&escaped) } else { (&*escaped, "") };
-                self.folded(inner, bytes == 0);
-                self.put(last);
+                self.folded(&escaped, bytes == 0, bytes + line.len() == content.len());
             }
             self.break_of(line, words);
             bytes += line.len();
@@ -184,14 +181,15 @@ impl Text {
         self.column + content.len() <= WIDTH
     }
 
-    /// Writes words, beginning a new line instead of a single space beyond [`WIDTH`]; `keep_first`: not at the first
-    /// character.
-    fn folded(&mut self, content: &str, keep_first: bool) {
+    /// Writes words, beginning a new line instead of a single space beyond [`WIDTH`]. The first and the last character may
+    /// have to stay as they are: a blank between quotes and words is never folded away.
+    fn folded(&mut self, content: &str, keep_first: bool, keep_last: bool) {
         let mut after_space = false;
         let mut chars = content.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
-            let single = !after_space && chars.peek().is_none_or(|(_, next)| *next != ' ');
-            if c == ' ' && single && self.column > WIDTH && !(keep_first && at == 0) {
+            let next = chars.peek().map(|(_, next)| *next);
+            let stays = (keep_first && at == 0) || (keep_last && next.is_none());
+            if c == ' ' && !after_space && next != Some(' ') && !stays && self.column > WIDTH {
                 self.line();
             } else {
                 self.out.push(c);
@@ -215,8 +213,4 @@ impl Text {
         self.out.push_str(text);
         self.column += if text.is_ascii() { text.len() } else { text.chars().count() };
     }
-}
-
-fn split_last_space(text: &str) -> (&str, &str) {
-    if text.ends_with(' ') { text.split_at(text.len() - 1) } else { (text, "") }
 }

@@ -9,6 +9,22 @@ fn digits(scientific: &str) -> (String, i32) {
     (mantissa.replace('.', ""), exponent.parse::<i32>().unwrap_or(0) + 1)
 }
 
+/// The shortest form of a magnitude in Rust's `{:e}`, but of two equally near ones the even one, as Go chooses; Rust takes
+/// the upper.
+fn shortest(magnitude: f64) -> String {
+    let upper = format!("{magnitude:e}");
+    let (mantissa, exponent) = upper.split_once('e').unwrap_or((&upper, "0"));
+    let Some(last @ (b'1' | b'3' | b'5' | b'7' | b'9')) = mantissa.bytes().last() else { return upper };
+    let lower = format!("{}{}e{exponent}", mantissa.get(..mantissa.len() - 1).unwrap_or(""), char::from(last - 1));
+    // Halfway means that the exact digits are the lower ones, a 5, and nothing else (as far as 30 digits show).
+    let places = mantissa.len().saturating_sub(2);
+    let exact = format!("{magnitude:.*e}", places + 30);
+    let lower_digits = lower.split('e').next().unwrap_or("");
+    let tail = exact.split('e').next().and_then(|exact| exact.strip_prefix(lower_digits)).unwrap_or("");
+    let halfway = tail.strip_prefix('5').is_some_and(|rest| rest.bytes().all(|byte| byte == b'0'));
+    if halfway && lower.parse() == Ok(magnitude) { lower } else { upper }
+}
+
 fn exponent_form(negative: bool, digits: &str, exponent: i32, pad: usize) -> String {
     let mut out = String::with_capacity(digits.len() + 8);
     if negative {
@@ -60,7 +76,7 @@ fn special(value: f64) -> Option<&'static str> {
 
 /// As `strconv.FormatFloat(value, 'g', -1, 64)`, with YAML's names of infinities: what yaml.v2 prints (`1e+06`).
 pub fn general(value: f64) -> String {
-    special(value).map_or_else(|| general_digits(value.is_sign_negative(), &format!("{:e}", value.abs())), str::to_owned)
+    special(value).map_or_else(|| general_digits(value.is_sign_negative(), &shortest(value.abs())), str::to_owned)
 }
 
 /// As `strconv.FormatFloat(value, 'g', -1, 32)`: what `sigs.k8s.io/yaml` makes of a map's key that is a float.
@@ -85,7 +101,7 @@ pub fn json(value: f64) -> String {
     }
     let negative = value.is_sign_negative();
     let magnitude = value.abs();
-    let (digits, point) = digits(&format!("{magnitude:e}"));
+    let (digits, point) = digits(&shortest(magnitude));
     if magnitude == 0.0 || (1e-6..1e21).contains(&magnitude) {
         plain_form(negative, &digits, point)
     } else {

@@ -7,6 +7,7 @@
 
 pub mod budget;
 mod build;
+mod document;
 pub mod duration;
 pub mod emit;
 pub mod emit_scalar;

@@ -8,12 +8,23 @@ use super::scalar::Scalars;
 /// One document's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chunk<'t> {
-    /// Its bytes, line ends normalised to `\n`.
+    /// Its bytes, line ends normalized to `\n`.
     pub text: Cow<'t, [u8]>,
     /// Lines of the stream before it.
     pub lines_before: u32,
     /// Set when the separator before it is followed by something other than a comment: the stream's other readers stop here.
     pub bad_separator: bool,
+    /// What follows its last character.
+    pub end: End,
+}
+
+/// What follows a document's last character: it decides whether a block scalar that ends there ends with a line feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// A line feed, added if there is none: the API machinery reads by lines.
+    Fed,
+    /// What is there.
+    AsIs,
 }
 
 /// The text without its byte order mark; UTF-16 with a mark is decoded, as Argo CD and Go's YAML reader do.
@@ -35,38 +46,71 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// The documents of a YAML stream. `lines_before`: lines that came before this text.
-pub fn documents(text: &[u8], lines_before: u32, rules: Scalars) -> Vec<Chunk<'_>> {
-    let mut chunks = Vec::new();
-    let mut start = 0;
-    let mut chunk_line = lines_before;
-    let mut bad_separator = false;
-    let mut line = lines_before;
-    let mut at = 0;
-    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        let length = rest.iter().position(|byte| *byte == b'\n').map_or(rest.len(), |end| end + 1);
-        let content = rest.get(..length).unwrap_or(rest);
-        let separator = content.starts_with(b"---");
-        let good = separator && matches!(content.get(3..).unwrap_or_default().trim_ascii(), [] | [b'#', ..]);
-        // kyaml's pattern needs a line before the separator: text after the very first one belongs to YAML.
-        let first_of_kyaml = rules == Scalars::Yaml12 && at == 0;
-        if separator && !(first_of_kyaml && !good) {
-            chunks.push(Chunk { text: normalised(text.get(start..at).unwrap_or_default()), lines_before: chunk_line, bad_separator });
-            start = at + length;
-            chunk_line = line.saturating_add(1);
-            bad_separator = !good;
+/// The documents of a YAML stream, empty ones left out. `lines_before`: lines that came before this text.
+pub fn documents(text: &[u8], lines_before: u32, rules: Scalars) -> Cut<'_> {
+    Cut { text, at: 0, line: lines_before, rules, bad_separator: false, done: false }
+}
+
+/// A stream that is being cut.
+#[derive(Debug)]
+pub struct Cut<'t> {
+    text: &'t [u8],
+    /// Where the next document's text begins, and the lines before it.
+    at: usize,
+    line: u32,
+    rules: Scalars,
+    bad_separator: bool,
+    done: bool,
+}
+
+impl<'t> Iterator for Cut<'t> {
+    type Item = Chunk<'t>;
+
+    fn next(&mut self) -> Option<Chunk<'t>> {
+        while !self.done {
+            let chunk = self.cut();
+            if chunk.bad_separator || !chunk.text.trim_ascii().is_empty() {
+                return Some(chunk);
+            }
         }
-        line = line.saturating_add(1);
-        at += length;
+        None
     }
-    chunks.push(Chunk { text: normalised(text.get(start..).unwrap_or_default()), lines_before: chunk_line, bad_separator });
-    chunks.retain(|chunk| chunk.bad_separator || !chunk.text.trim_ascii().is_empty());
-    chunks
+}
+
+impl<'t> Cut<'t> {
+    /// The text up to the next separator or the end.
+    fn cut(&mut self) -> Chunk<'t> {
+        let (start, lines_before, bad_separator) = (self.at, self.line, self.bad_separator);
+        while let Some(rest) = self.text.get(self.at..).filter(|rest| !rest.is_empty()) {
+            let length = rest.iter().position(|byte| *byte == b'\n').map_or(rest.len(), |end| end + 1);
+            let content = rest.get(..length).unwrap_or(rest);
+            let line_start = self.at;
+            self.at += length;
+            self.line = self.line.saturating_add(1);
+            if !content.starts_with(b"---") {
+                continue;
+            }
+            let good = matches!(content.get(3..).unwrap_or_default().trim_ascii(), [] | [b'#', ..]);
+            // kyaml's pattern needs a line before the separator: text after the very first one belongs to YAML.
+            if good || !(self.rules == Scalars::Yaml12 && line_start == 0) {
+                self.bad_separator = !good;
+                return self.chunk(start, line_start, lines_before, bad_separator);
+            }
+        }
+        self.done = true;
+        self.chunk(start, self.text.len(), lines_before, bad_separator)
+    }
+
+    fn chunk(&self, start: usize, end: usize, lines_before: u32, bad_separator: bool) -> Chunk<'t> {
+        let text = normalized(self.text.get(start..end).unwrap_or_default());
+        let end = if self.rules == Scalars::Yaml11 { End::Fed } else { End::AsIs };
+        Chunk { text, lines_before, bad_separator, end }
+    }
 }
 
 /// The text with `\r\n` as `\n`.
-pub fn normalised(text: &[u8]) -> Cow<'_, [u8]> {
-    if !text.windows(2).any(|pair| pair == b"\r\n") {
+pub fn normalized(text: &[u8]) -> Cow<'_, [u8]> {
+    if !text.contains(&b'\r') {
         return Cow::Borrowed(text);
     }
     let mut out = Vec::with_capacity(text.len());

@@ -6,22 +6,17 @@
 
 use std::sync::Arc;
 
-use granit_parser::{Event, Parser, ScanError, YamlVersion};
-
 use crate::model::object::Spans;
 use crate::model::object::key::Interner;
 use crate::model::object::value::Value;
 use crate::model::problem::{Place, Problem, ProblemKind};
 
 use super::budget;
-use super::build::Builder;
+use super::document;
 use super::json;
 use super::json_read::Reader;
 pub use super::scalar::Scalars;
-use super::split::{self, Chunk, Why};
-
-/// The only version that yaml.v2 reads.
-const YAML_1_1: YamlVersion = YamlVersion::new(1, 1);
+use super::split::{self, Chunk, End};
 
 /// What becomes of a key that a map sets twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -104,7 +99,7 @@ pub fn parse_one(text: &[u8], name: &str, lines_before: u32, options: ParseOptio
         return stream.out;
     }
     let text = split::decode(text);
-    stream.chunk(&Chunk { text: split::normalised(&text), lines_before, bad_separator: false });
+    stream.chunk(&Chunk { text: split::normalized(&text), lines_before, bad_separator: false, end: End::AsIs });
     stream.out
 }
 
@@ -177,7 +172,8 @@ impl Stream {
         let line = lines_before.saturating_add(1);
         let mut spans = None;
         if duplicates || self.options.spans {
-            if let Ok(Some(document)) = self.document(&Chunk { text: text.into(), lines_before, bad_separator: false }) {
+            let chunk = Chunk { text: text.into(), lines_before, bad_separator: false, end: End::AsIs };
+            if let Ok(Some(document)) = self.document(&chunk) {
                 spans = document.spans;
             } else if duplicates {
                 self.problem(Problem::warning(ProblemKind::BadInput, "a key is set twice; the last one counts").at(self.place(line)));
@@ -198,7 +194,7 @@ impl Stream {
         room
     }
 
-    fn chunks(&mut self, chunks: Vec<Chunk<'_>>) {
+    fn chunks<'t>(&mut self, chunks: impl Iterator<Item = Chunk<'t>>) {
         for chunk in chunks {
             if !self.has_room(chunk.lines_before) {
                 break;
@@ -219,68 +215,15 @@ impl Stream {
         }
     }
 
+    /// Reads a document and keeps its warnings; the document itself is the caller's to keep.
     fn document(&mut self, chunk: &Chunk<'_>) -> Result<Option<Document>, Problem> {
-        let text = self.readable(chunk)?;
-        let place = Place::file(self.name.clone());
-        let mut parser = Parser::new_from_str_with_options(text, parser_options());
-        let mut builder = Builder::new(self.options, &mut self.interner, place, chunk.lines_before);
-        let mut ended = false;
-        while let Some(next) = parser.next_event() {
-            match next {
-                Ok((Event::DocumentEnd, _)) => {
-                    ended = true;
-                    break;
-                }
-                Ok((Event::DocumentStart(_, Some(version)), span)) if self.options.scalars == Scalars::Yaml11 && version != YAML_1_1 => {
-                    let line = chunk.lines_before.saturating_add(u32::try_from(span.start.line()).unwrap_or(u32::MAX));
-                    return Err(Problem::error(ProblemKind::BadInput, "a %YAML directive other than 1.1").at(self.place(line)));
-                }
-                Ok((event, span)) => builder.event(event, span)?,
-                Err(error) => return Err(scan_problem(&error, &self.name, chunk.lines_before)),
-            }
-        }
-        self.aliased = self.aliased.saturating_add(builder.aliased());
-        let line = builder.first_line.unwrap_or(1);
-        let problems = std::mem::take(&mut builder.problems);
-        let (value, spans) = builder.finish();
-        self.out.problems.extend(problems);
+        let parsed = document::parse(chunk, &self.name, self.options, &mut self.interner)?;
+        self.out.problems.extend(parsed.problems);
+        self.aliased = self.aliased.saturating_add(parsed.aliased);
         if self.aliased > budget::MAX_ALIASED_NODES {
-            return Err(budget::exceeded("aliases make the file too large").at(self.place(line)));
+            return Err(budget::exceeded("aliases make the file too large").at(self.place(parsed.line)));
         }
-        if ended && !matches!(parser.next_event(), None | Some(Ok((Event::StreamEnd, _)))) {
-            let problem = Problem::warning(ProblemKind::BadInput, "the text after the document's end `...` is not read");
-            self.problem(problem.at(self.place(line)).hint("separate documents by a line `---`"));
-        }
-        Ok(value.filter(|value| !value.is_null()).map(|value| Document { value, line, spans }))
+        let value = parsed.value.filter(|value| !value.is_null());
+        Ok(value.map(|value| Document { value, line: parsed.line, spans: parsed.spans }))
     }
-
-    /// The text, if Go's readers would read it at all.
-    fn readable<'c>(&self, chunk: &'c Chunk<'_>) -> Result<&'c str, Problem> {
-        split::readable(&chunk.text).map_err(|error| {
-            let mut place = json::place(&chunk.text, error.offset);
-            place.file = self.name.clone();
-            place.line = place.line.map(|line| line.saturating_add(chunk.lines_before));
-            let problem = Problem::error(ProblemKind::BadInput, error.to_string()).at(place);
-            match error.why {
-                Why::NotUtf8 => problem.hint("save the file as UTF-8"),
-                Why::Tab => problem.hint("indent with spaces"),
-                Why::Control(_) => problem,
-            }
-        })
-    }
-}
-
-fn parser_options() -> granit_parser::Options {
-    granit_parser::options! {
-        emit_comments: false,
-        block_nesting_limit: budget::MAX_DEPTH,
-        flow_nesting_limit: budget::MAX_DEPTH,
-    }
-}
-
-fn scan_problem(error: &ScanError, name: &Arc<str>, lines_before: u32) -> Problem {
-    let mark = error.marker();
-    let mut place = Place::file(name.clone()).at_line(lines_before.saturating_add(u32::try_from(mark.line()).unwrap_or(1)));
-    place.column = u32::try_from(mark.col()).ok().map(|column| column.saturating_add(1));
-    Problem::error(ProblemKind::BadInput, error.info().to_string()).at(place)
 }
