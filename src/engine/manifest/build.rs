@@ -102,6 +102,7 @@ impl<'i> Builder<'i> {
     ///
     /// # Errors
     /// When the document cannot be understood, or a budget is exhausted.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the parser's enum is not exhaustive; other events hold no values")]
     pub(super) fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Problem> {
         let mark = span.start;
         let line = self.line(mark);

@@ -62,7 +62,7 @@ fn node(text: &mut Text, value: &Value, context: Context) {
 fn list(text: &mut Text, items: &[Value], context: Context) {
     let outer = text.indent;
     // A list under a key stays at the key's column, unless the line is still bare (`- - a`, `? - a`).
-    if !(context == Context::Mapping && !text.indention) {
+    if context != Context::Mapping || text.indention {
         text.deeper();
     }
     for item in items {

@@ -25,10 +25,9 @@ pub fn parse_json(bytes: &[u8]) -> Result<Value, Problem> {
 /// As [`parse_json`], and when it is no object.
 pub fn object_from_json(bytes: &[u8], interner: &mut Interner) -> Result<Object, Problem> {
     let bad = |cause: String| Problem::error(ProblemKind::BadInput, cause);
-    match read(bytes, interner)? {
-        Value::Map(map) => Object::new(map, Origin::default()).map_err(|error: NotAnObject| bad(error.to_string())),
-        other => Err(bad(format!("expected an object, found {}", other.kind_name()))),
-    }
+    let value = read(bytes, interner)?;
+    let map = value.as_map().ok_or_else(|| bad(format!("expected an object, found {}", value.kind_name())))?;
+    Object::new(map.clone(), Origin::default()).map_err(|error: NotAnObject| bad(error.to_string()))
 }
 
 fn read(bytes: &[u8], interner: &mut Interner) -> Result<Value, Problem> {
@@ -50,10 +49,16 @@ pub fn problem(error: BadJson, text: &[u8], offset: usize) -> Problem {
 /// Line and column of an offset, without a file name.
 pub fn place(text: &[u8], offset: usize) -> Place {
     let before = text.get(..offset).unwrap_or(text);
-    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = lines(before).saturating_add(1);
     let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
     let column = String::from_utf8_lossy(before.get(start..).unwrap_or_default()).chars().count() + 1;
-    Place { line: u32::try_from(line).ok(), column: u32::try_from(column).ok(), ..Place::default() }
+    Place { line: Some(line), column: u32::try_from(column).ok(), ..Place::default() }
+}
+
+/// Line feeds in a text.
+#[expect(clippy::naive_bytecount, reason = "the compiler vectorises it, and a crate for it would be one more")]
+pub fn lines(text: &[u8]) -> u32 {
+    u32::try_from(text.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(u32::MAX)
 }
 
 /// Whether `<`, `>` and `&` are escaped, as Go's `json.Marshal` does and an `Encoder` with `SetEscapeHTML(false)` does not.
@@ -109,7 +114,7 @@ impl Printer<'_> {
             Value::Uint(value) => drop(write!(self.out, "{value}")),
             Value::Float(value) => self.out.push_str(&gofloat::json(*value)),
             Value::Str(text) => self.string(text),
-            Value::List(items) => self.all('[', ']', items, |printer, item| printer.value(item)),
+            Value::List(items) => self.all('[', ']', items, Self::value),
             Value::Map(map) => {
                 let entries: Vec<_> = map.iter().collect();
                 self.all('{', '}', &entries, |printer, (key, value)| {

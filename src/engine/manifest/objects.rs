@@ -22,9 +22,9 @@ pub fn objects(documents: &Documents, name: &str) -> (Vec<Object>, Vec<Problem>)
     let mut taken = Taken { name: name.into(), objects: Vec::new(), problems: documents.problems.clone() };
     for document in &documents.values {
         let here = Here { line: document.line, spans: document.spans.clone(), depth: 0 };
-        match &document.value {
-            Value::Map(map) => taken.map(map, here),
-            other => taken.refuse(&format!("expected an object, found {}", other.kind_name()), &here),
+        match document.value.as_map() {
+            Some(map) => taken.map(map, here),
+            None => taken.refuse_value(&document.value, &here),
         }
     }
     (taken.objects, taken.problems)
@@ -37,9 +37,9 @@ pub fn objects(documents: &Documents, name: &str) -> (Vec<Object>, Vec<Problem>)
 pub fn object(document: &Document, name: &str) -> Result<Object, Problem> {
     let here = Here { line: document.line, spans: document.spans.clone(), depth: 0 };
     let mut taken = Taken { name: name.into(), objects: Vec::new(), problems: Vec::new() };
-    match &document.value {
-        Value::Map(map) => taken.object(map, here),
-        other => taken.refuse(&format!("expected an object, found {}", other.kind_name()), &here),
+    match document.value.as_map() {
+        Some(map) => taken.object(map, here),
+        None => taken.refuse_value(&document.value, &here),
     }
     let missing = || Problem::error(ProblemKind::Internal, "a document is neither object nor problem");
     taken.objects.pop().ok_or_else(|| taken.problems.pop().unwrap_or_else(missing))
@@ -102,9 +102,9 @@ impl Taken {
         }
         for (index, item) in items.iter().enumerate() {
             let here = here.item(index);
-            match item {
-                Value::Map(map) => self.map(map, here),
-                other => self.refuse(&format!("item {index} of a list: expected an object, found {}", other.kind_name()), &here),
+            match item.as_map() {
+                Some(map) => self.map(map, here),
+                None => self.refuse(&format!("item {index} of a list: expected an object, found {}", item.kind_name()), &here),
             }
         }
     }
@@ -119,6 +119,10 @@ impl Taken {
 
     fn place(&self, here: &Here) -> Place {
         Place::file(self.name.clone()).at_line(here.line)
+    }
+
+    fn refuse_value(&mut self, value: &Value, here: &Here) {
+        self.refuse(&format!("expected an object, found {}", value.kind_name()), here);
     }
 
     fn refuse(&mut self, cause: &str, here: &Here) {

@@ -72,7 +72,7 @@ pub fn resolve(text: &str, tag: Option<&'static str>, rules: Scalars) -> Result<
     match scalar {
         Scalar::Float(value) if !value.is_finite() => Err(BadScalar::NotFinite),
         Scalar::Float(value) => Ok(through_json(value)),
-        other => Ok(other),
+        Scalar::Null | Scalar::Bool(_) | Scalar::Int(_) | Scalar::Uint(_) | Scalar::Text(_) | Scalar::AsWritten => Ok(scalar),
     }
 }
 

@@ -179,5 +179,6 @@ pub fn readable(text: &[u8]) -> Result<&str, Unreadable> {
 }
 
 fn is_forbidden(c: char) -> bool {
-    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}')
+    let control = c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}');
+    control || matches!(c, '\u{fffe}' | '\u{ffff}')
 }

@@ -1,6 +1,8 @@
 //! The texts that Go's YAML decoders take for timestamps. It knows no time zone and no calendar beyond the length of
 //! months: it only has to tell which texts are such, and how Go prints them again.
 
+use std::fmt::Write as _;
+
 /// A timestamp as written: the offset stays as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timestamp {
@@ -49,7 +51,8 @@ impl Timestamp {
         } else {
             let sign = if self.offset < 0 { '-' } else { '+' };
             let minutes = self.offset.unsigned_abs();
-            out.push_str(&format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60));
+            // Writing to a String cannot fail.
+            let _ = write!(out, "{sign}{:02}:{:02}", minutes / 60, minutes % 60);
         }
         out
     }

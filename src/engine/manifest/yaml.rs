@@ -13,7 +13,7 @@ use crate::model::problem::{Place, Problem, ProblemKind};
 
 use super::budget;
 use super::document;
-use super::json;
+use super::json::{self, lines};
 use super::json_read::Reader;
 pub use super::scalar::Scalars;
 use super::split::{self, Chunk, End};
@@ -101,11 +101,6 @@ pub fn parse_one(text: &[u8], name: &str, lines_before: u32, options: ParseOptio
     let text = split::decode(text);
     stream.chunk(&Chunk { text: split::normalized(&text), lines_before, bad_separator: false, end: End::AsIs });
     stream.out
-}
-
-/// Line feeds in a text.
-fn lines(text: &[u8]) -> u32 {
-    u32::try_from(text.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(u32::MAX)
 }
 
 struct Stream {
