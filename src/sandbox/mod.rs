@@ -5,6 +5,7 @@
 //! `tests/it/sandbox/conformance`. It names the engine's manifests, schema and merges, and nothing of the console.
 
 pub mod clock;
+mod failure;
 pub mod faults;
 mod front;
 pub mod host;
