@@ -1,19 +1,24 @@
 //! `Sandbox`: one API server inside the process, with its store, users, faults and record. It knows no address; `tls`
 //! serves it on one.
 
+use std::collections::HashMap;
 use std::convert::Infallible;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
 use axum::body::Body;
+use bytes::Bytes;
 use http::{HeaderValue, Request, Response, header};
+use tokio::sync::watch;
 use tower::{ServiceExt, service_fn};
 
+use super::bootstrap;
 use super::clock::Clock;
 use super::faults::Faults;
 use super::front::{self, Cut};
 use super::record::{REQUESTS_KEPT, Record, RequestRecord};
+use super::state::State;
 use super::tls::{self, ServeError, ServerHandle};
 use super::users::Users;
 
@@ -24,6 +29,8 @@ pub struct Config {
     pub clock: Clock,
     /// Who may come in.
     pub users: Users,
+    /// Where uids and name suffixes start: two sandboxes that must differ in them get different seeds.
+    pub seed: u64,
 }
 
 /// An API server in this process. Cloning shares it.
@@ -39,6 +46,31 @@ pub(crate) struct Hub {
     pub(crate) users: Users,
     pub(crate) faults: Faults,
     pub(crate) record: Record,
+    /// Counts the times that all watches were told that they are too old.
+    pub(crate) expiries: watch::Sender<u64>,
+    state: Mutex<State>,
+    /// OpenAPI documents by path, made from the registry as it was at this generation.
+    documents: Mutex<(u64, HashMap<String, Bytes>)>,
+}
+
+impl Hub {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A document made before, if nothing has changed since.
+    pub(crate) fn documents(&self, generation: u64, path: &str) -> Option<Bytes> {
+        let documents = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
+        documents.1.get(path).filter(|_| documents.0 == generation).cloned()
+    }
+
+    pub(crate) fn keep_document(&self, generation: u64, path: &str, bytes: Bytes) {
+        let mut documents = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
+        if documents.0 != generation {
+            *documents = (generation, HashMap::new());
+        }
+        documents.1.insert(path.to_owned(), bytes);
+    }
 }
 
 /// The connection was lost: a fault that a test switched on.
@@ -49,7 +81,16 @@ pub struct Dropped;
 impl Sandbox {
     /// Starts a sandbox. It must be called inside a tokio runtime; its tasks end with the last clone.
     pub fn new(config: Config) -> Self {
-        let hub = Arc::new(Hub { clock: config.clock, users: config.users, faults: Faults::default(), record: Record::new(REQUESTS_KEPT) });
+        let hub = Arc::new(Hub {
+            clock: config.clock,
+            users: config.users,
+            faults: Faults::default(),
+            record: Record::new(REQUESTS_KEPT),
+            expiries: watch::Sender::new(0),
+            state: Mutex::new(State::new(config.seed)),
+            documents: Mutex::default(),
+        });
+        bootstrap::bootstrap(&mut hub.lock(), config.clock.now());
         Self { router: front::router(hub.clone()), hub }
     }
 
@@ -95,6 +136,21 @@ impl Sandbox {
         &self.hub.faults
     }
 
+    /// Tells every open watch that it is too old (410 inside the stream) and ends it.
+    pub fn expire_watches(&self) {
+        self.hub.expiries.send_modify(|count| *count += 1);
+    }
+
+    /// Forgets the history: watches and pages from before now get 410. Open watches go on.
+    pub fn compact(&self) {
+        self.hub.lock().store.compact();
+    }
+
+    /// The resourceVersion of the latest change.
+    pub fn resource_version(&self) -> u64 {
+        self.hub.lock().store.revision()
+    }
+
     /// Its time.
     pub fn clock(&self) -> Clock {
         self.hub.clock
@@ -107,7 +163,6 @@ impl Sandbox {
     /// One request through the faults to the router.
     pub(crate) async fn serve(&self, request: Request<Body>) -> Result<Response<Body>, Dropped> {
         let mut cuts = self.hub.faults.cuts();
-        cuts.mark_unchanged();
         if self.hub.faults.is_refusing() {
             return Err(Dropped);
         }

@@ -155,12 +155,21 @@ func write(name string, t reflect.Type) {
 	}
 	written[name] = nil // recursion ends here
 	definition := definitions[modelName(t)].Schema
-	lines := fields(t, definition)
+	lines := fields(t, definition, "")
 	sort.Strings(lines)
 	written[name] = append([]string{"type " + name}, lines...)
 }
 
-func fields(t reflect.Type, definition spec.Schema) []string {
+// number is the field's number on the wire, below those of the structs it is embedded in; empty where it has none.
+func number(field reflect.StructField, prefix string) string {
+	parts := strings.Split(field.Tag.Get("protobuf"), ",")
+	if len(parts) < 2 || prefix == "-" {
+		return ""
+	}
+	return prefix + parts[1]
+}
+
+func fields(t reflect.Type, definition spec.Schema, prefix string) []string {
 	required := map[string]bool{}
 	for _, name := range definition.Required {
 		required[name] = true
@@ -178,7 +187,13 @@ func fields(t reflect.Type, definition spec.Schema) []string {
 			if embedded.Kind() == reflect.Pointer {
 				embedded = embedded.Elem()
 			}
-			lines = append(lines, fields(embedded, definition)...)
+			below := number(field, prefix)
+			if below != "" {
+				below += "."
+			} else {
+				below = "-" // TypeMeta: on the wire it is in the envelope
+			}
+			lines = append(lines, fields(embedded, definition, below)...)
 			continue
 		}
 		flags := ""
@@ -197,8 +212,8 @@ func fields(t reflect.Type, definition spec.Schema) []string {
 		if flags == "" {
 			flags = "-"
 		}
-		line := fmt.Sprintf(" %s %s %s", name, flags, typeOf(field.Type))
-		lines = append(lines, line)
+		line := fmt.Sprintf(" %s %s %s %s", name, flags, typeOf(field.Type), number(field, prefix))
+		lines = append(lines, strings.TrimRight(line, " "))
 	}
 	return lines
 }

@@ -124,7 +124,8 @@ impl DeleteOptions {
             ("Orphan", _) | ("", Some(true)) => Some(Propagation::Orphan),
             ("", None) => None,
             (other, _) => {
-                let message = format!("Unsupported value: {other:?}: supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"");
+                let message =
+                    format!("Unsupported value: {other:?}: supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"");
                 let cause = Cause { reason: "FieldValueNotSupported", message, field: "propagationPolicy".to_owned() };
                 return Err(Failure::invalid("meta.k8s.io", "DeleteOptions", "", vec![cause]));
             }

@@ -134,7 +134,10 @@ mod tests {
         assert_eq!(read("/api/v1/namespaces"), ",v1,,namespaces,,");
         assert_eq!(read("/api/v1/namespaces/shop/finalize"), ",v1,shop,namespaces,shop,finalize");
         assert_eq!(read("/apis/apps/v1/namespaces/shop/deployments/web/scale"), "apps,v1,shop,deployments,web,scale");
-        assert_eq!(read("/apis/rbac.authorization.k8s.io/v1/clusterroles/system%3Anode"), "rbac.authorization.k8s.io,v1,,clusterroles,system:node,");
+        assert_eq!(
+            read("/apis/rbac.authorization.k8s.io/v1/clusterroles/system%3Anode"),
+            "rbac.authorization.k8s.io,v1,,clusterroles,system:node,"
+        );
         assert_eq!(Target::parse("/apis/apps/v1"), None);
         assert_eq!(Target::parse("/version"), None);
     }

@@ -4,6 +4,7 @@ pub(crate) mod custom;
 pub(crate) mod decode;
 pub(crate) mod defaults;
 pub(crate) mod edit;
+pub(crate) mod protobuf;
 pub(crate) mod quantity;
 pub(crate) mod registry;
 pub(crate) mod resource;

@@ -2,7 +2,8 @@
 //!
 //! `types.txt` (made by `benches/tools/kubernetes_types`) has two kinds of blocks:
 //! - `kind GROUP VERSION KIND TYPE`, the group of core being `core`;
-//! - `type NAME` followed by its fields, one a line, indented: `NAME FLAGS SHAPE`.
+//! - `type NAME` followed by its fields, one a line, indented: `NAME FLAGS SHAPE [NUMBER]`; the number is the field's in
+//!   protobuf, with those of the structs that it is embedded in before it (`2.19`).
 //!   Flags: `p` a pointer, `o` omitempty, `z` omitzero, `r` required by the published schema, `-` none.
 //!   Shapes: `str bool i32 i64 f64 u8 bytes time mtime dur qty ios any`, `[]S`, `{}S`, `@TYPE`; `=GoName` after a scalar.
 //!
@@ -42,6 +43,8 @@ pub(crate) struct Field {
     pub(crate) omit_zero: bool,
     pub(crate) required: bool,
     pub(crate) shape: Shape,
+    /// Protobuf numbers, from the outermost embedded struct to the field; empty for what is not on the wire.
+    pub(crate) number: &'static str,
 }
 
 /// What a value looks like.
@@ -131,7 +134,8 @@ fn parse(text: &'static str) -> Types {
 fn parse_field(words: &mut std::str::SplitWhitespace<'static>) -> Option<(&'static str, Field)> {
     let (name, flags, shape) = (words.next()?, words.next()?, parse_shape(words.next()?)?);
     let has = |flag: char| flags.contains(flag);
-    Some((name, Field { pointer: has('p'), omit_empty: has('o'), omit_zero: has('z'), required: has('r'), shape }))
+    let number = words.next().unwrap_or("");
+    Some((name, Field { pointer: has('p'), omit_empty: has('o'), omit_zero: has('z'), required: has('r'), shape, number }))
 }
 
 fn parse_shape(text: &'static str) -> Option<Shape> {

@@ -33,15 +33,17 @@ pub(crate) struct TooOld {
 pub(crate) struct Collection {
     pub(crate) items: BTreeMap<Place, Arc<Version>>,
     history: VecDeque<Event>,
-    /// Changes up to this revision are forgotten.
-    forgotten: u64,
+    /// The latest change that is no longer in the history.
+    lost: u64,
+    /// Nothing may start before this revision: the history was compacted here.
+    compacted: u64,
     /// The revision of the latest change: what watchers wait for.
     latest: watch::Sender<u64>,
 }
 
 impl Collection {
     pub(crate) fn new(revision: u64) -> Self {
-        Self { items: BTreeMap::new(), history: VecDeque::new(), forgotten: 0, latest: watch::Sender::new(revision) }
+        Self { items: BTreeMap::new(), history: VecDeque::new(), lost: 0, compacted: 0, latest: watch::Sender::new(revision) }
     }
 
     pub(crate) fn record(&mut self, event: Event, limit: usize) {
@@ -49,16 +51,23 @@ impl Collection {
         self.history.push_back(event);
         while self.history.len() > limit {
             if let Some(event) = self.history.pop_front() {
-                self.forgotten = event.revision;
+                self.lost = event.revision;
             }
         }
         self.latest.send_replace(revision);
     }
 
-    /// Forgets the history up to this revision.
+    /// Forgets the history up to this revision. Who has read it all already reads on.
     pub(crate) fn compact(&mut self, revision: u64) {
+        self.lost = self.history.back().map_or(self.lost, |event| event.revision);
         self.history.clear();
-        self.forgotten = revision;
+        self.compacted = revision;
+    }
+
+    /// Whether the history reaches back to a revision: may something start there?
+    pub(crate) fn reaches(&self, revision: u64) -> Result<(), TooOld> {
+        let oldest = self.lost.max(self.compacted);
+        if revision < oldest { Err(TooOld { oldest }) } else { Ok(()) }
     }
 
     pub(crate) fn changes(&self) -> watch::Receiver<u64> {
@@ -67,8 +76,8 @@ impl Collection {
 
     /// At most `limit` changes after a revision, oldest first.
     pub(crate) fn since(&self, revision: u64, limit: usize) -> Result<Vec<Event>, TooOld> {
-        if revision < self.forgotten {
-            return Err(TooOld { oldest: self.forgotten });
+        if revision < self.lost {
+            return Err(TooOld { oldest: self.lost });
         }
         let start = self.history.partition_point(|event| event.revision <= revision);
         Ok(self.history.range(start..).take(limit).cloned().collect())
@@ -86,6 +95,7 @@ impl Collection {
 
     /// All objects as they were at a revision.
     pub(crate) fn at(&self, revision: u64) -> Result<BTreeMap<Place, Arc<Version>>, TooOld> {
+        self.reaches(revision)?;
         let mut items = self.items.clone();
         for event in self.since(revision, usize::MAX)?.iter().rev() {
             let place = Place::new(event.new.object.namespace().clone(), event.new.object.name().clone());

@@ -217,6 +217,11 @@ mod tests {
         store.compact();
         assert_eq!(store.since(&cms, 3, 10).unwrap_err(), TooOld { oldest: 4 });
         assert!(store.since(&cms, 4, 10).is_ok());
+        store.put(&ResourceId::new("", "secrets"), a.object.clone());
+        store.compact();
+        let collection = store.collection(&cms).unwrap();
+        assert_eq!(collection.reaches(4), Err(TooOld { oldest: 5 }));
+        assert!(collection.since(4, 10).is_ok(), "who has read everything reads on");
     }
 
     #[test]
