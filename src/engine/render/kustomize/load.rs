@@ -106,7 +106,7 @@ fn add_hints(resources: &mut [Resource], documents: &Documents, bytes: &[u8]) {
         return;
     }
     let text = split::decode(bytes);
-    let chunks = split::documents(&text, 0, Scalars::Yaml12);
+    let chunks: Vec<split::Chunk<'_>> = split::documents(&text, 0, Scalars::Yaml12).collect();
     for (resource, document) in resources.iter_mut().zip(&documents.values) {
         if !holds_null(&document.value) {
             continue;
