@@ -1,10 +1,8 @@
 //! Tests of the area `keys`: key scripts on the console without a terminal.
 
-mod desk;
-
 use std::time::Duration;
 
-use desk::{BAD, Desk, app, application};
+use crate::support::desk::{BAD, Desk, app, application};
 use ratatui::layout::Rect;
 use tiphys::model::status::HealthStatus;
 use tiphys::session::command::{Authority, Command};

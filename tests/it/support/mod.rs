@@ -2,5 +2,8 @@
 
 pub(crate) mod answers;
 pub(crate) mod conformance;
+pub(crate) mod desk;
 mod plain_plane;
+pub(crate) mod pty;
+pub(crate) mod screen;
 pub(crate) mod testbed;
