@@ -1,10 +1,17 @@
 //! Arguments, colour-eyre and panic hooks, choose a face; nothing else.
 
+mod demo;
+
 use std::process::ExitCode;
 
 use clap::Parser;
-use tiphys::cli::args::Cli;
+use tiphys::cli::args::{Cli, Verb};
+use tiphys::cli::out;
 use tiphys::config::places::{self, Said};
+use tiphys::model::problem::{Problem, ProblemKind};
+use tiphys::runtime::world::World;
+use tiphys::runtime::{Runtime, block_on, connect};
+use tiphys::tui;
 
 /// Bursts of lists are given back to the system; measured in `benches/memory`.
 #[global_allocator]
@@ -20,8 +27,41 @@ fn main() -> color_eyre::Result<ExitCode> {
     let said = Said { kubeconfig: place.kubeconfig, context: place.context, config: place.config, cache: place.cache };
     let config = places::config(&said).unwrap_or_default();
     let _log = places::cache(&said, &config).ok().and_then(|folder| places::log(&folder, config.log.as_deref()));
-    if let Some(code) = tiphys::cli::run::run(&cli, || tiphys::runtime::world::World::of(&said)) {
+    if let Some(code) = tiphys::cli::run::run(&cli, || World::of(&said)) {
         return Ok(ExitCode::from(code));
     }
-    Ok(ExitCode::SUCCESS)
+    let done = match &cli.verb {
+        Some(Verb::Demo(args)) => run_demo(args, &said),
+        _ => World::of(&said).and_then(|world| console(world, &said)),
+    };
+    Ok(match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            out::problem(&problem);
+            ExitCode::from(out::ERROR)
+        }
+    })
+}
+
+fn failed(what: &str, error: impl std::fmt::Display) -> Problem {
+    Problem::error(ProblemKind::Internal, format!("{what}: {error}"))
+}
+
+fn run_demo(args: &tiphys::cli::args::Demo, said: &Said) -> Result<(), Problem> {
+    let reactor = block_on().map_err(|error| failed("threads cannot be started", error))?;
+    let demonstration = reactor.block_on(demo::Demonstration::start(args))?;
+    if args.serve {
+        return reactor.block_on(demonstration.serve());
+    }
+    console(demonstration.world()?, said)
+}
+
+fn console(world: World, said: &Said) -> Result<(), Problem> {
+    let config = places::config(said)?;
+    let wishes = tui::options::Wishes::of(&config.ui)?;
+    let options = tui::options::Options::new(&wishes, |name| std::env::var(name).ok())?;
+    let plane = connect::plane_id(&world.connect);
+    let notes = world.cache.clone();
+    let runtime = Runtime::start(world).map_err(|error| failed("threads cannot be started", error))?;
+    tui::start::console(&runtime, plane, options, &notes).map_err(|error| failed("the console ended", error))
 }

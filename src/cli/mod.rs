@@ -6,6 +6,6 @@ pub mod args;
 pub mod conformance;
 mod crds;
 mod headless;
-mod out;
+pub mod out;
 mod render;
 pub mod run;

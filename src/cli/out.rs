@@ -24,7 +24,7 @@ pub(super) fn can_ask() -> bool {
 }
 
 /// Prints a line.
-pub(super) fn say(text: &str) {
+pub fn say(text: &str) {
     // A closed pipe (`| head`) ends the output, not the operation.
     let _ = writeln!(std::io::stdout().lock(), "{text}");
 }

@@ -17,6 +17,7 @@ mod lease;
 mod live;
 mod plan;
 mod read;
+pub mod seed;
 mod watches;
 pub mod worker;
 pub mod world;
@@ -67,6 +68,44 @@ pub(crate) struct Shared {
     tasks: Mutex<BTreeMap<Ticket, AbortHandle>>,
 }
 
+impl Shared {
+    pub(crate) fn new(world: World, sink: Box<dyn Sink>) -> Self {
+        Self {
+            git: git::Git::new(&world),
+            engine: Engine::start(),
+            sink,
+            clusters: live::Clusters::default(),
+            leases: lease::Leases::default(),
+            plane: tokio::sync::watch::Sender::new(None),
+            tasks: Mutex::new(BTreeMap::new()),
+            world,
+        }
+    }
+}
+
+/// A reactor of its own, for who serves something beside a console.
+///
+/// # Errors
+/// When the operating system gives no threads.
+pub fn block_on() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(REACTOR_THREADS).thread_name("sandbox").enable_all().build()
+}
+
+/// Returns when the process is asked to end: SIGTERM, SIGHUP, SIGINT.
+pub async fn until_asked_to_end() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut term), Ok(mut hangup), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::hangup()), signal(SignalKind::interrupt()))
+    else {
+        return;
+    };
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = hangup.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}
+
 /// The runtime: owns the reactor; dropping it ends everything it began.
 pub struct Runtime<I> {
     reactor: Option<tokio::runtime::Runtime>,
@@ -84,16 +123,7 @@ impl<I: Send + 'static> Runtime<I> {
         let reactor =
             tokio::runtime::Builder::new_multi_thread().worker_threads(REACTOR_THREADS).thread_name("reactor").enable_all().build()?;
         let inbox = Inbox::default();
-        let shared = Arc::new(Shared {
-            git: git::Git::new(&world),
-            engine: Engine::start(),
-            sink: Box::new(inbox.clone()),
-            clusters: live::Clusters::default(),
-            leases: lease::Leases::default(),
-            plane: tokio::sync::watch::Sender::new(None),
-            tasks: Mutex::new(BTreeMap::new()),
-            world,
-        });
+        let shared = Arc::new(Shared::new(world, Box::new(inbox.clone())));
         Ok(Self { reactor: Some(reactor), shared, inbox })
     }
 
