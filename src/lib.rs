@@ -1,4 +1,38 @@
 //! Tiphys: the operator's console for GitOps on Kubernetes, with the GitOps engine in the binary.
+//!
+//! Functional core, imperative shell. One pure `session::update::update(&mut State, Timed) -> Vec<Ticketed>` decides; `runtime` carries
+//! effects out against the real Kubernetes client and real Git; console, CLI (and later the controller) are readers of the same state.
+//! The cluster varies *below* `kube::Client` (the sandbox is a tower service), Git varies by URL. Time enters as a value.
+//!
+//! # Who may name whom
+//!
+//! ```text
+//! main ─► tui ─────────┐        sandbox ─► engine::{manifest,schema,merge}, model   (named by main for `demo`, and by tests)
+//!    └──► cli ─────────┴─► view ─► session ─► engine ─► model
+//!                      └─► runtime ─► adapters{cluster,git,store} ─► engine, model
+//!                             └─────► session, config
+//! ```
+//!
+//! `config` names `model`. `model`, `engine`, `session` and `view` are pure: no client, no Git, no file, no clock, no screen, no hash map
+//! with a random order. `tests/it/architecture.rs` reads the sources and fails on a forbidden arrow or name.
+//!
+//! # Four decisions
+//!
+//! - **One value**: `model::object::Object`, immutable, shared, sorted keys, Go's numbers. No `Display`; `Debug` prints the key only. What may
+//!   be shown is `engine::compare::mask::Shown`, and every text of a page is cleaned where `view::page::Span` is made.
+//! - **Needs, not callbacks**: pure functions return `engine::step::Step`: done (value, problems, reads), or the needs that
+//!   `runtime::answers` fulfils before it calls again.
+//! - **Reads make caches honest**: a render says what it read: blobs, absent paths, listings.
+//! - **Partial is not empty**: an error or an open need makes a desired side partial: Unknown, no plan, no prune; a live kind that is
+//!   not known is neither missing nor extra.
+//!
+//! # From a key to a synced resource
+//!
+//! `tui::run` reads a key; the keymap makes it an `Action`; `handle` checks it and makes a `session::command::Command`; one that changes
+//! the world is shown in a confirm with the digest of its plan. `update` opens a drive (`session::drive`): the plan is made again and must
+//! have the same digest; the guard looks for an Argo CD controller; a Lease is taken; the record is written; then
+//! `engine::sync::advance` says, fact by fact, what to do next. Progress is written to the Application as it goes, so that any console can
+//! show the operation, end it, or resume it after a crash. When all is applied, health is awaited before anything is called a success.
 
 pub mod model;
 
