@@ -11,6 +11,7 @@ use tiphys::runtime::seed::{self, Seed};
 use tiphys::runtime::world::{Connect, Limits, World, own_binary};
 use tiphys::sandbox::host::{Config, Sandbox};
 use tiphys::sandbox::scenario::{self, Fleet};
+use tiphys::sandbox::users::User;
 
 fn told(what: &str, error: impl std::fmt::Display) -> Problem {
     Problem::error(ProblemKind::Internal, format!("{what}: {error}")).hint("choose another folder with --dir, or free some space")
@@ -19,6 +20,8 @@ fn told(what: &str, error: impl std::fmt::Display) -> Problem {
 /// The sandbox with its fleet; it lives as long as this value.
 pub struct Demonstration {
     sandbox: Sandbox,
+    /// Of this process alone: loopback is open to everybody on the machine.
+    token: String,
     /// Where repositories and caches are.
     pub folder: PathBuf,
     is_throw_away: bool,
@@ -37,8 +40,10 @@ impl Demonstration {
         std::fs::create_dir_all(&folder).map_err(|error| told("the demo's folder cannot be made", error))?;
         let folder = folder.canonicalize().map_err(|error| told("the demo's folder cannot be used", error))?;
         let fleet = scenario::write(&folder, jiff::Timestamp::now()).map_err(|error| told("the demo cannot be written", error))?;
-        let sandbox = Sandbox::new(Config::default());
-        let own = Self { sandbox, folder, is_throw_away };
+        let token = token().map_err(|error| told("there is no entropy", error))?;
+        let mut config = Config::default();
+        config.users.add(&token, User::new("demo-operator", &["system:masters"]));
+        let own = Self { sandbox: Sandbox::new(config), token, folder, is_throw_away };
         let world = own.world()?;
         let Fleet { namespaces, projects, applications, by_hand } = fleet;
         let by_hand = by_hand.into_iter().map(|change| (change.namespace, change.name, change.patch)).collect();
@@ -51,7 +56,7 @@ impl Demonstration {
     /// # Errors
     /// When this binary cannot be found.
     pub fn world(&self) -> Result<World, Problem> {
-        let cluster = tiphys::adapters::cluster::connect::Cluster::from_client(self.sandbox.client(), ClusterId::new("demo"));
+        let cluster = tiphys::adapters::cluster::connect::Cluster::from_client(self.sandbox.client_with_token(&self.token), ClusterId::new("demo"));
         Ok(World { connect: Connect::Ready(cluster), cache: self.folder.join("cache"), worker: own_binary()?, is_demo: true, limits: Limits::default() })
     }
 
@@ -63,11 +68,18 @@ impl Demonstration {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let server = self.sandbox.serve_tls(address).await.map_err(|error| told("the sandbox cannot be served", error))?;
         let kubeconfig = self.folder.join("kubeconfig");
-        write_private(&kubeconfig, &server.kubeconfig("demo-admin", self.sandbox_token())).map_err(|error| told("the kubeconfig cannot be written", error))?;
+        write_private(&kubeconfig, &server.kubeconfig("demo-operator", &self.token)).map_err(|error| told("the kubeconfig cannot be written", error))?;
         tiphys::cli::out::say(&format!("ready: KUBECONFIG={}", kubeconfig.display()));
         tiphys::runtime::until_asked_to_end().await;
         Ok(())
     }
+}
+
+/// A token that nobody guesses.
+fn token() -> Result<String, getrandom::Error> {
+    let mut bytes = [0u8; 24];
+    getrandom::fill(&mut bytes)?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// A file that only its owner reads: it holds a token.

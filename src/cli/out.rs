@@ -7,7 +7,7 @@ use crate::model::problem::{Problem, Severity};
 use crate::view::page::{Line, Page, Tone};
 
 /// Exit code of an error.
-pub(super) const ERROR: u8 = 20;
+pub const ERROR: u8 = 20;
 /// Exit code of `diff` when something differs.
 pub(super) const DIFFERS: u8 = 1;
 /// Exit code of a wrong use that clap cannot see.
@@ -41,7 +41,7 @@ pub(super) fn note(text: &str) {
 }
 
 /// Prints a problem in the words that the console uses.
-pub(super) fn problem(problem: &Problem) {
+pub fn problem(problem: &Problem) {
     let word = match problem.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",

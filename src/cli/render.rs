@@ -1,12 +1,100 @@
-//! `tiphys render`: the renderer's bytes to standard output, unmasked, as kustomize prints them; no cluster, no journal.
+//! `tiphys render`: the renderer's bytes to standard output, unmasked, as kustomize prints them; no cluster, no journal, no threads.
 
-use crate::model::problem::Problem;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::args::Render;
+use crate::adapters::git::disk;
+use crate::engine::compare::mask::shown_object;
+use crate::engine::render::options::BuildOptions;
+use crate::engine::render::output;
+use crate::engine::render::path::{Tool, kustomize_text, render_path};
+use crate::engine::step::{Answers, MAX_ROUNDS, Step};
+use crate::engine::tree::{RepoPath, Tree, TreeId};
+use crate::model::application::DirectorySource;
+use crate::model::object::Object;
+use crate::model::problem::{Place, Problem, ProblemKind, any_error};
+use crate::model::settings::Settings;
+
+use super::args::{Render, RenderArgs};
 use super::out;
 
 /// Renders a folder.
-pub(super) fn run(_what: &Render) -> Result<u8, Problem> {
-    out::note("not yet");
-    Ok(out::USAGE)
+pub(super) fn run(what: &Render) -> Result<u8, Problem> {
+    match what {
+        Render::Kustomize(args) => kustomize(args),
+        Render::Directory(args) => directory(args),
+    }
+}
+
+/// A folder on disk as a tree, and the path within it. The root is the enclosing Git work tree, else `/`.
+struct OnDisk {
+    root: String,
+    tree: Arc<Tree>,
+    path: RepoPath,
+}
+
+fn on_disk(path: &Path) -> Result<OnDisk, Problem> {
+    let name = path.display().to_string();
+    let real = path.canonicalize().map_err(|error| {
+        Problem::error(ProblemKind::NotFound, error.to_string().to_lowercase()).at(Place::file(name.as_str())).hint("give a folder that is there")
+    })?;
+    let root: PathBuf = real.ancestors().find(|folder| folder.join(".git").exists()).map_or_else(|| PathBuf::from("/"), Path::to_owned);
+    let inside = real.strip_prefix(&root).map(|path| path.display().to_string()).unwrap_or_default();
+    let path = RepoPath::new(&inside).map_err(|error| Problem::error(ProblemKind::BadInput, error.to_string()))?;
+    let root = root.display().to_string();
+    Ok(OnDisk { tree: Arc::new(Tree { id: TreeId::Disk(root.as_str().into()), files: None }), root, path })
+}
+
+/// Calls a pure function until it is done, reading from disk in between.
+fn settle<T>(root: &str, work: impl Fn(&Answers) -> Step<T>) -> Result<(T, Vec<Problem>), Problem> {
+    let mut answers = Answers::default();
+    for _ in 0..MAX_ROUNDS {
+        match work(&answers) {
+            Step::Done { value, problems, .. } => return Ok((value, problems)),
+            Step::Needs(needs) => {
+                for (need, answer) in disk::answers(root, answers.open(needs)?) {
+                    answers.put(need, answer);
+                }
+            }
+        }
+    }
+    Err(Problem::error(ProblemKind::Limit, format!("the files refer to each other more than {MAX_ROUNDS} levels deep")).hint("look for bases that include each other"))
+}
+
+fn kustomize(args: &RenderArgs) -> Result<u8, Problem> {
+    let place = on_disk(&args.path)?;
+    let mut flags = vec!["--load-restrictor", args.load_restrictor.as_str()];
+    flags.extend(args.enable_helm.then_some("--enable-helm"));
+    let options = BuildOptions::parse(&flags)?;
+    if args.mask {
+        let tool = Tool::Kustomize(options);
+        let (rendered, problems) = settle(&place.root, |answers| render_path(&place.tree, &place.path, &tool, answers))?;
+        return Ok(print(&problems, || masked(&rendered.objects)));
+    }
+    let (text, problems) = settle(&place.root, |answers| kustomize_text(&place.tree, &place.path, &options, answers))?;
+    Ok(print(&problems, || text))
+}
+
+fn directory(args: &RenderArgs) -> Result<u8, Problem> {
+    let place = on_disk(&args.path)?;
+    let source = DirectorySource { recurse: args.recurse, include: args.include.clone(), exclude: args.exclude.clone(), jsonnet: None };
+    let tool = Tool::Directory(source);
+    let (rendered, problems) = settle(&place.root, |answers| render_path(&place.tree, &place.path, &tool, answers))?;
+    Ok(print(&problems, || if args.mask { masked(&rendered.objects) } else { output::kustomize_bytes(&rendered.objects) }))
+}
+
+fn masked(objects: &[Object]) -> String {
+    let settings = Settings::default();
+    let documents: Vec<String> = objects.iter().map(|object| shown_object(object, &settings).to_yaml()).collect();
+    documents.join("---\n")
+}
+
+/// Problems to standard error; the text only when nothing is missing from it.
+fn print(problems: &[Problem], text: impl FnOnce() -> String) -> u8 {
+    problems.iter().for_each(out::problem);
+    if any_error(problems) {
+        return out::ERROR;
+    }
+    out::raw(text().as_bytes());
+    0
 }

@@ -66,3 +66,24 @@ pub(super) mod clusters {
         Ok(Resolved::InCluster)
     }
 }
+
+pub(super) mod crds {
+    use crate::adapters::cluster::connect::Cluster;
+    use crate::adapters::cluster::objects::{self, WriteOptions};
+    use crate::adapters::cluster::request::Target;
+    use crate::engine::manifest::json::object_from_json;
+    use crate::model::problem::Problem;
+
+    pub(crate) async fn install(cluster: &Cluster) -> Result<(), Problem> {
+        for (kind, plural, short) in [("Application", "applications", "app"), ("AppProject", "appprojects", "appproj")] {
+            let text = format!(
+                r#"{{"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{{"name":"{plural}.argoproj.io"}},"spec":{{"group":"argoproj.io","scope":"Namespaced","names":{{"kind":"{kind}","plural":"{plural}","singular":"{}","listKind":"{kind}List","shortNames":["{short}"]}},"versions":[{{"name":"v1alpha1","served":true,"storage":true,"schema":{{"openAPIV3Schema":{{"type":"object","x-kubernetes-preserve-unknown-fields":true}}}}}}]}}}}"#,
+                kind.to_lowercase()
+            );
+            let object = object_from_json(text.as_bytes(), &mut crate::engine::manifest::interner())?;
+            let collection = Target::collection("apiextensions.k8s.io", "v1", "customresourcedefinitions");
+            objects::create(cluster, &collection, &object, &WriteOptions::by("tiphys")).await.map_err(|error| error.problem())?;
+        }
+        Ok(())
+    }
+}

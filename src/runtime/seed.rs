@@ -9,7 +9,7 @@ use crate::adapters::cluster::apply::{ApplyRequest, apply};
 use crate::adapters::cluster::connect::Cluster;
 use crate::adapters::cluster::objects::{self, WriteOptions};
 use crate::adapters::cluster::request::Target;
-use crate::adapters::store::crds;
+use super::interim::crds;
 use crate::engine::history::records;
 use crate::engine::schema::Schema;
 use crate::engine::sync::task::ApplyMode;
@@ -58,7 +58,7 @@ pub async fn seed(world: &World, seed: Seed) -> Result<(), Problem> {
         let namespace = object(map([("apiVersion", Value::str("v1")), ("kind", Value::str("Namespace")), ("metadata", metadata)]))?;
         create(cluster, &Target::collection("", "v1", "namespaces"), &namespace).await?;
     }
-    crds::install(cluster).await.map_err(|error| error.problem())?;
+    crds::install(cluster).await?;
     for project in &seed.projects {
         create(cluster, &Target::collection(GROUP, VERSION, "appprojects").within(project.namespace().clone()), project).await?;
     }

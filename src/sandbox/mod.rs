@@ -17,6 +17,7 @@ pub mod host;
 mod kinds;
 pub mod record;
 mod removal;
+pub mod scenario;
 mod state;
 mod store;
 pub mod tls;
