@@ -37,19 +37,20 @@ impl<'a> Making<'a> {
         Self { input, options: Options::new(input.request), rows, problems: input.problems.to_vec() }
     }
 
-    /// The key of a desired object, as the cluster has it: where nothing stands under the key with its namespace, but
-    /// something under the one without, the kind is cluster-scoped, whatever the manifest says.
+    /// The key of a desired object, as the cluster has it: without namespace where the kind is cluster-scoped, whatever the
+    /// manifest says. Where the schema does not know the kind, what is live tells.
     pub(super) fn key(&self, object: &Object) -> ObjectKey {
         let key = object.key(&self.input.rules.cluster);
-        if key.namespace.is_empty() || self.is_known(&key) {
+        if key.namespace.is_empty() {
             return key;
         }
         let bare = ObjectKey { namespace: Arc::default(), ..key.clone() };
-        if self.is_known(&bare) { bare } else { key }
-    }
-
-    fn is_known(&self, key: &ObjectKey) -> bool {
-        self.input.live.objects.contains_key(key) || self.rows.contains_key(key)
+        let is_live = |key: &ObjectKey| self.input.live.objects.contains_key(key);
+        let is_bare = match self.input.schema.kind(object.group(), object.version(), object.kind()) {
+            Some(kind) => !kind.namespaced(),
+            None => !is_live(&key) && is_live(&bare),
+        };
+        if is_bare { bare } else { key }
     }
 
     /// The live object under a key.

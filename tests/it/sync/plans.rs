@@ -1,1 +1,218 @@
-//! Tests of sync: plans.
+//! What a plan refuses, warns of, asks a dry run for, and sends.
+
+use std::sync::Arc;
+
+use tiphys::engine::sync::plan::Plan;
+use tiphys::engine::sync::request::NamespaceState;
+use tiphys::engine::sync::task::{DryRun, Task, Verb};
+use tiphys::model::application::{IgnoreDifference, ManagedNamespaceMetadata, SyncPolicy};
+use tiphys::model::ids::GroupKind;
+use tiphys::model::object::value::Value;
+use tiphys::model::problem::{Place, Problem, ProblemKind, Severity};
+
+use super::world::{World, parse};
+
+const WEB: &str = "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: shop}, spec: {replicas: 2, paused: false}}";
+const CONFIG: &str = "{apiVersion: v1, kind: ConfigMap, metadata: {name: config, namespace: shop}, data: {k: new}}";
+
+fn task<'p>(plan: &'p Plan, name: &str) -> &'p Task {
+    plan.tasks.iter().find(|task| *task.key.name == *name).unwrap_or_else(|| panic!("no task {name}"))
+}
+
+fn causes(plan: &Plan) -> Vec<String> {
+    plan.problems.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_partial_desired_side_has_no_tasks_and_keeps_the_file_and_line() {
+    let mut world = World::new(CONFIG, "{apiVersion: v1, kind: ConfigMap, metadata: {name: old, namespace: shop}}").pruning();
+    world.desired.partial = true;
+    world
+        .problems
+        .push(Problem::error(ProblemKind::BadInput, "mapping values are not allowed here").at(Place::file("base/web.yaml").at_line(7)));
+    let plan = world.plan();
+    assert!(plan.is_refused() && plan.tasks.is_empty());
+    assert_eq!(causes(&plan), ["base/web.yaml:7: mapping values are not allowed here"]);
+
+    world.problems.clear();
+    let plan = world.plan();
+    assert!(plan.is_refused() && plan.tasks.is_empty(), "partial without a problem is refused all the same");
+}
+
+#[test]
+fn a_warning_refuses_nothing() {
+    let mut world = World::new(CONFIG, "");
+    world.problems.push(Problem::warning(ProblemKind::BadInput, "duplicate key"));
+    assert!(!world.plan().is_refused());
+}
+
+#[test]
+fn a_kind_that_is_not_known_is_neither_planned_nor_pruned() {
+    let mut world = World::new(CONFIG, "{apiVersion: v1, kind: Secret, metadata: {name: old, namespace: shop}}").pruning();
+    world.live.unknown.insert(GroupKind::new("", "ConfigMap"));
+    let plan = world.plan();
+    assert_eq!(
+        causes(&plan),
+        ["fixture.yaml:1: the live state of ConfigMap/config is not known: its kind is forbidden, not listed yet or stale"]
+    );
+    assert_eq!(task(&plan, "old").verb, Verb::Prune);
+    world.live.unknown = [GroupKind::new("", "Secret")].into();
+    let plan = world.plan();
+    assert!(!plan.is_refused());
+    assert!(plan.tasks.iter().all(|task| *task.key.name != *"old"), "an unknown kind is not pruned");
+}
+
+#[test]
+fn another_applications_mark_is_a_warning_or_with_the_option_an_error() {
+    let live = "{apiVersion: v1, kind: ConfigMap, metadata: {name: config, namespace: shop, annotations: {argocd.argoproj.io/tracking-id: 'other:/ConfigMap:shop/config'}}}";
+    let world = World::new(CONFIG, live);
+    let plan = world.plan();
+    assert_eq!(plan.problems.iter().map(|problem| problem.severity).collect::<Vec<_>>(), [Severity::Warning]);
+    assert_eq!(causes(&plan), ["fixture.yaml:1: ConfigMap/config is part of applications shop and other"]);
+    let plan = world.with_options(&["FailOnSharedResource=true"]).plan();
+    assert!(plan.is_refused());
+    let copied = live.replace("shop/config'", "shop/elsewhere'");
+    assert!(World::new(CONFIG, &copied).plan().problems.is_empty(), "a copied mark says nothing");
+}
+
+#[test]
+fn a_dry_run_is_asked_for_what_the_server_can_judge() {
+    let desired = format!(
+        "{CONFIG}\n---\n{}\n---\n{}\n---\n{}\n---\n{}",
+        "{apiVersion: v1, kind: Namespace, metadata: {name: fresh}}",
+        "{apiVersion: v1, kind: ConfigMap, metadata: {name: inside, namespace: fresh}}",
+        "{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {name: widgets.example.com}, spec: {group: example.com, names: {kind: Widget}}}",
+        "{apiVersion: example.com/v1, kind: Widget, metadata: {name: one, namespace: shop}}",
+    );
+    let mut world = World::new(&desired, "");
+    let plan = world.plan();
+    let open: Vec<String> = plan.open_dry_runs().map(|(_, task)| task.key.to_string()).collect();
+    assert_eq!(open, ["Namespace/fresh", "ConfigMap/config", "apiextensions.k8s.io/CustomResourceDefinition/widgets.example.com"]);
+    assert_eq!(task(&plan, "inside").dry_run, DryRun::Impossible("its namespace comes with this sync".into()));
+    assert_eq!(task(&plan, "one").dry_run, DryRun::Impossible("its CustomResourceDefinition comes with this sync".into()));
+    for (_, task) in plan.open_dry_runs() {
+        world.dry_runs.insert(task.key.clone(), Ok(task.desired.clone().expect("an object")));
+    }
+    let plan = world.plan();
+    assert_eq!(plan.open_dry_runs().count(), 0);
+    assert_eq!(task(&plan, "config").dry_run, DryRun::Passed);
+}
+
+#[test]
+fn a_kind_that_is_not_there_is_an_error_unless_the_option_says_otherwise() {
+    let widget = "{apiVersion: example.com/v1, kind: Widget, metadata: {name: one, namespace: shop}}";
+    let unknown = |mut world: World| {
+        let key = world.key("Widget/one");
+        world.dry_runs.insert(key, Err(Problem::error(ProblemKind::NotFound, "no such kind")));
+        world.plan()
+    };
+    let plan = unknown(World::new(widget, ""));
+    assert_eq!(causes(&plan), ["fixture.yaml:1: the dry run of example.com/Widget/one failed: no such kind"]);
+    assert!(!unknown(World::new(widget, "").with_options(&["SkipDryRunOnMissingResource=true"])).is_refused());
+}
+
+#[test]
+fn ignored_fields_are_written_too_unless_they_are_respected() {
+    let live = WEB.replace("replicas: 2", "replicas: 5");
+    let mut world = World::new(WEB, &live);
+    let rule = IgnoreDifference {
+        group: "apps".into(),
+        kind: "*".into(),
+        json_pointers: vec!["/spec/replicas".into()],
+        ..IgnoreDifference::default()
+    };
+    world.rules.ignore = Arc::from([rule]);
+    // The comparison of this fixture knows no rules: it calls the object different, and respecting keeps the live value.
+    world = world.with_options(&["RespectIgnoreDifferences=true"]);
+    let plan = world.plan();
+    let sent = task(&plan, "web").desired.clone().expect("an object");
+    assert_eq!(sent.int_at(&["spec", "replicas"]), Some(5));
+    assert_eq!(sent.get(&["spec", "paused"]).and_then(Value::as_bool), Some(false));
+    let without = World { request: Default::default(), ..world };
+    assert_eq!(task(&without.plan(), "web").desired.as_ref().and_then(|sent| sent.int_at(&["spec", "replicas"])), Some(2));
+}
+
+#[test]
+fn respecting_what_jq_ignores_is_refused_until_it_can_be_judged() {
+    let mut world = World::new(WEB, &WEB.replace("replicas: 2", "replicas: 5")).with_options(&["RespectIgnoreDifferences=true"]);
+    let rule = IgnoreDifference {
+        group: "apps".into(),
+        kind: "Deployment".into(),
+        jq_path_expressions: vec![".spec.replicas".into()],
+        ..IgnoreDifference::default()
+    };
+    world.rules.ignore = Arc::from([rule]);
+    let plan = world.plan();
+    assert!(plan.is_refused());
+    assert!(causes(&plan)[0].contains("jqPathExpressions"), "{:?}", causes(&plan));
+}
+
+#[test]
+fn a_managed_namespace_is_applied_server_side_with_its_metadata() {
+    let mut world = World::new(CONFIG, "").with_options(&["CreateNamespace=true"]);
+    let managed =
+        ManagedNamespaceMetadata { labels: [("team".into(), "shop".into())].into(), annotations: [("a".into(), "b".into())].into() };
+    world.rules.policy = Arc::new(SyncPolicy { managed_namespace_metadata: Some(managed), ..SyncPolicy::default() });
+    let live = parse("{apiVersion: v1, kind: Namespace, metadata: {name: shop, uid: n, labels: {other: x}}}").remove(0);
+    world.namespace = NamespaceState::There(live);
+    let plan = world.plan();
+    let namespace = task(&plan, "shop");
+    assert_eq!((namespace.verb, namespace.mode), (Verb::Update, tiphys::engine::sync::task::ApplyMode::ServerSide));
+    let sent = namespace.desired.clone().expect("an object");
+    assert_eq!(
+        (sent.label("team"), sent.annotation("a"), sent.annotation("argocd.argoproj.io/sync-options")),
+        (Some("shop"), Some("b"), Some("ServerSideApply=true"))
+    );
+    world.namespace = NamespaceState::There(sent.set(&["metadata", "uid"], "n".into()).expect("an object"));
+    assert_eq!(task(&world.plan(), "shop").verb, Verb::Keep);
+}
+
+#[test]
+fn of_two_manifests_with_one_key_the_last_counts() {
+    let world = World::new(&format!("{CONFIG}\n---\n{}", CONFIG.replace("new", "newer")), "");
+    let plan = world.plan();
+    assert_eq!(plan.tasks.len(), 1);
+    assert_eq!(task(&plan, "config").desired.as_ref().and_then(|object| object.str_at(&["data", "k"])), Some("newer"));
+    assert_eq!(causes(&plan), ["fixture.yaml:3: ConfigMap/config is rendered more than once; the last one counts"]);
+}
+
+#[test]
+fn a_hook_is_sent_with_finaliser_and_mark_and_a_preview_without_mark() {
+    let mut world = World::new(
+        "{apiVersion: batch/v1, kind: Job, metadata: {name: migrate, namespace: shop, annotations: {argocd.argoproj.io/hook: PreSync}}}",
+        "",
+    );
+    let plan = world.plan();
+    let sent = task(&plan, "migrate").desired.clone().expect("an object");
+    assert_eq!(sent.annotation("tiphys.dev/operation"), Some("op-1/0/PreSync"));
+    let finalizers = sent.get(&["metadata", "finalizers"]).and_then(Value::as_list).expect("a list");
+    assert_eq!(finalizers.iter().filter_map(Value::as_str).collect::<Vec<_>>(), ["argocd.argoproj.io/hook-finalizer"]);
+    world.start = None;
+    assert_eq!(task(&world.plan(), "migrate").desired.as_ref().and_then(|sent| sent.annotation("tiphys.dev/operation")), None);
+}
+
+#[test]
+fn a_hook_without_any_name_is_a_problem_with_its_place() {
+    let world =
+        World::new("{apiVersion: batch/v1, kind: Job, metadata: {namespace: shop, annotations: {argocd.argoproj.io/hook: PreSync}}}", "");
+    assert_eq!(causes(&world.plan()), ["fixture.yaml:1: a PreSync hook has neither name nor generateName"]);
+}
+
+#[test]
+fn no_secret_shows_in_a_plan() {
+    let canary = "Y2FuYXJ5LXZhbHVl";
+    let secret = format!("{{apiVersion: v1, kind: Secret, metadata: {{name: token, namespace: shop}}, data: {{token: {canary}}}}}");
+    let live = secret.replace(canary, "b2xkLWNhbmFyeQ==");
+    let plan = World::new(&secret, &live).plan();
+    let shown = format!("{plan:?}");
+    assert!(!shown.contains(canary) && !shown.contains("b2xkLWNhbmFyeQ"), "a secret value is in the plan's debug text");
+    assert!(shown.contains("Secret"));
+}
+
+#[test]
+fn cluster_scoped_objects_are_found_whatever_namespace_their_manifest_says() {
+    let role = "{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: reader}, rules: []}";
+    let world = World::new(&role.replace("name: reader", "name: reader, namespace: shop"), role);
+    assert_eq!(task(&world.plan(), "reader").key.namespace.as_ref(), "");
+    assert_eq!(task(&world.plan(), "reader").verb, Verb::Update);
+}

@@ -279,7 +279,7 @@ fn keys(plan: &Plan) -> Vec<(ObjectKey, SyncPhase, i64, Verb)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn order_is_total_and_the_same_for_every_order_of_rendering((parts, n_extra) in application(), shuffle in prop::collection::vec(any::<Index>(), 1..20)) {
