@@ -39,7 +39,9 @@ impl Headless {
         own.until(Some(CONNECT), |state| match &state.plane.connection {
             Connection::Failed(problem) => Some(Err(problem.clone())),
             // What a moment may mend (throttling, a CRD that is just being served) is waited for.
-            Connection::Lost(_, problem) if !matches!(problem.kind, ProblemKind::Unreachable | ProblemKind::Limit) => Some(Err(problem.clone())),
+            Connection::Lost(_, problem) if !matches!(problem.kind, ProblemKind::Unreachable | ProblemKind::Limit) => {
+                Some(Err(problem.clone()))
+            }
             Connection::Up if state.plane.is_listed => Some(Ok(())),
             Connection::Up | Connection::Lost(..) | Connection::Idle | Connection::Connecting => None,
         })??;

@@ -23,8 +23,25 @@ const ARROWS: [(&str, &[&str]); 12] = [
 
 /// Names that the pure rooms must not know (invariant 1).
 const IMPURE: [&str; 19] = [
-    "ratatui", "crossterm", "tokio", "kube::", "git2", "mlua", "jaq", "std::fs", "std::env", "std::net", "std::process", "std::thread",
-    "SystemTime", "Instant::now", "Timestamp::now", "Zoned::now", "TimeZone::system", "HashMap", "HashSet",
+    "ratatui",
+    "crossterm",
+    "tokio",
+    "kube::",
+    "git2",
+    "mlua",
+    "jaq",
+    "std::fs",
+    "std::env",
+    "std::net",
+    "std::process",
+    "std::thread",
+    "SystemTime",
+    "Instant::now",
+    "Timestamp::now",
+    "Zoned::now",
+    "TimeZone::system",
+    "HashMap",
+    "HashSet",
 ];
 
 /// Where the sandbox may name more of the engine than the picture says: manifests, schema and merges are its trade.

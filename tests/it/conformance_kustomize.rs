@@ -154,8 +154,14 @@ fn overlays_of_public_repositories_build_as_kustomize_builds_them() {
     for (id, (case, want)) in cases {
         let case = tiphys::engine::manifest::json::parse_json(&case.expect("a case")).expect("JSON");
         let want = String::from_utf8(want.expect("an expected output")).expect("UTF-8");
-        let flags: Vec<&str> =
-            case.as_map().and_then(|case| case.get("flags")).and_then(Value::as_list).expect("flags").iter().filter_map(Value::as_str).collect();
+        let flags: Vec<&str> = case
+            .as_map()
+            .and_then(|case| case.get("flags"))
+            .and_then(Value::as_list)
+            .expect("flags")
+            .iter()
+            .filter_map(Value::as_str)
+            .collect();
         let tree = &trees[text(&case, &["repo"]).expect("a repo")];
         let got = build(tree, text(&case, &["path"]).expect("a path"), &flags);
         let verdict = judge(&got, Some(&want));

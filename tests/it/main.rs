@@ -7,6 +7,7 @@ mod cluster;
 mod compare;
 mod conformance;
 mod conformance_kustomize;
+mod conformance_sync;
 mod data_files;
 mod git;
 mod journey;

@@ -8,4 +8,4 @@ mod properties;
 mod record;
 mod resume;
 mod traces;
-mod world;
+pub(crate) mod world;

@@ -25,7 +25,8 @@ pub enum Reorder {
 }
 
 /// Flags that run programs or containers: a render never does.
-const PROGRAMS: [&str; 8] = ["--enable-alpha-plugins", "--enable-exec", "--network", "--network-name", "--mount", "--env", "-e", "--as-current-user"];
+const PROGRAMS: [&str; 8] =
+    ["--enable-alpha-plugins", "--enable-exec", "--network", "--network-name", "--mount", "--env", "-e", "--as-current-user"];
 /// Flags with a value that changes nothing until charts are rendered.
 const OF_HELM: [&str; 4] = ["--helm-command", "--helm-api-versions", "--helm-kube-version", "--helm-debug"];
 /// All flags that are read, for "did you mean".
@@ -73,7 +74,8 @@ fn load_restrictor(value: &str) -> Result<bool, Problem> {
         "none" | "loadrestrictionsnone" => Ok(true),
         "rootonly" | "loadrestrictionsrootonly" => Ok(false),
         _ => {
-            let cause = format!("illegal flag value --load-restrictor {value}; legal values: [LoadRestrictionsRootOnly LoadRestrictionsNone]");
+            let cause =
+                format!("illegal flag value --load-restrictor {value}; legal values: [LoadRestrictionsRootOnly LoadRestrictionsNone]");
             Err(Problem::error(ProblemKind::BadInput, cause))
         }
     }

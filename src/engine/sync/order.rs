@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::model::object::Object;
+use crate::model::status::SyncPhase;
 
 use super::task::Task;
 
@@ -47,24 +48,21 @@ const KINDS: &[&str] = &[
     "APIService",
 ];
 
-fn rank(kind: &str) -> usize {
-    KINDS.iter().position(|own| *own == kind).unwrap_or(KINDS.len())
+/// What decides an order: phase, wave, rank of the kind, name. Equal ones are equal to gitops-engine.
+pub fn place<'t>(phase: SyncPhase, wave: i64, kind: &str, name: &'t str) -> (SyncPhase, i64, usize, &'t str) {
+    (phase, wave, KINDS.iter().position(|own| *own == kind).unwrap_or(KINDS.len()), name)
 }
 
-/// Which of two tasks comes first. gitops-engine compares phase, wave, kind rank and name, and leaves equals as a map gave
-/// them; here kind, group, namespace and verb decide between those, so that the order is total and the same everywhere.
+/// Which of two tasks comes first. gitops-engine leaves equals as a map gave them; here kind, group, namespace and verb decide
+/// between those, so that the order is total and the same everywhere.
 pub fn compare(a: &Task, b: &Task) -> Ordering {
-    let (left, right) = (&a.key, &b.key);
-    (a.phase, a.wave, rank(&left.group_kind.kind), &left.name).cmp(&(b.phase, b.wave, rank(&right.group_kind.kind), &right.name)).then_with(
-        || {
-            (&left.group_kind.kind, &left.group_kind.group, &left.namespace, a.verb).cmp(&(
-                &right.group_kind.kind,
-                &right.group_kind.group,
-                &right.namespace,
-                b.verb,
-            ))
-        },
-    )
+    let own = |task: &Task| {
+        let kind = &task.key.group_kind;
+        (kind.kind.clone(), kind.group.clone(), task.key.namespace.clone(), task.verb)
+    };
+    place(a.phase, a.wave, &a.key.group_kind.kind, &a.key.name)
+        .cmp(&place(b.phase, b.wave, &b.key.group_kind.kind, &b.key.name))
+        .then_with(|| own(a).cmp(&own(b)))
 }
 
 /// Sorts, then pulls Namespaces and CRDs forward. `namespace` is the destination's: an object without one counts as being

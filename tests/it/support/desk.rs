@@ -67,9 +67,7 @@ pub(crate) fn object(kind: &str, name: &str) -> ObjectKey {
 
 /// An application as the API server has it.
 pub(crate) fn application(name: &str, sync: &str, health: &str, revision: &str, automated: bool) -> Object {
-    let record = |id: i64, revision: &str, at: &str| {
-        json!({"id": id, "revision": revision, "deployedAt": at, "source": source(), "initiatedBy": {"username": "ana"}})
-    };
+    let record = |id: i64, revision: &str, at: &str| json!({"id": id, "revision": revision, "deployedAt": at, "source": source(), "initiatedBy": {"username": "ana"}});
     let policy = if automated { json!({"automated": {"selfHeal": true}}) } else { json!({}) };
     value(json!({
         "apiVersion": "argoproj.io/v1alpha1", "kind": "Application",

@@ -132,9 +132,8 @@ fn insert(texts: &mut Texts, key: &str, value: &str, force: bool, field: &str, s
 fn images(own: &[Image], given: &[String], env: &Env) -> Result<Vec<Image>, Problem> {
     let mut all: BTreeMap<Arc<str>, Image> = BTreeMap::new();
     for text in given {
-        let image = parse_image(&env.expand(text)).ok_or_else(|| {
-            invalid("images", format!("{text:?} is no image")).hint("write name=new-name:tag, name:tag, or name@digest")
-        })?;
+        let image = parse_image(&env.expand(text))
+            .ok_or_else(|| invalid("images", format!("{text:?} is no image")).hint("write name=new-name:tag, name:tag, or name@digest"))?;
         all.insert(image.name.clone(), image);
     }
     for image in own {

@@ -223,7 +223,11 @@ impl Build<'_, '_> {
         }
         if let Some(place) = &kustomization.helm {
             let cause = "Helm charts in a kustomization are rendered by a later version (the Helm issue)";
-            self.broken(Problem::error(ProblemKind::BadInput, cause).at(place.clone()).hint("until then render them with `kustomize build --enable-helm`"));
+            self.broken(
+                Problem::error(ProblemKind::BadInput, cause)
+                    .at(place.clone())
+                    .hint("until then render them with `kustomize build --enable-helm`"),
+            );
         }
         for (resource, by) in plugins::generated(self, layer, origin)? {
             self.absorb(heap, resource, by);
@@ -261,9 +265,7 @@ fn wrong_kind(what: Includes, place: &Place, below: &Layer) -> Problem {
     match what {
         Includes::Components => bad(place, format!("expected kind 'Component' for path '{path}' but got 'Kustomization'"))
             .hint("list it under `resources:`, or make it a Component"),
-        Includes::Resources => {
-            bad(place, format!("expected kind != 'Component' for path '{path}'")).hint("list it under `components:`")
-        }
+        Includes::Resources => bad(place, format!("expected kind != 'Component' for path '{path}'")).hint("list it under `components:`"),
     }
 }
 

@@ -90,10 +90,8 @@ fn plain(layer: &Layer, specs: &Specs) -> Vec<Step> {
             subjects: Subjects::Default,
         }));
     }
-    let affixes = [
-        (Affix::Prefix, &kustomization.name_prefix, &specs.name_prefix),
-        (Affix::Suffix, &kustomization.name_suffix, &specs.name_suffix),
-    ];
+    let affixes =
+        [(Affix::Prefix, &kustomization.name_prefix, &specs.name_prefix), (Affix::Suffix, &kustomization.name_suffix, &specs.name_suffix)];
     for (affix, text, specs) in affixes {
         if !text.is_empty() {
             steps.push(Step::Names(Names { affix, text: text.clone(), specs: specs.clone() }));

@@ -159,9 +159,10 @@ impl<'v> Fields<'v> {
     /// A field's value; `None` if it is missing. Each field that may be there is asked for, once.
     pub(super) fn take(&mut self, name: &'static str) -> Option<Item<'v>> {
         self.known.push(name);
-        let value = self.map.get(name).or_else(|| {
-            self.map.iter().find(|(key, _)| key.as_str().eq_ignore_ascii_case(name)).map(|(_, value)| value)
-        })?;
+        let value = self
+            .map
+            .get(name)
+            .or_else(|| self.map.iter().find(|(key, _)| key.as_str().eq_ignore_ascii_case(name)).map(|(_, value)| value))?;
         Some(Item { value, origin: self.origin, path: self.path.join(Segment::Field(name.into())) })
     }
 

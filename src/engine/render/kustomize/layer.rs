@@ -110,7 +110,9 @@ impl Gathering<'_, '_> {
         match self.files.list(self.asking, &folder.path) {
             Look::Pending => Err(Stop::Pending),
             Look::Failed(problem) => Err(problem.into()),
-            Look::Absent => Ok(missing(&place, format!("'{}' does not exist", folder.path)).hint("check the path; it is relative to the kustomization")),
+            Look::Absent => {
+                Ok(missing(&place, format!("'{}' does not exist", folder.path)).hint("check the path; it is relative to the kustomization"))
+            }
             Look::Here(_) => {
                 let cause = format!(
                     "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '{}'",

@@ -44,7 +44,8 @@ impl Folder {
         let path = self.join(entry, place)?;
         if self.restricted && !path.is_within(&self.path) {
             let cause = format!("security; file '{path}' is not in or below '{}'", self.path);
-            let hint = "move the file below the kustomization, make a base of its folder, or build with --load-restrictor LoadRestrictionsNone";
+            let hint =
+                "move the file below the kustomization, make a base of its folder, or build with --load-restrictor LoadRestrictionsNone";
             return Err(Problem::error(ProblemKind::Forbidden, cause).at(place.clone()).hint(hint));
         }
         Ok(path)
@@ -72,15 +73,20 @@ pub(super) fn file(files: &Files, asking: &mut Asking<'_>, folder: &Folder, entr
         Look::Here(file) => Ok((path, file)),
         Look::Pending => Err(Stop::Pending),
         Look::Failed(problem) => Err(problem.into()),
-        Look::Absent => Err(missing(place, format!("file '{path}' does not exist")).hint("check the path; it is relative to the kustomization").into()),
+        Look::Absent => {
+            Err(missing(place, format!("file '{path}' does not exist")).hint("check the path; it is relative to the kustomization").into())
+        }
     }
 }
 
 /// The problem of an entry that is not in this repository.
 pub(super) fn remote_problem(entry: &str, place: &Place) -> Problem {
-    Problem::error(ProblemKind::NotFound, format!("'{entry}' is remote; remote bases and files are fetched by a later version (the Kustomize issue)"))
-        .at(place.clone())
-        .hint("until then copy it into the repository, or render with kustomize")
+    Problem::error(
+        ProblemKind::NotFound,
+        format!("'{entry}' is remote; remote bases and files are fetched by a later version (the Kustomize issue)"),
+    )
+    .at(place.clone())
+    .hint("until then copy it into the repository, or render with kustomize")
 }
 
 /// The resources in a file.

@@ -257,6 +257,7 @@ fn value_target(item: &Item<'_>, place: &Place) -> Result<Target, Problem> {
         return Err(bad(place, "fieldPath cannot be empty"));
     }
     let position = fields.take("filePathPosition").map_or(Ok(0), |item| item.integer())?;
-    let position = usize::try_from(position).map_err(|_| bad(place, format!("value of FilePathPosition ({position}) cannot be negative")))?;
+    let position =
+        usize::try_from(position).map_err(|_| bad(place, format!("value of FilePathPosition ({position}) cannot be negative")))?;
     Ok(Target { selector, path, position })
 }

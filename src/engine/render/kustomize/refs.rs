@@ -238,7 +238,11 @@ impl Reference<'_> {
             || visible.of_accounts.contains(&target.id.namespace)
     }
 
-    fn pick<'t>(&self, named: Vec<&'t Target>, identity: impl Fn(&Target) -> (Arc<str>, Arc<str>)) -> Result<Option<&'t Target>, WalkError> {
+    fn pick<'t>(
+        &self,
+        named: Vec<&'t Target>,
+        identity: impl Fn(&Target) -> (Arc<str>, Arc<str>),
+    ) -> Result<Option<&'t Target>, WalkError> {
         let role = self.visible.role.as_ref().filter(|_| self.spec.text.ends_with("roleRef/name"));
         let mut left: Vec<&Target> = named
             .into_iter()

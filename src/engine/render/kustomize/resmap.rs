@@ -66,7 +66,6 @@ impl ResMap {
         Ok(())
     }
 
-
     /// Replaces the resources; identities must differ.
     pub(super) fn replace_all(&mut self, list: Vec<Resource>) -> Result<(), Problem> {
         self.list.clear();
@@ -105,9 +104,7 @@ impl ResMap {
     /// Adds generated resources: new ones, or over those of the same identity, as their behaviors say.
     pub(super) fn absorb(&mut self, generated: Resource) -> Result<(), Problem> {
         let behavior = generated.notes.behavior.unwrap_or_default();
-        let bad = |cause: String, hint: &'static str| {
-            Problem::error(ProblemKind::BadInput, cause).at(generated.place.clone()).hint(hint)
-        };
+        let bad = |cause: String, hint: &'static str| Problem::error(ProblemKind::BadInput, cause).at(generated.place.clone()).hint(hint);
         let id = generated.id().clone();
         match (self.ever(&id).as_slice(), behavior) {
             ([], Behavior::Merge | Behavior::Replace) => Err(bad(
@@ -177,7 +174,11 @@ fn over(old: &Resource, mut new: Resource, behavior: Behavior) -> Resource {
             for field in ["data", "binaryData"] {
                 let merged = merge_texts(texts(old.root().get(field)), texts(new.root().get(field)));
                 let map: Map = merged.into_iter().map(|(key, text)| (key, Value::Str(text))).collect();
-                new.set_root(if map.is_empty() { new.root().without(field) } else { new.root().with(MapKey::field(field), Value::Map(map)) });
+                new.set_root(if map.is_empty() {
+                    new.root().without(field)
+                } else {
+                    new.root().with(MapKey::field(field), Value::Map(map))
+                });
             }
         }
         Behavior::Replace | Behavior::Create | Behavior::Unspecified => {

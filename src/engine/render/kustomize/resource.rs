@@ -142,7 +142,11 @@ impl Resource {
     /// JSON patches.
     pub(super) fn has_internal_annotations(&self) -> bool {
         let notes = &self.notes;
-        !notes.former.is_empty() || !notes.prefixes.is_empty() || !notes.suffixes.is_empty() || notes.behavior.is_some() || notes.origin.is_some()
+        !notes.former.is_empty()
+            || !notes.prefixes.is_empty()
+            || !notes.suffixes.is_empty()
+            || notes.behavior.is_some()
+            || notes.origin.is_some()
     }
 
     /// Sets a text of its metadata.

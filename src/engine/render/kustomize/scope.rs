@@ -4,11 +4,7 @@
 
 /// Cluster-scoped kinds by group, with the versions that the schema knows; sorted by group.
 const CLUSTER_SCOPED: &[(&str, &[&str], &[&str])] = &[
-    (
-        "",
-        &["v1"],
-        &["ComponentStatus", "Namespace", "Node", "NodeProxyOptions", "PersistentVolume"],
-    ),
+    ("", &["v1"], &["ComponentStatus", "Namespace", "Node", "NodeProxyOptions", "PersistentVolume"]),
     ("admissionregistration.k8s.io", &["v1", "v1beta1"], &["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"]),
     ("apiextensions.k8s.io", &["v1", "v1beta1"], &["CustomResourceDefinition"]),
     ("apiregistration.k8s.io", &["v1", "v1beta1"], &["APIService"]),

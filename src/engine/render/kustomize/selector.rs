@@ -134,9 +134,8 @@ impl Matcher {
 
     /// Whether labels and annotations are selected.
     pub(super) fn matches_metadata(&self, resource: &Resource) -> bool {
-        let fits = |requirements: &Requirements, field: &'static str| {
-            requirements.is_empty() || requirements.matches(&resource.meta_texts(field))
-        };
+        let fits =
+            |requirements: &Requirements, field: &'static str| requirements.is_empty() || requirements.matches(&resource.meta_texts(field));
         fits(&self.labels, "labels") && fits(&self.annotations, "annotations")
     }
 

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use crate::model::object::value::{Map, Value};
 use crate::model::problem::Problem;
 
-use super::ids::Id;
 use super::fieldspec::{Creates, FieldSpec, WalkError, scalar_text};
+use super::ids::Id;
 use super::replace::path::lookup;
 use super::resmap::ResMap;
 use super::run::{bad, missing};
@@ -34,10 +34,8 @@ pub(super) fn add(vars: &mut Vars, map: &mut ResMap, new: &[Var]) -> Result<(), 
         let mut matched: Vec<usize> = Vec::new();
         for (position, resource) in map.list().iter().enumerate() {
             let now = std::iter::once(resource.id().clone());
-            let is_it = resource
-                .former_ids()
-                .chain(now)
-                .any(|id| if wanted.namespace.is_empty() { id.is_named(&wanted) } else { id.is(&wanted) });
+            let is_it =
+                resource.former_ids().chain(now).any(|id| if wanted.namespace.is_empty() { id.is_named(&wanted) } else { id.is(&wanted) });
             if is_it && !resource.is_removed {
                 matched.push(position);
             }
@@ -115,10 +113,13 @@ fn replace(value: &Value, values: &BTreeMap<Arc<str>, Value>) -> Result<Option<V
         Value::Str(text) => Ok(expand(text, values)),
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) => Ok(None),
         Value::Map(map) => {
-            let entries: Map = map.iter().map(|(key, value)| {
-                let new = value.as_str().and_then(|text| expand(text, values));
-                (key.clone(), new.unwrap_or_else(|| value.clone()))
-            }).collect();
+            let entries: Map = map
+                .iter()
+                .map(|(key, value)| {
+                    let new = value.as_str().and_then(|text| expand(text, values));
+                    (key.clone(), new.unwrap_or_else(|| value.clone()))
+                })
+                .collect();
             Ok((entries != *map).then_some(Value::Map(entries)))
         }
         Value::List(items) => {

@@ -68,7 +68,9 @@ fn env_lines(bytes: &[u8], path: &str) -> Result<Vec<(Arc<str>, Arc<[u8]>)>, Pro
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         let Ok(line) = std::str::from_utf8(line) else {
             let number = u32::try_from(number + 1).unwrap_or(u32::MAX);
-            return Err(bad(&Place::file(path).at_line(number), "the line is no UTF-8").hint("env files are text; use `files` for binary data"));
+            return Err(
+                bad(&Place::file(path).at_line(number), "the line is no UTF-8").hint("env files are text; use `files` for binary data")
+            );
         };
         let line = line.trim_start();
         if line.is_empty() || line.starts_with('#') {

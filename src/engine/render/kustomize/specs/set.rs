@@ -58,9 +58,7 @@ pub(in crate::engine::render::kustomize) static BUILT_IN: LazyLock<Arc<Specs>> =
 /// Adds a specification unless it is there.
 pub(in crate::engine::render::kustomize) fn merge_one(list: &mut Vec<FieldSpec>, spec: FieldSpec) -> Result<(), Conflict> {
     // One that is there matches if the new one selects its kind: an empty part of the new one is a wildcard.
-    let same = list.iter().find(|own| {
-        own.text == spec.text && spec.gvk.selects_parts(&own.gvk.group, &own.gvk.version, &own.gvk.kind)
-    });
+    let same = list.iter().find(|own| own.text == spec.text && spec.gvk.selects_parts(&own.gvk.group, &own.gvk.version, &own.gvk.kind));
     match same {
         Some(own) if own.create != spec.create => Err(Conflict(spec.text)),
         Some(_) => Ok(()),

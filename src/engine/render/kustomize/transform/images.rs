@@ -39,7 +39,9 @@ impl Images {
             Pattern::Plain
         } else {
             let expression = format!("^{}(:[a-zA-Z0-9_.{{}}-]*)?(@sha256:[a-zA-Z0-9_.{{}}-]*)?$", image.name);
-            Pattern::Expression(compile(&expression).map_err(|error| bad(place, error).hint("the name of an image is a regular expression"))?)
+            Pattern::Expression(
+                compile(&expression).map_err(|error| bad(place, error).hint("the name of an image is a regular expression"))?,
+            )
         };
         Ok(Self { image, pattern, specs })
     }
@@ -165,7 +167,8 @@ fn is_tag_and_digest(rest: &str) -> bool {
         Some(at) => (rest.get(..at).unwrap_or(""), rest.get(at..).unwrap_or("")),
         None => (rest, ""),
     };
-    (tag.is_empty() || tag.strip_prefix(':').is_some_and(is_word)) && (digest.is_empty() || digest.strip_prefix("@sha256:").is_some_and(is_word))
+    (tag.is_empty() || tag.strip_prefix(':').is_some_and(is_word))
+        && (digest.is_empty() || digest.strip_prefix("@sha256:").is_some_and(is_word))
 }
 
 /// Name, tag and digest of an image.
@@ -191,13 +194,8 @@ mod tests {
     use crate::model::problem::Place;
 
     fn images(name: &str, new_name: &str, new_tag: &str, digest: &str) -> Images {
-        let image = Image {
-            name: name.into(),
-            new_name: new_name.into(),
-            new_tag: new_tag.into(),
-            digest: digest.into(),
-            ..Image::default()
-        };
+        let image =
+            Image { name: name.into(), new_name: new_name.into(), new_tag: new_tag.into(), digest: digest.into(), ..Image::default() };
         Images::new(image, Vec::new(), &Place::default()).expect("a name")
     }
 

@@ -68,9 +68,7 @@ impl PatchStep {
                 )
                 .hint("give each patch an entry of its own")),
             },
-            (Form::Json(_), None) => {
-                Err(bad(&self.place, "must specify a target for JSON patch").hint("add `target:` with kind and name"))
-            }
+            (Form::Json(_), None) => Err(bad(&self.place, "must specify a target for JSON patch").hint("add `target:` with kind and name")),
             (Form::Json(operations), Some(target)) => {
                 let remember = true;
                 apply_json(map, target, operations, remember, &self.place)
@@ -105,7 +103,12 @@ impl JsonPatch {
     ///
     /// # Errors
     /// When the text is no list of operations, empty, or the target is malformed.
-    pub(in crate::engine::render::kustomize) fn new(text: &str, text_place: &Place, target: &Selector, place: &Place) -> Result<Self, Problem> {
+    pub(in crate::engine::render::kustomize) fn new(
+        text: &str,
+        text_place: &Place,
+        target: &Selector,
+        place: &Place,
+    ) -> Result<Self, Problem> {
         let operations = json::operations(text, text_place)?;
         if operations.as_list().is_none_or(<[Value]>::is_empty) {
             return Err(bad(text_place, "patch appears to be empty"));

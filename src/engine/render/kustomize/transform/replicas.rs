@@ -33,7 +33,9 @@ impl Replicas {
                 }
                 let edited = spec.edit(resource.root(), Creates::Scalar, &mut |value| match value {
                     Value::Map(_) | Value::List(_) => Err(WalkError::Shape { expected: "a number", found: value.kind_name() }),
-                    Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) | Value::Str(_) => Ok(Some(count.clone())),
+                    Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) | Value::Str(_) => {
+                        Ok(Some(count.clone()))
+                    }
                 });
                 match edited {
                     Ok(Some(root)) => resource.set_root(root),

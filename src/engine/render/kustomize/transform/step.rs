@@ -5,8 +5,8 @@ use crate::model::problem::Problem;
 
 use super::images::Images;
 use super::metadata::{Annotations, Labels};
-use super::namespace::Namespace;
 use super::names::{Affix, Names};
+use super::namespace::Namespace;
 use super::patch::{JsonPatch, PatchStep};
 use super::replicas::Replicas;
 use super::strategic::StrategicPatches;
