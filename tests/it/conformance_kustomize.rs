@@ -172,3 +172,13 @@ fn overlays_of_public_repositories_build_as_kustomize_builds_them() {
     println!("kustomize_corpus: {tally:?}");
     score("kustomize_corpus", &results, 0);
 }
+
+#[test]
+fn zz_probe() {
+    let Some(dir) = std::env::var_os("PROBE") else { return };
+    let files = Memory::load(std::path::Path::new(&dir));
+    match build(&files, &std::env::var("PROBE_PATH").unwrap_or_default(), &[]) {
+        Ok(text) => print!("{text}"),
+        Err(error) => println!("ERROR {error}"),
+    }
+}

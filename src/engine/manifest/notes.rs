@@ -17,6 +17,8 @@ pub struct Notes {
     pub empty: BTreeSet<Path>,
     /// Texts in quotes or block form.
     pub quoted: BTreeSet<Path>,
+    /// The plain values of `metadata.annotations` as they are written (`1.10`, `~`): Kustomize makes texts of them.
+    pub annotations: BTreeMap<Arc<str>, Arc<str>>,
     /// Comments without their `#`: on the line of a field, or above it.
     pub comments: BTreeMap<Path, Vec<Arc<str>>>,
 }
@@ -29,10 +31,12 @@ pub fn notes(text: &str) -> Notes {
     };
     let mut reader = Reader::default();
     for next in Parser::new_from_str_with_options(text, options) {
-        let Ok((event, _)) = next else { break };
+        let Ok((event, span)) = next else { break };
         match event {
             Event::DocumentEnd => break,
             Event::Comment(comment, placement) => reader.comment(&comment, placement),
+            // The parser says `~` of an empty place; its span says that nothing stands there.
+            Event::Scalar(_, style, _, tag) if span.is_empty() => reader.scalar("", style, tag.is_some()),
             Event::Scalar(text, style, _, tag) => reader.scalar(&text, style, tag.is_some()),
             Event::Alias(_) => reader.scalar("alias", ScalarStyle::Plain, true),
             Event::SequenceStart(..) => reader.open(Frame::List(0)),
@@ -85,6 +89,12 @@ impl Reader {
             self.notes.quoted.insert(path.clone());
         } else if text.is_empty() && !tagged {
             self.notes.empty.insert(path.clone());
+        }
+        if let ([Segment::Field(metadata), Segment::Field(annotations), Segment::Field(key)], ScalarStyle::Plain) = (path.0.as_slice(), style)
+            && **metadata == *"metadata"
+            && **annotations == *"annotations"
+        {
+            self.notes.annotations.insert(key.clone(), text.into());
         }
         self.last = path;
         self.claim();

@@ -105,24 +105,33 @@ pub(super) fn inline_resources(text: &str, place: &Place) -> Result<Vec<Resource
     Ok(resources)
 }
 
-/// Reads once more the texts of documents that hold nulls: kyaml drops empty places where it keeps a written `null`. A
-/// stream with lists is passed over: its documents are not its resources.
+/// Reads once more the texts of documents that hold nulls, for kyaml drops empty places where it keeps a written `null`, or
+/// annotations that are no texts. A stream with lists is passed over: its documents are not its resources.
 fn add_hints(resources: &mut [Resource], documents: &Documents, bytes: &[u8]) {
-    if resources.len() != documents.values.len() || !documents.values.iter().any(|document| holds_null(&document.value)) {
+    if resources.len() != documents.values.len() || !documents.values.iter().any(|document| needs_notes(&document.value)) {
         return;
     }
     let text = split::decode(bytes);
     let chunks: Vec<split::Chunk<'_>> = split::documents(&text, 0, Scalars::Yaml12).collect();
     for (resource, document) in resources.iter_mut().zip(&documents.values) {
-        if !holds_null(&document.value) {
+        if !needs_notes(&document.value) {
             continue;
         }
         // A document lies in the last text that begins before its first node.
         let chunk = chunks.iter().rev().find(|chunk| chunk.lines_before < document.line);
         if let Some(text) = chunk.and_then(|chunk| std::str::from_utf8(&chunk.text).ok()) {
-            resource.hints = Some(Arc::new(Hints::from(notes(text))));
+            let notes = notes(text);
+            resource.write_annotations(&notes.annotations);
+            resource.hints = Some(Arc::new(Hints::from(notes)));
         }
     }
+}
+
+fn needs_notes(document: &Value) -> bool {
+    let annotations = document.as_map().and_then(|map| map.get("metadata")?.as_map()?.get("annotations")?.as_map());
+    // A date is a text already, and not the one that is written.
+    let is_written = |value: &Value| value.as_str().is_some_and(|text| !(text.starts_with(|c: char| c.is_ascii_digit()) && text.contains("T0")));
+    holds_null(document) || annotations.is_some_and(|map| map.iter().any(|(_, value)| !is_written(value)))
 }
 
 fn holds_null(value: &Value) -> bool {
@@ -207,4 +216,18 @@ pub(super) fn settings(file: &File, path: &str) -> Result<Document, Problem> {
         return Err(problem.clone());
     }
     documents.values.first().cloned().ok_or_else(|| bad(&Place::file(path), "the file is empty"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::inline_resources;
+    use crate::model::problem::Place;
+
+    #[test]
+    fn empty_places_are_told_from_written_nulls() {
+        let text = "kind: A\nmetadata: {name: a}\n---\n# two\nkind: B\nmetadata:\n  name: b\n  labels:\nspec: null\n";
+        let resources = inline_resources(text, &Place::file("x")).expect("two objects");
+        let empty: Vec<String> = resources.iter().flat_map(|resource| resource.hints.iter()).flat_map(|hints| &hints.empty).map(ToString::to_string).collect();
+        assert_eq!(empty, ["metadata.labels"]);
+    }
 }

@@ -1,6 +1,7 @@
 //! One resource on its way through a build: its fields, what it was called before, and what Kustomize keeps of it in
 //! internal annotations (here plain fields). It knows no transformer. Source: kustomize `api/resource`.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::engine::merge::kyaml::hints::Hints;
@@ -172,6 +173,18 @@ impl Resource {
     /// A map of its metadata as texts; what is no scalar is an empty text, as Kustomize reads it.
     pub(super) fn meta_texts(&self, field: &'static str) -> Vec<(Key, Arc<str>)> {
         texts(self.get(&["metadata", field]))
+    }
+
+    /// Makes texts of its annotations as they are written: Kustomize knows no other value there. Nulls stay, for in a
+    /// patch they delete.
+    pub(super) fn write_annotations(&mut self, written: &BTreeMap<Arc<str>, Arc<str>>) {
+        let Some(Value::Map(map)) = self.get(&["metadata", "annotations"]) else { return };
+        let text = |(key, value): &(Key, Value)| {
+            let text = written.get(key.as_str()).filter(|_| !value.is_null());
+            (key.clone(), text.map_or_else(|| value.clone(), |text| Value::Str(text.clone())))
+        };
+        let map: Map = map.iter().map(text).collect();
+        self.set_root(crate::model::object::build::set(&self.root, &["metadata", "annotations"], Value::Map(map)));
     }
 
     /// Makes written nulls of a map of its metadata the text `null`, as Kustomize reads them; empty places stay null.
