@@ -6,6 +6,8 @@ pub mod object;
 pub mod operation;
 pub mod problem;
 pub mod project;
+pub mod repository;
 pub mod settings;
 pub mod status;
 pub mod text;
+pub mod typed;
