@@ -340,7 +340,7 @@ fn nowhere() -> ConnectError {
 }
 
 /// kube's message without the content of the file: the YAML parser quotes lines, and a kubeconfig holds tokens.
-fn kubeconfig_cause(error: &KubeconfigError) -> String {
+pub(in crate::adapters) fn kubeconfig_cause(error: &KubeconfigError) -> String {
     match error {
         KubeconfigError::Parse(parse) => match parse.location() {
             Some(location) => format!("no valid kubeconfig at line {}, column {}", location.line(), location.column()),

@@ -17,7 +17,7 @@ use crate::model::object::Object;
 use crate::model::object::value::{Map, Value};
 
 /// Objects a page of a list that is read whole.
-const PAGE: u32 = 500;
+const PAGE: usize = 500;
 /// Objects that one list may give: a cluster holds a few hundred thousand at most, a query for people far fewer.
 const MAX_LISTED: usize = 200_000;
 
@@ -119,24 +119,9 @@ pub async fn find(cluster: &Cluster, target: &Target) -> Result<Option<Object>, 
 /// # Errors
 /// Whatever [`ClusterError`] tells apart; `TooLarge` past 200,000 objects.
 pub async fn list(cluster: &Cluster, kind: &Kind, selection: &Selection) -> Result<Vec<Object>, ClusterError> {
-    let mut objects = Vec::new();
-    let mut token = String::new();
+    let (mut objects, mut token) = (Vec::new(), String::new());
     loop {
-        let call = Call::on("list", &kind.target().within(selection.namespace.clone()))?
-            .query("labelSelector", &*selection.labels)
-            .query("fieldSelector", &*selection.fields)
-            .query("limit", PAGE.to_string())
-            .query("continue", std::mem::take(&mut token));
-        let mut body = send(cluster, &call).await?.into_body();
-        let mut splitter = Splitter::new();
-        while let Some(frame) = body.frame().await {
-            let frame = frame.map_err(|error| ClusterError::Unreachable(error.to_string().into()))?;
-            splitter.push(&frame.into_data().unwrap_or_default(), |item| {
-                objects.push(listed(item, kind)?);
-                Ok(())
-            })?;
-        }
-        token = page_end(&splitter.finish()?)?.continue_token;
+        token = page(cluster, kind, selection, PAGE, &token, &mut objects).await?;
         if token.is_empty() {
             return Ok(objects);
         }
@@ -144,6 +129,42 @@ pub async fn list(cluster: &Cluster, kind: &Kind, selection: &Selection) -> Resu
             return Err(ClusterError::TooLarge(MAX_LISTED));
         }
     }
+}
+
+/// Reads the first objects of a list, in the server's order (namespace, name).
+///
+/// # Errors
+/// Whatever [`ClusterError`] tells apart.
+pub async fn list_some(cluster: &Cluster, kind: &Kind, selection: &Selection, n_objects: usize) -> Result<Vec<Object>, ClusterError> {
+    let mut objects = Vec::new();
+    page(cluster, kind, selection, n_objects, "", &mut objects).await?;
+    Ok(objects)
+}
+
+/// Reads one page; the token of the next, empty after the last.
+async fn page(
+    cluster: &Cluster,
+    kind: &Kind,
+    selection: &Selection,
+    limit: usize,
+    token: &str,
+    objects: &mut Vec<Object>,
+) -> Result<String, ClusterError> {
+    let call = Call::on("list", &kind.target().within(selection.namespace.clone()))?
+        .query("labelSelector", &*selection.labels)
+        .query("fieldSelector", &*selection.fields)
+        .query("limit", limit.to_string())
+        .query("continue", token);
+    let mut body = send(cluster, &call).await?.into_body();
+    let mut splitter = Splitter::new();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| ClusterError::Unreachable(error.to_string().into()))?;
+        splitter.push(&frame.into_data().unwrap_or_default(), |item| {
+            objects.push(listed(item, kind)?);
+            Ok(())
+        })?;
+    }
+    Ok(page_end(&splitter.finish()?)?.continue_token)
 }
 
 /// Creates an object in a collection. `AlreadyExists` when it is there.

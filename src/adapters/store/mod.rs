@@ -1,1 +1,14 @@
 //! Applications, projects and settings as stored in a control plane: read, typed, written by merge patch. It decides nothing.
+
+pub mod application;
+mod cluster_config;
+pub mod clusters;
+pub mod crds;
+pub mod guard;
+pub mod kinds;
+pub mod project;
+pub mod repositories;
+mod secrets;
+pub mod settings;
+mod structural;
+mod version;
