@@ -6,6 +6,10 @@ pub mod kustomize;
 pub mod options;
 pub mod output;
 pub mod path;
+mod detect;
+mod directory;
+mod source;
+mod track;
 
 use std::sync::Arc;
 
@@ -80,6 +84,11 @@ pub struct Rendered {
 /// Renders an application's sources. Partial results come with an error among the problems: good for the eye, never for a
 /// plan or a prune.
 pub fn render(sources: &Sources, context: &Context, answers: &Answers) -> Step<Rendered> {
-    let _ = (sources, context);
-    Asking::new(answers).finish(Rendered::default())
+    let mut asking = Asking::new(answers);
+    let mut rendered = Rendered::default();
+    for item in &sources.items {
+        source::render(item, context, &mut asking, &mut rendered);
+    }
+    rendered.objects = track::placed(std::mem::take(&mut rendered.objects), context, &mut asking);
+    asking.finish(rendered)
 }
