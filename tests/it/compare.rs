@@ -1,3 +1,7 @@
 //! Desired against live: verdicts, hunks, masks, trees; and the same questions put to Argo CD's own libraries.
 
+mod health;
+mod hunks;
 mod oracle;
+mod tree;
+mod verdicts;

@@ -18,10 +18,16 @@ use tiphys::model::settings::{IgnoreStatus, Settings};
 const PAIRS: u64 = 800;
 
 /// A source of choices that gives the same ones on every run (xorshift).
-struct Dice(u64);
+pub(super) struct Dice(u64);
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub(super) fn new(seed: u64) -> Self {
+        let mut dice = Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+        (0..8).for_each(|_| drop(dice.roll(2)));
+        dice
+    }
+
+    pub(super) fn roll(&mut self, sides: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -136,8 +142,7 @@ fn respelled(text: &str) -> Value {
 
 /// One question, in the oracle's form.
 fn question(id: u64, cases: &[(String, Value, Value)]) -> Value {
-    let mut dice = Dice(id.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
-    (0..8).for_each(|_| drop(dice.roll(2)));
+    let mut dice = Dice::new(id);
     let (name, desired, live) = &cases[dice.roll(cases.len())];
     let (mut config, mut live) = (desired.clone(), live.clone());
     (0..dice.roll(3)).for_each(|_| mutate(&mut config, &mut dice, true));
@@ -168,7 +173,7 @@ fn question(id: u64, cases: &[(String, Value, Value)]) -> Value {
     json!({"id": format!("{name}-{id}"), "op": "diff", "config": config, "live": live, "ignore": ignore, "overrides": overrides})
 }
 
-fn object(value: &Value) -> Option<Object> {
+pub(super) fn object(value: &Value) -> Option<Object> {
     let value = serde_ser::to_value(value).expect("a value");
     Object::new(value.as_map()?.clone(), Origin::default()).ok()
 }
@@ -188,8 +193,17 @@ fn ours(question: &Value) -> Result<bool, String> {
     compare::is_modified(Some(&config), Some(&live), &Schema::builtin(), &rules).map_err(|problem| problem.to_string())
 }
 
+/// The testbed's program, if it is there.
+pub(super) fn oracle() -> Option<PathBuf> {
+    let program = std::env::var_os("KUBEBUILDER_ASSETS").map(|folder| PathBuf::from(folder).join("oracle")).filter(|path| path.exists());
+    if program.is_none() {
+        println!("skipped: KUBEBUILDER_ASSETS names no folder with the testbed's oracle");
+    }
+    program
+}
+
 /// The oracle's answers, in the order of the questions.
-fn theirs(program: &Path, questions: &[Value]) -> Vec<Value> {
+pub(super) fn theirs(program: &Path, questions: &[Value]) -> Vec<Value> {
     let mut child = Command::new(program).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the oracle");
     let mut input = child.stdin.take().expect("stdin");
     let lines: String = questions.iter().map(|question| format!("{question}\n")).collect();
@@ -201,12 +215,7 @@ fn theirs(program: &Path, questions: &[Value]) -> Vec<Value> {
 
 #[test]
 fn random_pairs_get_the_verdicts_of_argo_cd() {
-    let Some(program) =
-        std::env::var_os("KUBEBUILDER_ASSETS").map(|folder| PathBuf::from(folder).join("oracle")).filter(|path| path.exists())
-    else {
-        println!("skipped: KUBEBUILDER_ASSETS names no folder with the testbed's oracle");
-        return;
-    };
+    let Some(program) = oracle() else { return };
     let cases = fixtures();
     let questions: Vec<Value> = (1..=PAIRS).map(|id| question(id, &cases)).collect();
     let answers = theirs(&program, &questions);
