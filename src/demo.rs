@@ -56,8 +56,15 @@ impl Demonstration {
     /// # Errors
     /// When this binary cannot be found.
     pub fn world(&self) -> Result<World, Problem> {
-        let cluster = tiphys::adapters::cluster::connect::Cluster::from_client(self.sandbox.client_with_token(&self.token), ClusterId::new("demo"));
-        Ok(World { connect: Connect::Ready(cluster), cache: self.folder.join("cache"), worker: own_binary()?, is_demo: true, limits: Limits::default() })
+        let cluster =
+            tiphys::adapters::cluster::connect::Cluster::from_client(self.sandbox.client_with_token(&self.token), ClusterId::new("demo"));
+        Ok(World {
+            connect: Connect::Ready(cluster),
+            cache: self.folder.join("cache"),
+            worker: own_binary()?,
+            is_demo: true,
+            limits: Limits::default(),
+        })
     }
 
     /// Serves on loopback for kubectl and other consoles, and says so in one line; ends with SIGINT or SIGTERM.
@@ -68,7 +75,8 @@ impl Demonstration {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let server = self.sandbox.serve_tls(address).await.map_err(|error| told("the sandbox cannot be served", error))?;
         let kubeconfig = self.folder.join("kubeconfig");
-        write_private(&kubeconfig, &server.kubeconfig("demo-operator", &self.token)).map_err(|error| told("the kubeconfig cannot be written", error))?;
+        write_private(&kubeconfig, &server.kubeconfig("demo-operator", &self.token))
+            .map_err(|error| told("the kubeconfig cannot be written", error))?;
         tiphys::cli::out::say(&format!("ready: KUBECONFIG={}", kubeconfig.display()));
         tiphys::runtime::until_asked_to_end().await;
         Ok(())
@@ -91,7 +99,9 @@ fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
 
 impl Drop for Demonstration {
     fn drop(&mut self) {
-        if self.is_throw_away && let Err(error) = std::fs::remove_dir_all(&self.folder) {
+        if self.is_throw_away
+            && let Err(error) = std::fs::remove_dir_all(&self.folder)
+        {
             tracing::warn!(%error, "the demo's folder stays behind");
         }
     }

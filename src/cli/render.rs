@@ -36,7 +36,9 @@ struct OnDisk {
 fn on_disk(path: &Path) -> Result<OnDisk, Problem> {
     let name = path.display().to_string();
     let real = path.canonicalize().map_err(|error| {
-        Problem::error(ProblemKind::NotFound, error.to_string().to_lowercase()).at(Place::file(name.as_str())).hint("give a folder that is there")
+        Problem::error(ProblemKind::NotFound, error.to_string().to_lowercase())
+            .at(Place::file(name.as_str()))
+            .hint("give a folder that is there")
     })?;
     let root: PathBuf = real.ancestors().find(|folder| folder.join(".git").exists()).map_or_else(|| PathBuf::from("/"), Path::to_owned);
     let inside = real.strip_prefix(&root).map(|path| path.display().to_string()).unwrap_or_default();
@@ -58,7 +60,8 @@ fn settle<T>(root: &str, work: impl Fn(&Answers) -> Step<T>) -> Result<(T, Vec<P
             }
         }
     }
-    Err(Problem::error(ProblemKind::Limit, format!("the files refer to each other more than {MAX_ROUNDS} levels deep")).hint("look for bases that include each other"))
+    Err(Problem::error(ProblemKind::Limit, format!("the files refer to each other more than {MAX_ROUNDS} levels deep"))
+        .hint("look for bases that include each other"))
 }
 
 fn kustomize(args: &RenderArgs) -> Result<u8, Problem> {

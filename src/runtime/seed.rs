@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use futures::StreamExt;
 
+use super::interim::crds;
 use crate::adapters::cluster::apply::{ApplyRequest, apply};
 use crate::adapters::cluster::connect::Cluster;
 use crate::adapters::cluster::objects::{self, WriteOptions};
 use crate::adapters::cluster::request::Target;
-use super::interim::crds;
 use crate::engine::history::records;
 use crate::engine::schema::Schema;
 use crate::engine::sync::task::ApplyMode;
@@ -88,7 +88,8 @@ async fn deploy(shared: &Arc<Shared>, cluster: &Cluster, application: &Object) -
     let namespace = application.namespace().clone();
     create(cluster, &Target::collection(GROUP, VERSION, "applications").within(namespace.clone()), application).await?;
     let key = AppKey::new(ClusterId::new(cluster.id.as_str()), namespace, application.name().clone());
-    let subject = Subject { app: key, detail: Arc::new(detail(application.clone())), settings: super::connect::plane(shared)?.settings.clone() };
+    let subject =
+        Subject { app: key, detail: Arc::new(detail(application.clone())), settings: super::connect::plane(shared)?.settings.clone() };
     let Some(deployed) = records::running(&subject.detail.app.status) else { return Ok(()) };
     let wanted = PlanFor { request: crate::engine::sync::request::Request::default(), revision: None, pinned: Some(deployed), hold: false };
     let destination = destination::resolve(shared, &subject).await?;
@@ -99,7 +100,9 @@ async fn deploy(shared: &Arc<Shared>, cluster: &Cluster, application: &Object) -
         return Err(first.unwrap_or_else(|| Problem::error(ProblemKind::Internal, "it cannot be rendered")));
     }
     let schema = Schema::builtin();
-    for object in done.rendered.objects.into_iter().filter(|object| object.annotation(crate::model::application::annotation::HOOK).is_none()) {
+    for object in
+        done.rendered.objects.into_iter().filter(|object| object.annotation(crate::model::application::annotation::HOOK).is_none())
+    {
         let request = ApplyRequest {
             object,
             mode: ApplyMode::ClientSide,

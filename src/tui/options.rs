@@ -179,6 +179,12 @@ impl Wishes {
             Ok(Some((path.to_owned(), text)))
         };
         let named = |name: &Option<String>| name.clone().filter(|name| !name.contains('/'));
-        Ok(Self { theme: named(&ui.theme), keymap: named(&ui.keymap), mouse: ui.mouse, theme_file: file(&ui.theme)?, keymap_file: file(&ui.keymap)? })
+        Ok(Self {
+            theme: named(&ui.theme),
+            keymap: named(&ui.keymap),
+            mouse: ui.mouse,
+            theme_file: file(&ui.theme)?,
+            keymap_file: file(&ui.keymap)?,
+        })
     }
 }

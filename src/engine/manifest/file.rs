@@ -5,7 +5,8 @@ use std::sync::{Arc, OnceLock};
 
 use crate::model::ids::BlobId;
 
-use super::yaml::{Documents, Duplicates, ParseOptions, Scalars, parse_yaml};
+use super::scalar::Scalars;
+use super::yaml::{Documents, Duplicates, ParseOptions, parse_yaml};
 
 /// A file's content. `Debug` prints the id and the size only.
 pub struct File {

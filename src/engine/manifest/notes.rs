@@ -90,7 +90,8 @@ impl Reader {
         } else if text.is_empty() && !tagged {
             self.notes.empty.insert(path.clone());
         }
-        if let ([Segment::Field(metadata), Segment::Field(annotations), Segment::Field(key)], ScalarStyle::Plain) = (path.0.as_slice(), style)
+        if let ([Segment::Field(metadata), Segment::Field(annotations), Segment::Field(key)], ScalarStyle::Plain) =
+            (path.0.as_slice(), style)
             && **metadata == *"metadata"
             && **annotations == *"annotations"
         {

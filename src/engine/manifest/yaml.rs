@@ -15,7 +15,7 @@ use super::budget;
 use super::document;
 use super::json::{self, lines};
 use super::json_read::Reader;
-pub use super::scalar::Scalars;
+use super::scalar::Scalars;
 use super::split::{self, Chunk, End};
 
 /// What becomes of a key that a map sets twice.

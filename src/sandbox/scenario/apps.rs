@@ -34,7 +34,12 @@ fn list() -> Vec<App> {
     let platform = |name, path, namespace| app(name, "platform", platform::NAME, path, namespace);
     let erp = |name, path, namespace| app(name, "itdo-erp", erp::NAME, path, namespace);
     let mut apps = vec![
-        App { automated: true, history: vec![("v1.6.0", 29_000, good)], by: "ana", ..platform("platform-apps", "infrastructure/argocd/applications", "argocd") },
+        App {
+            automated: true,
+            history: vec![("v1.6.0", 29_000, good)],
+            by: "ana",
+            ..platform("platform-apps", "infrastructure/argocd/applications", "argocd")
+        },
         App {
             automated: true,
             history: vec![("v1.6.0", 29_000, good), ("dev-1.9", 1_498, good)],
@@ -51,7 +56,12 @@ fn list() -> Vec<App> {
             by: "mei",
             ..platform("platform-production", "infrastructure/k8s/overlays/production", "platform-production")
         },
-        App { automated: true, history: vec![("v1", 19_900, good)], by: "priya", ..app("tacos-apps", "traffic-tacos", tacos::DEPLOYMENTS, "applications", "argocd") },
+        App {
+            automated: true,
+            history: vec![("v1", 19_900, good)],
+            by: "priya",
+            ..app("tacos-apps", "traffic-tacos", tacos::DEPLOYMENTS, "applications", "argocd")
+        },
         App {
             history: vec![("v2.1.4", 11_900, good), ("v2.1.5", 3_990, good)],
             by: "kenji",
@@ -63,15 +73,26 @@ fn list() -> Vec<App> {
             by: "kenji",
             ..erp("itdo-erp-staging", "environments/staging", "itdo-erp-staging")
         },
-        App { history: vec![("v2.1.4", 11_800, None)], health: "Suspended", by: "kenji", ..erp("itdo-erp-reports", "reports", "itdo-erp-staging") },
+        App {
+            history: vec![("v2.1.4", 11_800, None)],
+            health: "Suspended",
+            by: "kenji",
+            ..erp("itdo-erp-reports", "reports", "itdo-erp-staging")
+        },
         App { history: vec![("v2.1.4", 11_700, good)], by: "kenji", ..erp("itdo-erp-preview", "frontend-preview", "itdo-erp-staging") },
     ];
     for (name, _) in tacos::SERVICES {
         let base = app(name, "traffic-tacos", name, "k8s/manifests", "tacos");
         apps.push(match name {
-            "reservation-api" => App { history: vec![("first", 18_900, good), ("second", 2_880, good)], sync: "OutOfSync", by: "tomas", ..base },
-            "inventory-api" => App { history: vec![("first", 18_900, good), ("second", 290, good)], sync: "OutOfSync", by: "tomas", ..base },
-            "reservation-worker" => App { history: vec![("first", 18_900, good), ("second", 4, None)], health: "Progressing", by: "tomas", ..base },
+            "reservation-api" => {
+                App { history: vec![("first", 18_900, good), ("second", 2_880, good)], sync: "OutOfSync", by: "tomas", ..base }
+            }
+            "inventory-api" => {
+                App { history: vec![("first", 18_900, good), ("second", 290, good)], sync: "OutOfSync", by: "tomas", ..base }
+            }
+            "reservation-worker" => {
+                App { history: vec![("first", 18_900, good), ("second", 4, None)], health: "Progressing", by: "tomas", ..base }
+            }
             _ => App { history: vec![("first", 18_900, good), ("second", 290, good)], by: "tomas", ..base },
         });
     }
@@ -82,7 +103,15 @@ fn list() -> Vec<App> {
 pub(super) fn fleet(repos: &Repos) -> Fleet {
     let scale = map([("spec", Value::Map(map([("replicas", Value::Int(5))])))]);
     Fleet {
-        namespaces: vec!["argocd", "platform-development", "platform-staging", "platform-production", "tacos", "itdo-erp-prod", "itdo-erp-staging"],
+        namespaces: vec![
+            "argocd",
+            "platform-development",
+            "platform-staging",
+            "platform-production",
+            "tacos",
+            "itdo-erp-prod",
+            "itdo-erp-staging",
+        ],
         projects: ["default", "platform", "traffic-tacos", "itdo-erp"].into_iter().filter_map(project).collect(),
         applications: list().iter().filter_map(|app| application(repos, app)).collect(),
         by_hand: vec![ByHand { namespace: "tacos", name: "inventory-api", patch: scale }],
@@ -90,7 +119,8 @@ pub(super) fn fleet(repos: &Repos) -> Fleet {
 }
 
 fn object(kind: &'static str, metadata: Map, rest: Vec<(&'static str, Map)>) -> Option<Object> {
-    let mut root = map([("apiVersion", Value::str(format!("{GROUP}/{VERSION}"))), ("kind", Value::str(kind)), ("metadata", Value::Map(metadata))]);
+    let mut root =
+        map([("apiVersion", Value::str(format!("{GROUP}/{VERSION}"))), ("kind", Value::str(kind)), ("metadata", Value::Map(metadata))]);
     for (key, value) in rest {
         root = root.with(key, Value::Map(value));
     }
@@ -167,7 +197,8 @@ fn status(repos: &Repos, app: &App) -> Map {
         ("startedAt", Value::str(repos.ago(last.1))),
         ("finishedAt", Value::str(repos.ago(last.1))),
     ]);
-    let compared = map([("source", Value::Map(source(repos, app))), ("destination", Value::Map(map([("namespace", Value::str(app.namespace))])))]);
+    let compared =
+        map([("source", Value::Map(source(repos, app))), ("destination", Value::Map(map([("namespace", Value::str(app.namespace))])))]);
     map([
         ("history", Value::list(records)),
         ("health", Value::Map(map([("status", Value::str(app.health)), ("lastTransitionTime", Value::str(repos.ago(last.1)))]))),

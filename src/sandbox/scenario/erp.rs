@@ -19,7 +19,9 @@ fn environment(name: &str, tag: &str) -> String {
 }
 
 fn patch(replicas: u32) -> String {
-    format!("apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: backend\nspec:\n  replicas: {replicas}\n  template:\n    spec:\n      containers:\n        - name: backend\n          resources:\n            limits:\n              memory: 512Mi\n")
+    format!(
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: backend\nspec:\n  replicas: {replicas}\n  template:\n    spec:\n      containers:\n        - name: backend\n          resources:\n            limits:\n              memory: 512Mi\n"
+    )
 }
 
 /// Writes the repository.

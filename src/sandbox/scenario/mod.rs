@@ -19,8 +19,6 @@ use jiff::Timestamp;
 use crate::model::object::Object;
 use crate::model::object::value::Map;
 
-
-
 /// What the demo starts from.
 #[derive(Debug)]
 pub struct Fleet {

@@ -18,7 +18,10 @@ fn bases() -> Vec<(String, String)> {
     let mut files = Vec::new();
     for name in SERVICES {
         let folder = format!("infrastructure/k8s/base/{name}");
-        files.push((format!("{folder}/deployment.yaml"), deployment(name, &format!("{}:v1.0.0", image(name)), 1, "  progressDeadlineSeconds: 5\n")));
+        files.push((
+            format!("{folder}/deployment.yaml"),
+            deployment(name, &format!("{}:v1.0.0", image(name)), 1, "  progressDeadlineSeconds: 5\n"),
+        ));
         files.push((format!("{folder}/service.yaml"), service(name)));
         let kustomization = format!(
             "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n\nresources:\n  - deployment.yaml\n  - service.yaml\n\nlabels:\n  - pairs:\n      app.kubernetes.io/name: {name}\n      app.kubernetes.io/part-of: platform\n"
@@ -62,11 +65,45 @@ pub(super) fn write(repos: &mut Repos) -> Result<(), RepoError> {
     files.extend(apps.iter().map(|(path, text)| (path.as_str(), text.clone())));
     let tag = |label, author, minutes_ago, subject, path, text| Commit { label, author, minutes_ago, subject, files: vec![(path, text)] };
     let commits = vec![
-        Commit { label: "v1.6.0", author: "Ana Ruiz", minutes_ago: 30_000, subject: "feat: platform overlays for three environments", files },
-        tag("v1.7.0", "Ana Ruiz", 14_400, "promote: staging to production, bff v1.7.0", PRODUCTION, overlay("production", ["v1.7.0", "v1.6.0", "v1.6.0"], 2, "warning")),
-        tag("v1.8.0", "Jonas Weber", 4_300, "promote: staging to production, v1.8.0", PRODUCTION, overlay("production", ["v1.8.0"; 3], 3, "warning")),
-        tag("dev-1.9", "Mei Tanaka", 1_500, "chore: development and staging to v1.9.0", DEVELOPMENT, overlay("development", ["v1.9.0"; 3], 1, "debug")),
-        tag("staging-1.9", "Mei Tanaka", 1_440, "promote: development to staging, v1.9.0", STAGING, overlay("staging", ["v1.9.0"; 3], 1, "info")),
+        Commit {
+            label: "v1.6.0",
+            author: "Ana Ruiz",
+            minutes_ago: 30_000,
+            subject: "feat: platform overlays for three environments",
+            files,
+        },
+        tag(
+            "v1.7.0",
+            "Ana Ruiz",
+            14_400,
+            "promote: staging to production, bff v1.7.0",
+            PRODUCTION,
+            overlay("production", ["v1.7.0", "v1.6.0", "v1.6.0"], 2, "warning"),
+        ),
+        tag(
+            "v1.8.0",
+            "Jonas Weber",
+            4_300,
+            "promote: staging to production, v1.8.0",
+            PRODUCTION,
+            overlay("production", ["v1.8.0"; 3], 3, "warning"),
+        ),
+        tag(
+            "dev-1.9",
+            "Mei Tanaka",
+            1_500,
+            "chore: development and staging to v1.9.0",
+            DEVELOPMENT,
+            overlay("development", ["v1.9.0"; 3], 1, "debug"),
+        ),
+        tag(
+            "staging-1.9",
+            "Mei Tanaka",
+            1_440,
+            "promote: development to staging, v1.9.0",
+            STAGING,
+            overlay("staging", ["v1.9.0"; 3], 1, "info"),
+        ),
         tag(
             "v1.9.0",
             "Mei Tanaka",

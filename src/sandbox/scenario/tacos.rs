@@ -42,7 +42,10 @@ fn plain(name: &'static str, tag: &'static str) -> Vec<Commit<'static>> {
         vec![
             ("k8s/manifests/deployment.yaml", deployment(name, &registry(name, tag), 2, "")),
             ("k8s/manifests/service.yaml", service(name)),
-            ("k8s/manifests/configmap.yaml", config_map(&format!("{name}-config"), None, &[("LOG_FORMAT", "json"), ("REGION", "ap-northeast-2")])),
+            (
+                "k8s/manifests/configmap.yaml",
+                config_map(&format!("{name}-config"), None, &[("LOG_FORMAT", "json"), ("REGION", "ap-northeast-2")]),
+            ),
         ]
     };
     let old = match name {
@@ -61,23 +64,47 @@ fn reservation(tag: &'static str) -> Vec<Commit<'static>> {
     let name = "reservation-api";
     let base = |tag: &str| {
         vec![
-            ("k8s/manifests/10-config.yaml", config_map("reservation-config", Some(-1), &[("LOG_FORMAT", "json"), ("SEATS_PER_ORDER", "4")])),
+            (
+                "k8s/manifests/10-config.yaml",
+                config_map("reservation-config", Some(-1), &[("LOG_FORMAT", "json"), ("SEATS_PER_ORDER", "4")]),
+            ),
             ("k8s/manifests/20-deployment.yaml", deployment(name, &registry(name, tag), 2, "")),
             ("k8s/manifests/21-service.yaml", service(name)),
         ]
     };
     let mut next = vec![
-        ("k8s/manifests/10-config.yaml", config_map("reservation-config", Some(-1), &[("LOG_FORMAT", "json"), ("SEATS_PER_ORDER", "6"), ("WAITING_ROOM", "on")])),
+        (
+            "k8s/manifests/10-config.yaml",
+            config_map("reservation-config", Some(-1), &[("LOG_FORMAT", "json"), ("SEATS_PER_ORDER", "6"), ("WAITING_ROOM", "on")]),
+        ),
         ("k8s/manifests/20-deployment.yaml", deployment(name, &registry(name, "v3.1.0"), 3, "")),
         ("k8s/manifests/30-waiting-room.yaml", in_wave(&deployment("waiting-room", &registry("waiting-room", "v1.0.0"), 2, ""), 1)),
         ("k8s/manifests/31-waiting-room-service.yaml", in_wave(&service("waiting-room"), 1)),
         ("k8s/manifests/40-feature-flags.yaml", config_map("feature-flags", Some(2), &[("waiting-room", "enabled")])),
     ];
-    next.push(("k8s/manifests/00-migrate.yaml", hook("migrate-schema", "PreSync", &registry("reservation-migrations", "v3.1.0"), "\"migrate\", \"up\"")));
-    next.push(("k8s/manifests/90-smoke-test.yaml", hook("smoke-test", "PostSync", &registry("smoke-test", "v3.1.0"), "\"smoke\", \"--quick\"")));
+    next.push((
+        "k8s/manifests/00-migrate.yaml",
+        hook("migrate-schema", "PreSync", &registry("reservation-migrations", "v3.1.0"), "\"migrate\", \"up\""),
+    ));
+    next.push((
+        "k8s/manifests/90-smoke-test.yaml",
+        hook("smoke-test", "PostSync", &registry("smoke-test", "v3.1.0"), "\"smoke\", \"--quick\""),
+    ));
     vec![
-        Commit { label: "first", author: "Priya Nair", minutes_ago: 19_000, subject: "feat: manifests for Kubernetes", files: base("v2.8.0") },
+        Commit {
+            label: "first",
+            author: "Priya Nair",
+            minutes_ago: 19_000,
+            subject: "feat: manifests for Kubernetes",
+            files: base("v2.8.0"),
+        },
         Commit { label: "second", author: "Tomas Novak", minutes_ago: 2_900, subject: "deploy: reservation-api v3.0.4", files: base(tag) },
-        Commit { label: "third", author: "Priya Nair", minutes_ago: 47, subject: "feat: waiting room for busy evenings (schema migration)", files: next },
+        Commit {
+            label: "third",
+            author: "Priya Nair",
+            minutes_ago: 47,
+            subject: "feat: waiting room for busy evenings (schema migration)",
+            files: next,
+        },
     ]
 }

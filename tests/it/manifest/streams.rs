@@ -3,7 +3,8 @@
 use tiphys::engine::manifest::budget;
 use tiphys::engine::manifest::file::File;
 use tiphys::engine::manifest::json::{canonical_json, to_json};
-use tiphys::engine::manifest::yaml::{Documents, Duplicates, ParseOptions, Scalars, parse_one, parse_yaml};
+use tiphys::engine::manifest::scalar::Scalars;
+use tiphys::engine::manifest::yaml::{Documents, Duplicates, ParseOptions, parse_one, parse_yaml};
 use tiphys::model::ids::BlobId;
 use tiphys::model::problem::{Problem, ProblemKind, Severity};
 

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use crate::engine::manifest::file::File;
 use crate::engine::manifest::notes::notes;
+use crate::engine::manifest::scalar::Scalars;
 use crate::engine::manifest::split;
-use crate::engine::manifest::yaml::{Document, Documents, ParseOptions, Scalars, parse_yaml};
+use crate::engine::manifest::yaml::{Document, Documents, ParseOptions, parse_yaml};
 use crate::engine::merge::kyaml::hints::Hints;
 use crate::engine::step::Asking;
 use crate::engine::tree::{Files, Look, RepoPath};
@@ -130,7 +131,8 @@ fn add_hints(resources: &mut [Resource], documents: &Documents, bytes: &[u8]) {
 fn needs_notes(document: &Value) -> bool {
     let annotations = document.as_map().and_then(|map| map.get("metadata")?.as_map()?.get("annotations")?.as_map());
     // A date is a text already, and not the one that is written.
-    let is_written = |value: &Value| value.as_str().is_some_and(|text| !(text.starts_with(|c: char| c.is_ascii_digit()) && text.contains("T0")));
+    let is_written =
+        |value: &Value| value.as_str().is_some_and(|text| !(text.starts_with(|c: char| c.is_ascii_digit()) && text.contains("T0")));
     holds_null(document) || annotations.is_some_and(|map| map.iter().any(|(_, value)| !is_written(value)))
 }
 
@@ -227,7 +229,8 @@ mod tests {
     fn empty_places_are_told_from_written_nulls() {
         let text = "kind: A\nmetadata: {name: a}\n---\n# two\nkind: B\nmetadata:\n  name: b\n  labels:\nspec: null\n";
         let resources = inline_resources(text, &Place::file("x")).expect("two objects");
-        let empty: Vec<String> = resources.iter().flat_map(|resource| resource.hints.iter()).flat_map(|hints| &hints.empty).map(ToString::to_string).collect();
+        let empty: Vec<String> =
+            resources.iter().flat_map(|resource| resource.hints.iter()).flat_map(|hints| &hints.empty).map(ToString::to_string).collect();
         assert_eq!(empty, ["metadata.labels"]);
     }
 }
