@@ -1,121 +1,177 @@
-//! Plain manifests of a folder. Source: Argo CD `reposerver/repository/repository.go`, `findManifests`.
+//! Plain manifests: every YAML and JSON file of a folder, in the order of their names. It knows no Application. Source:
+//! Argo CD `reposerver/repository/repository.go`, `findManifests`.
 //!
-//! A file that cannot be read as manifests is an error when some of it is a manifest or it looks like one; else it is somebody else's
-//! YAML and passed over. The others still render (*partial is not empty*).
+//! A file that cannot be read costs itself only, and makes the whole partial. A YAML file that holds no object and does not
+//! look like one (no `apiVersion:`, `kind:` and `metadata:` in its text) is passed over, as Argo CD does; a JSON file is
+//! not.
 
-use globset::{GlobBuilder, GlobMatcher};
+use std::sync::Arc;
 
+use super::glob::Glob;
 use crate::engine::manifest::file::File;
-use crate::engine::manifest::objects::objects as taken;
-use crate::engine::manifest::yaml::ParseOptions;
+use crate::engine::manifest::json::parse_json;
+use crate::engine::manifest::objects::objects;
+use crate::engine::manifest::yaml::{Document, Documents, ParseOptions};
 use crate::engine::step::Asking;
-use crate::engine::tree::{Files, Look, Mode, RepoPath};
+use crate::engine::tree::{Entry, Files, Look, Mode, RepoPath};
 use crate::model::application::DirectorySource;
 use crate::model::object::Object;
 use crate::model::problem::{Place, Problem, ProblemKind, any_error};
 
-/// A file with these words anywhere is left out.
-const SKIP: &str = "+argocd:skip-file-rendering";
+/// Bytes of all manifests of a folder: Argo CD's default for `reposerver.max.combined.directory.manifests.size`.
+const MAX_COMBINED: usize = 10_000_000;
 
-/// Endings of files that hold manifests.
-const ENDINGS: [&str; 4] = [".yaml", ".yml", ".json", ".jsonnet"];
+/// Files and folders that are looked at; the largest public folders of manifests have about two thousand.
+const MAX_ENTRIES: usize = 100_000;
 
-/// Folders below one another at most: a link that points upwards must not go round for ever.
-const MAX_DEPTH: usize = 64;
+/// Folders within folders.
+const MAX_DEPTH: usize = 128;
 
-/// The objects of a folder, files in the order of their paths.
-pub(super) fn objects(files: &Files, folder: &RepoPath, options: &DirectorySource, asking: &mut Asking<'_>) -> Vec<Object> {
-    let mut found = Vec::new();
-    let filter = match (glob(&options.include), glob(&options.exclude)) {
-        (Ok(include), Ok(exclude)) => Filter { include, exclude },
-        (Err(problem), _) | (_, Err(problem)) => {
-            asking.problem(problem);
-            return found;
-        }
-    };
-    let mut paths = Vec::new();
-    walk(files, folder, options.recurse, MAX_DEPTH, asking, &mut paths);
-    for path in paths {
-        let relative = path.as_str().strip_prefix(folder.as_str()).unwrap_or(path.as_str()).trim_start_matches('/');
-        if !filter.admits(relative) {
-            continue;
-        }
-        match files.file(asking, &path) {
-            Look::Here(file) => found.extend(read(&file, &path, asking)),
-            Look::Absent | Look::Pending => {}
-            Look::Failed(problem) => asking.problem(problem),
-        }
+/// A file with this in it is left out.
+const SKIP: &[u8] = b"+argocd:skip-file-rendering";
+
+/// The objects of a folder's files. Problems, needs and reads go to `asking`.
+pub(super) fn render(files: &Files, folder: &RepoPath, options: &DirectorySource, asking: &mut Asking<'_>) -> Vec<Object> {
+    let (include, exclude) = (glob(&options.include, "include", asking), glob(&options.exclude, "exclude", asking));
+    let mut walk = Walk { files, asking, root: folder, recurse: options.recurse, include, exclude, n_entries: 0, n_bytes: 0, found: Vec::new() };
+    walk.folder(folder, 0);
+    let found = walk.found;
+    if asking.is_pending() {
+        return Vec::new();
     }
-    found
+    let mut all = Vec::new();
+    for (path, file) in found {
+        let (objects, problems) = read(&file, &path);
+        problems.into_iter().for_each(|problem| asking.problem(problem));
+        all.extend(objects);
+    }
+    all
 }
 
-struct Filter {
-    include: Option<GlobMatcher>,
-    exclude: Option<GlobMatcher>,
-}
-
-impl Filter {
-    fn admits(&self, relative: &str) -> bool {
-        if self.exclude.as_ref().is_some_and(|glob| glob.is_match(relative)) {
-            return false;
+/// A glob of the source: nothing was said, or a glob that may be malformed and then matches nothing.
+fn glob(pattern: &str, field: &str, asking: &mut Asking<'_>) -> Option<Option<Glob>> {
+    if pattern.is_empty() {
+        return None;
+    }
+    match Glob::new(pattern) {
+        Ok(glob) => Some(Some(glob)),
+        Err(cause) => {
+            let place = Place::file("Application").at_field(format!("spec.source.directory.{field}"));
+            let hint = "a malformed glob matches nothing";
+            asking.problem(Problem::warning(ProblemKind::InvalidSpec, cause).at(place).hint(hint));
+            Some(None)
         }
-        self.include.as_ref().is_none_or(|glob| glob.is_match(relative))
     }
 }
 
-/// A glob with gobwas' meaning, where `*` crosses `/`; none for an empty text.
-fn glob(text: &str) -> Result<Option<GlobMatcher>, Problem> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let built = GlobBuilder::new(text).literal_separator(false).backslash_escape(true).empty_alternates(true).build();
-    built.map(|glob| Some(glob.compile_matcher())).map_err(|error| {
-        Problem::error(ProblemKind::InvalidSpec, format!("{text:?} is no glob: {error}")).hint("correct include or exclude of the directory source")
-    })
+struct Walk<'w, 'a> {
+    files: &'w Files,
+    asking: &'w mut Asking<'a>,
+    root: &'w RepoPath,
+    recurse: bool,
+    include: Option<Option<Glob>>,
+    exclude: Option<Option<Glob>>,
+    n_entries: usize,
+    n_bytes: usize,
+    found: Vec<(RepoPath, Arc<File>)>,
 }
 
-fn walk(files: &Files, folder: &RepoPath, recurse: bool, depth: usize, asking: &mut Asking<'_>, paths: &mut Vec<RepoPath>) {
-    let entries = match files.list(asking, folder) {
-        Look::Here(entries) => entries,
-        Look::Absent | Look::Pending => return,
-        Look::Failed(problem) => return asking.problem(problem),
-    };
-    for entry in entries.iter() {
-        let Ok(path) = folder.join(&entry.name) else { continue };
-        match entry.mode {
-            Mode::Folder if recurse && depth > 0 => walk(files, &path, recurse, depth - 1, asking, paths),
-            Mode::Folder | Mode::Submodule => {}
-            Mode::File | Mode::Link => {
-                if ENDINGS.iter().any(|ending| entry.name.ends_with(ending)) {
-                    paths.push(path);
-                }
+impl Walk<'_, '_> {
+    fn folder(&mut self, folder: &RepoPath, depth: usize) {
+        let entries = match self.files.list(self.asking, folder) {
+            Look::Here(entries) => entries,
+            Look::Absent | Look::Pending => return,
+            Look::Failed(problem) => return self.asking.problem(problem),
+        };
+        let mut entries: Vec<&Entry> = entries.iter().collect();
+        entries.sort_by(|a, b| a.name.cmp(&b.name));
+        for entry in entries {
+            let Ok(path) = folder.join(&entry.name) else { continue };
+            self.n_entries += 1;
+            if self.n_entries > MAX_ENTRIES || depth > MAX_DEPTH {
+                let cause = format!("more than {MAX_ENTRIES} files, or folders too deep; the rest is not read");
+                let problem = Problem::error(ProblemKind::Limit, cause).at(Place::file(folder.to_string()));
+                return self.asking.problem(problem.hint("split the application, or narrow it by `include`"));
+            }
+            match entry.mode {
+                Mode::Folder if self.recurse => self.folder(&path, depth + 1),
+                Mode::Folder | Mode::Submodule => {}
+                Mode::File | Mode::Link => self.file(&path, entry.mode),
             }
         }
     }
+
+    fn file(&mut self, path: &RepoPath, mode: Mode) {
+        let is_manifest = [".yaml", ".yml", ".json", ".jsonnet"].iter().any(|end| path.file_name().ends_with(end));
+        if !is_manifest || !self.is_meant(path) {
+            return;
+        }
+        match self.files.file(self.asking, path) {
+            Look::Here(file) => self.take(path, file),
+            Look::Pending => {}
+            Look::Failed(problem) => self.asking.problem(problem),
+            Look::Absent if mode == Mode::Link => {
+                let problem = Problem::warning(ProblemKind::NotFound, "the symbolic link leads to no file and is passed over");
+                self.asking.problem(problem.at(Place::file(path.as_str())));
+            }
+            Look::Absent => {}
+        }
+    }
+
+    fn take(&mut self, path: &RepoPath, file: Arc<File>) {
+        if file.bytes.windows(SKIP.len()).any(|window| window == SKIP) {
+            return;
+        }
+        if !path.file_name().ends_with(".jsonnet") {
+            let before = self.n_bytes;
+            self.n_bytes = before.saturating_add(file.bytes.len());
+            if self.n_bytes > MAX_COMBINED {
+                if before <= MAX_COMBINED {
+                    let cause = format!("the manifests together have more than {MAX_COMBINED} bytes; the rest is not read");
+                    let problem = Problem::error(ProblemKind::Limit, cause).at(Place::file(path.as_str()));
+                    self.asking.problem(problem.hint("split the application, or leave files out by `exclude`"));
+                }
+                return;
+            }
+        }
+        self.found.push((path.clone(), file));
+    }
+
+    fn is_meant(&self, path: &RepoPath) -> bool {
+        let relative = path.as_str().strip_prefix(self.root.as_str()).unwrap_or("").trim_start_matches('/');
+        let matches = |glob: &Option<Glob>| glob.as_ref().is_some_and(|glob| glob.matches(relative));
+        !self.exclude.as_ref().is_some_and(matches) && self.include.as_ref().is_none_or(matches)
+    }
 }
 
-fn read(file: &File, path: &RepoPath, asking: &mut Asking<'_>) -> Vec<Object> {
+/// The objects of one file and what is wrong with it.
+fn read(file: &File, path: &RepoPath) -> (Vec<Object>, Vec<Problem>) {
     let name = path.as_str();
-    if contains(&file.bytes, SKIP) {
-        return Vec::new();
-    }
     if name.ends_with(".jsonnet") {
-        let problem = Problem::error(ProblemKind::BadInput, "Jsonnet is not rendered yet").at(Place::file(name));
-        asking.problem(problem.hint("leave it out with directory.exclude, or keep plain manifests"));
-        return Vec::new();
+        let cause = "Jsonnet is rendered by a later version (the Kustomize issue)";
+        let problem = Problem::error(ProblemKind::BadInput, cause).at(Place::file(name));
+        return (Vec::new(), vec![problem.hint("leave the file out by `exclude`, or commit what it renders")]);
     }
-    let documents = file.documents(name, ParseOptions::default());
-    let (objects, problems) = taken(&documents, name);
-    let looks_like_one = ["apiVersion:", "kind:", "metadata:"].iter().all(|word| contains(&file.bytes, word));
-    if any_error(&problems) && objects.is_empty() && !looks_like_one && !name.ends_with(".json") {
-        return Vec::new();
+    if name.ends_with(".json") {
+        return match parse_json(&file.bytes) {
+            Ok(value) => {
+                let document = Document { value, line: 1, spans: None };
+                objects(&Documents { values: vec![document], problems: Vec::new() }, name)
+            }
+            Err(problem) => {
+                let place = Place { file: name.into(), ..problem.place.clone().unwrap_or_default() };
+                (Vec::new(), vec![problem.at(place)])
+            }
+        };
     }
-    for problem in problems {
-        asking.problem(problem);
+    let documents = file.documents(name, ParseOptions::KUBERNETES);
+    let (objects, problems) = objects(&documents, name);
+    if objects.is_empty() && any_error(&problems) && !looks_like_a_manifest(&file.bytes) {
+        return (Vec::new(), Vec::new());
     }
-    objects
+    (objects, problems)
 }
 
-fn contains(bytes: &[u8], word: &str) -> bool {
-    bytes.windows(word.len()).any(|window| window == word.as_bytes())
+fn looks_like_a_manifest(bytes: &[u8]) -> bool {
+    ["apiVersion:", "kind:", "metadata:"].iter().all(|word| bytes.windows(word.len()).any(|window| window == word.as_bytes()))
 }

@@ -1,13 +1,15 @@
 //! Sources → objects: detects the tool, renders, tracks. The entry of every renderer. It knows no Git and no cluster;
 //! files come by need.
 
+mod detect;
+mod directory;
 pub mod env;
+mod finish;
+mod glob;
 pub mod kustomize;
 pub mod options;
 pub mod output;
 pub mod path;
-mod detect;
-mod directory;
 mod source;
 mod track;
 
@@ -86,9 +88,17 @@ pub struct Rendered {
 pub fn render(sources: &Sources, context: &Context, answers: &Answers) -> Step<Rendered> {
     let mut asking = Asking::new(answers);
     let mut rendered = Rendered::default();
-    for item in &sources.items {
-        source::render(item, context, &mut asking, &mut rendered);
+    let mut objects = Vec::new();
+    for at in &sources.items {
+        let given = source::render(at, context, &mut asking);
+        objects.extend(given.objects);
+        rendered.source_types.push(given.source_type);
+        rendered.revisions.push(given.revision);
     }
-    rendered.objects = track::placed(std::mem::take(&mut rendered.objects), context, &mut asking);
+    if !asking.is_pending() {
+        let (finished, problems) = finish::finish(objects, context);
+        problems.into_iter().for_each(|problem| asking.problem(problem));
+        rendered.objects = finished;
+    }
     asking.finish(rendered)
 }

@@ -1,65 +1,246 @@
-//! One source: its tree, its folder, its tool. What cannot be rendered is a problem that names the next step; the other sources still are.
+//! One source: its tree, its path, the overrides beside it, its tool. It knows no other source. Source: Argo CD
+//! `reposerver/repository/repository.go`, `util/app/path`.
 
-use crate::engine::step::{Answer, Asking, Found, Need};
-use crate::engine::tree::{Files, RepoPath, TreeId};
-use crate::model::application::DirectorySource;
-use crate::model::ids::{RepoUrl, Sha};
-use crate::model::problem::{Place, Problem, ProblemKind};
+use std::sync::Arc;
 
+use super::detect::{self, Tool};
 use super::env::Env;
 use super::options::BuildOptions;
-use super::{Context, Rendered, SourceAt, SourceType, detect, directory, kustomize};
+use super::{Context, SourceAt, SourceType, directory, kustomize};
+use crate::engine::manifest::yaml::ParseOptions;
+use crate::engine::merge::jsonmerge;
+use crate::engine::step::{Answer, Asking, Found, Need, Read};
+use crate::engine::tree::{Entry, Files, Look, RepoPath, Tree, TreeId};
+use crate::model::application::Source;
+use crate::model::ids::{RepoUrl, Revision, Sha};
+use crate::model::object::serde_de::from_value;
+use crate::model::object::serde_ser::to_value;
+use crate::model::object::Object;
+use crate::model::problem::{Place, Problem, ProblemKind};
 
-/// Renders a source into what is rendered so far.
-pub(super) fn render(item: &SourceAt, context: &Context, asking: &mut Asking<'_>, rendered: &mut Rendered) {
-    let source = &item.source;
-    let refused = |what: &str, hint: &str| {
-        let place = Place::file(source.repo_url.as_str());
-        Problem::error(ProblemKind::InvalidSpec, what.to_owned()).at(place).hint(hint.to_owned())
-    };
-    if source.plugin.is_some() {
-        return asking.problem(refused("config management plugins are not run", "render with Kustomize, Helm or plain manifests"));
+/// What a source gave.
+#[derive(Debug)]
+pub(super) struct Given {
+    /// Its objects.
+    pub(super) objects: Vec<Object>,
+    /// What rendered it.
+    pub(super) source_type: SourceType,
+    /// Its commit; the revision as written where there is none.
+    pub(super) revision: Sha,
+}
+
+/// A step towards a source's objects: `None` where something is pending or wrong, and has been said.
+type Maybe<T> = Option<T>;
+
+fn invalid(field: &str, cause: impl Into<Arc<str>>) -> Problem {
+    let field = if field.is_empty() { "spec.source".to_owned() } else { format!("spec.source.{field}") };
+    Problem::error(ProblemKind::InvalidSpec, cause).at(Place::file("Application").at_field(field))
+}
+
+/// Renders one source.
+pub(super) fn render(at: &SourceAt, context: &Context, asking: &mut Asking<'_>) -> Given {
+    let mut given = Given { objects: Vec::new(), source_type: SourceType::Directory, revision: Sha::new(at.revision.as_str()) };
+    if !at.source.chart.is_empty() {
+        given.source_type = SourceType::Helm;
+        asking.problem(no_charts(&format!("chart {}", at.source.chart), &Place::file("Application").at_field("spec.source.chart")));
+        return given;
     }
-    if !source.chart.is_empty() {
-        return asking.problem(refused(&format!("chart {}: Helm charts are not rendered yet", source.chart), "use the Argo CD that renders it until then"));
+    let Some(tree) = tree(at, asking) else { return given };
+    if let TreeId::Commit(_, sha) = &tree.id {
+        given.revision = sha.clone();
     }
-    let repo = RepoUrl::new(source.repo_url.as_str());
-    let tree = match asking.ask(Need::Tree(repo, item.revision.clone())) {
-        Found::Here(Answer::Tree(tree)) => tree.clone(),
-        Found::Here(_) | Found::Pending => return,
-        Found::Failed(problem) => return asking.problem(problem),
-    };
-    let sha = match &tree.id {
-        TreeId::Commit(_, sha) => sha.clone(),
-        TreeId::Disk(_) => Sha::new(""),
-    };
-    rendered.revisions.push(sha.clone());
-    if !source.ref_name.is_empty() && source.path.is_empty() {
-        return; // It only lends its files to other sources.
+    // A source that others refer to and that names no path renders nothing.
+    if at.source.path.is_empty() && !at.source.ref_name.is_empty() {
+        return given;
     }
-    let folder = match RepoPath::new(&source.path) {
-        Ok(folder) => folder,
-        Err(error) => return asking.problem(Problem::error(ProblemKind::InvalidSpec, error.to_string()).hint("path is a folder within the repository")),
-    };
     let files = Files { tree };
-    let Some(tool) = detect::detect(&files, &folder, source, sha.short(), &context.settings, asking) else { return };
-    rendered.source_types.push(tool);
+    let Some(path) = path(&at.source, asking) else { return given };
+    let Some(entries) = entries(&files, &path, at, asking) else { return given };
+    let Some(source) = with_overrides(&files, &path, at, context, asking) else { return given };
+    let tool = match detect::explicit(&source, &context.settings) {
+        Ok(tool) => tool.unwrap_or_else(|| Tool::Ours(detect::by_files(&entries, &context.settings))),
+        Err(problem) => {
+            asking.problem(problem);
+            return given;
+        }
+    };
     match tool {
-        SourceType::Directory => {
-            let options = source.directory.clone().unwrap_or_else(DirectorySource::default);
-            rendered.objects.extend(directory::objects(&files, &folder, &options, asking));
+        Tool::Plugin(name) => {
+            let named = if name.is_empty() { "a plugin".to_owned() } else { format!("plugin {name:?}") };
+            let cause = format!("config management {named} is not run: its program is in Argo CD's repo server only");
+            asking.problem(invalid("plugin", cause).hint("render with Kustomize, Helm or plain manifests"));
+        }
+        Tool::Ours(source_type) => {
+            given.source_type = source_type;
+            given.objects = with(source_type, &files, &path, &source, context, &given.revision, asking);
+        }
+    }
+    given
+}
+
+fn with(
+    tool: SourceType,
+    files: &Files,
+    path: &RepoPath,
+    source: &Source,
+    context: &Context,
+    revision: &Sha,
+    asking: &mut Asking<'_>,
+) -> Vec<Object> {
+    match tool {
+        SourceType::Directory => directory::render(files, path, &source.directory.clone().unwrap_or_default(), asking),
+        SourceType::Helm => {
+            let chart = path.join("Chart.yaml").map_or_else(|_| path.to_string(), |chart| chart.to_string());
+            asking.problem(no_charts(&chart, &Place::file(chart.as_str())));
+            Vec::new()
         }
         SourceType::Kustomize => {
             let words: Vec<&str> = context.settings.kustomize_build_options.split_whitespace().collect();
-            match BuildOptions::parse(&words) {
-                Ok(options) => {
-                    let env = Env::new(context, source, &sha);
-                    let block = source.kustomize.as_ref().map(|block| (block, &env));
-                    rendered.objects.extend(kustomize::build(&files, &folder, &options, block, asking));
+            let options = match BuildOptions::parse(&words) {
+                Ok(options) => options,
+                Err(problem) => {
+                    asking.problem(problem.at(Place::file("argocd-cm").at_field("data[\"kustomize.buildOptions\"]")));
+                    return Vec::new();
                 }
-                Err(problem) => asking.problem(problem),
+            };
+            let env = Env::new(context, source, revision);
+            kustomize::build(files, path, &options, source.kustomize.as_ref().map(|block| (block, &env)), asking)
+        }
+    }
+}
+
+fn no_charts(what: &str, place: &Place) -> Problem {
+    let cause = format!("Helm charts are rendered by a later version (the Helm issue): {what}");
+    Problem::error(ProblemKind::BadInput, cause).at(place.clone()).hint("until then look at this application with argocd")
+}
+
+/// The tree of a source's revision.
+fn tree(at: &SourceAt, asking: &mut Asking<'_>) -> Maybe<Arc<Tree>> {
+    if at.source.repo_url.is_empty() {
+        asking.problem(invalid("repoURL", "repoURL is empty").hint("name the repository"));
+        return None;
+    }
+    let revision = if at.revision.as_str().is_empty() { Revision::new("HEAD") } else { at.revision.clone() };
+    let need = Need::Tree(RepoUrl::new(at.source.repo_url.as_str()), revision);
+    match asking.ask(need.clone()) {
+        Found::Here(Answer::Tree(tree)) => {
+            let digest = match &tree.id {
+                TreeId::Commit(_, sha) => sha.as_str().into(),
+                TreeId::Disk(folder) => folder.clone(),
+            };
+            asking.read(Read::Answer(need, digest));
+            Some(tree.clone())
+        }
+        Found::Here(_) => {
+            asking.problem(Problem::error(ProblemKind::Internal, "a tree was asked for and something else was answered"));
+            None
+        }
+        Found::Pending => None,
+        Found::Failed(problem) => {
+            asking.problem(problem);
+            None
+        }
+    }
+}
+
+fn path(source: &Source, asking: &mut Asking<'_>) -> Maybe<RepoPath> {
+    let found = match source.path.as_str() {
+        "" => Err(invalid("path", "neither path nor chart is given").hint("`path: .` is the repository's root")),
+        path if path.starts_with('/') => {
+            Err(invalid("path", format!("{path}: app path is absolute")).hint("leave the leading slash out"))
+        }
+        path => RepoPath::new(path).map_err(|error| {
+            let problem = invalid("path", error.to_string());
+            Problem { kind: ProblemKind::Forbidden, ..problem }.hint("point at a folder of the repository")
+        }),
+    };
+    found.map_err(|problem| asking.problem(problem)).ok()
+}
+
+/// The folder's entries, or the problem of a path that is no folder.
+fn entries(files: &Files, path: &RepoPath, at: &SourceAt, asking: &mut Asking<'_>) -> Maybe<Arc<[Entry]>> {
+    match files.list(asking, path) {
+        Look::Here(entries) => Some(entries),
+        Look::Pending => None,
+        Look::Failed(problem) => {
+            asking.problem(problem);
+            None
+        }
+        Look::Absent => {
+            let problem = absent(files, path, at, asking)?;
+            asking.problem(problem);
+            None
+        }
+    }
+}
+
+fn absent(files: &Files, path: &RepoPath, at: &SourceAt, asking: &mut Asking<'_>) -> Maybe<Problem> {
+    let revision = if at.revision.as_str().is_empty() { "HEAD" } else { at.revision.as_str() };
+    let is_file = match files.file(asking, path) {
+        Look::Pending => return None,
+        Look::Here(_) => true,
+        Look::Absent | Look::Failed(_) => false,
+    };
+    let cause = if is_file {
+        format!("path {path} at revision {revision} is a file, not a folder")
+    } else {
+        format!("path {path} does not exist at revision {revision}")
+    };
+    let beside = match files.list(asking, &path.parent()) {
+        Look::Pending => return None,
+        Look::Here(entries) => entries.iter().map(|entry| entry.name.clone()).collect(),
+        Look::Absent | Look::Failed(_) => Vec::new(),
+    };
+    let near = beside.iter().map(|name| (strsim::jaro_winkler(name, path.file_name()), name));
+    let best = near.filter(|(score, _)| *score > 0.8).max_by(|a, b| a.0.total_cmp(&b.0));
+    let hint = match best.and_then(|(_, name)| path.parent().join(name).ok()) {
+        Some(near) if !is_file => format!("did you mean {near}?"),
+        _ => "check spec.source.path and spec.source.targetRevision".to_owned(),
+    };
+    let problem = invalid("path", cause).hint(hint);
+    Some(Problem { kind: ProblemKind::NotFound, ..problem })
+}
+
+/// The source with `.argocd-source.yaml` and `.argocd-source-<application>.yaml` merged in, those of them that are there.
+fn with_overrides(files: &Files, path: &RepoPath, at: &SourceAt, context: &Context, asking: &mut Asking<'_>) -> Maybe<Source> {
+    let names = [".argocd-source.yaml".to_owned(), format!(".argocd-source-{}.yaml", context.instance)];
+    let mut source = at.source.clone();
+    let mut whole = true;
+    for name in names {
+        let Ok(file_path) = path.join(&name) else { continue };
+        match files.file(asking, &file_path) {
+            Look::Here(file) => {
+                let documents = file.documents(file_path.as_str(), ParseOptions::KUBERNETES);
+                documents.problems.iter().for_each(|problem| asking.problem(problem.clone()));
+                let Some(patch) = documents.values.first() else { continue };
+                match merged(&source, &patch.value) {
+                    Ok(merged) => source = merged,
+                    Err(cause) => {
+                        asking.problem(Problem::error(ProblemKind::BadInput, cause).at(Place::file(file_path.as_str())));
+                        whole = false;
+                    }
+                }
+            }
+            Look::Absent => {}
+            Look::Pending => whole = false,
+            Look::Failed(problem) => {
+                asking.problem(problem);
+                whole = false;
             }
         }
-        SourceType::Helm => asking.problem(refused(&format!("{folder} is a Helm chart: charts are not rendered yet"), "use the Argo CD that renders it until then")),
     }
+    whole.then_some(source)
+}
+
+/// A source with an override merged in; where it comes from stays.
+fn merged(source: &Source, patch: &crate::model::object::value::Value) -> Result<Source, String> {
+    let value = to_value(source).map_err(|error| error.to_string())?;
+    let new: Source = from_value(&jsonmerge::apply(&value, patch)).map_err(|error| error.to_string())?;
+    Ok(Source {
+        repo_url: source.repo_url.clone(),
+        path: source.path.clone(),
+        target_revision: source.target_revision.clone(),
+        chart: source.chart.clone(),
+        ..new
+    })
 }

@@ -39,6 +39,7 @@ struct Targets {
 /// # Errors
 /// When a reference could mean several resources, or leads into a field of another form.
 pub(super) fn follow(map: &mut ResMap, specs: &Specs) -> Result<(), Problem> {
+    map.list().iter().try_for_each(|resource| Visible::from(resource).map(drop))?;
     let targets = Targets::new(map.list());
     if targets.by_former_name.is_empty() {
         return Ok(());
