@@ -13,7 +13,7 @@ pub fn run(cli: &Cli, world: impl FnOnce() -> Result<World, Problem>) -> Option<
     let result = match cli.verb.as_ref()? {
         Verb::App(verb) => world().and_then(|world| app::run(verb, world)),
         Verb::Render(what) => render::run(what),
-        Verb::Crds { what } => crds::run(what.as_ref()),
+        Verb::Crds { what } => crds::run(what.as_ref(), world),
         Verb::Completion { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "tiphys", &mut script);

@@ -1,17 +1,25 @@
 //! Connecting to the control plane: client, identity, settings, who drives; and the watches that feed the session from then on.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use super::interim::{guard, settings};
+use jiff::{SignedDuration, Timestamp};
+
 use crate::adapters::cluster::connect::{Cluster, connection};
+use crate::adapters::cluster::error::ClusterError;
 use crate::adapters::cluster::identity::{server_facts, whoami};
-use crate::model::ids::ClusterId;
+use crate::adapters::cluster::objects;
+use crate::adapters::store::{crds, guard, kinds, repositories, settings};
+use crate::model::ids::{AppKey, ClusterId};
 use crate::model::problem::Problem;
 use crate::model::settings::Settings;
 use crate::session::outcome::{Connected, Identity, Presence};
 
-use super::world::Connect;
+use super::world::{Connect, World};
 use super::{Shared, watches};
+
+/// How long a controller has to take a refresh away before it counts as gone (ARGO_CD.md, "Presence of a controller").
+const PROBE: Duration = Duration::from_secs(10);
 
 /// The control plane, once it answered.
 pub(crate) struct PlaneHandle {
@@ -22,15 +30,20 @@ pub(crate) struct PlaneHandle {
     pub(crate) clock_ahead_ms: i64,
 }
 
-/// Connects, and starts watching Applications, projects and settings.
-pub(super) async fn connect(shared: &Arc<Shared>) -> Result<Connected, Problem> {
-    let cluster = match &shared.world.connect {
-        Connect::Ready(cluster) => cluster.clone(),
+/// A client of a world's control plane.
+pub(super) async fn cluster(world: &World) -> Result<Cluster, Problem> {
+    match &world.connect {
+        Connect::Ready(cluster) => Ok(cluster.clone()),
         Connect::Kubeconfig(choice) => {
             let connection = connection(choice).await.map_err(|error| error.problem())?;
-            connection.open().map_err(|error| error.problem())?
+            connection.open().map_err(|error| error.problem())
         }
-    };
+    }
+}
+
+/// Connects, and starts watching Applications, projects and settings.
+pub(super) async fn connect(shared: &Arc<Shared>) -> Result<Connected, Problem> {
+    let cluster = cluster(&shared.world).await?;
     let facts = server_facts(&cluster).await.map_err(|error| error.problem())?;
     // The list of Applications comes first: nothing below is needed to show it.
     let namespace = settings::control_namespace(&cluster).await;
@@ -42,13 +55,24 @@ pub(super) async fn connect(shared: &Arc<Shared>) -> Result<Connected, Problem> 
         crate::adapters::cluster::identity::Identity { username: cluster.user.clone(), groups: Vec::new(), is_verified: false }
     });
     let settings = match read {
-        Ok(settings) => Arc::new(settings),
+        Ok(read) => {
+            problems.extend(read.problems);
+            Arc::new(read.settings)
+        }
         Err(error) => {
             problems.push(error.problem());
             Arc::new(Settings { control_namespace: namespace.clone(), ..Settings::default() })
         }
     };
     watches::projects_and_settings(shared, &cluster, &settings);
+    match repositories::read(&cluster, &namespace).await {
+        Ok(read) => {
+            problems.extend(read.problems);
+            shared.git.trust(read.repositories);
+        }
+        Err(error) if error.is_not_found() => {}
+        Err(error) => problems.push(not_needed(error.problem())),
+    }
     let handle = PlaneHandle {
         cluster: cluster.clone(),
         settings: settings.clone(),
@@ -56,7 +80,7 @@ pub(super) async fn connect(shared: &Arc<Shared>) -> Result<Connected, Problem> 
         clock_ahead_ms: facts.clock_offset_ms.unwrap_or(0),
     };
     shared.plane.send_replace(Some(Arc::new(handle)));
-    let presence = presence(shared).await;
+    let presence = presence(shared, None).await;
     Ok(Connected {
         plane: cluster.id.clone(),
         server: cluster.server.clone(),
@@ -70,16 +94,42 @@ pub(super) async fn connect(shared: &Arc<Shared>) -> Result<Connected, Problem> 
     })
 }
 
-/// Is an Argo CD controller alive there?
-pub(super) async fn presence(shared: &Arc<Shared>) -> Presence {
+/// What may not be read is not needed for public repositories: a warning.
+fn not_needed(problem: Problem) -> Problem {
+    Problem { severity: crate::model::problem::Severity::Warning, ..problem }
+        .hint("private repositories cannot be opened without their Secrets")
+}
+
+/// Is an Argo CD controller alive there? Just before a change (`app`) the last sign is asked for too: a refresh that somebody answers.
+/// Where the CRDs are ours no Argo CD was ever installed: nobody would answer.
+pub(super) async fn presence(shared: &Arc<Shared>, app: Option<&AppKey>) -> Presence {
     let Some(plane) = shared.plane.borrow().clone() else { return Presence::Unknown };
-    match guard::presence(&plane.cluster, &plane.settings).await {
+    let found = look(&plane, app).await;
+    match found {
         Ok(found) if found.is_alive => Presence::Alive(found.evidence),
         Ok(_) => Presence::Absent,
         Err(error) => {
             tracing::warn!(%error, "cannot tell whether an Argo CD controller is alive");
             Presence::Unknown
         }
+    }
+}
+
+async fn look(plane: &PlaneHandle, app: Option<&AppKey>) -> Result<guard::Presence, ClusterError> {
+    let found = guard::presence(&plane.cluster, &plane.settings, plane.server_time()).await?;
+    let Some(app) = app.filter(|_| !found.is_alive) else { return Ok(found) };
+    let crd = objects::find(&plane.cluster, &kinds::crd().target().named("applications.argoproj.io")).await?;
+    if crd.as_ref().is_some_and(crds::is_ours) {
+        return Ok(found);
+    }
+    guard::probe(&plane.cluster, app, plane.server_time(), PROBE).await
+}
+
+impl PlaneHandle {
+    /// Now, by the server's clock.
+    pub(crate) fn server_time(&self) -> Timestamp {
+        let now = Timestamp::now();
+        now.checked_sub(SignedDuration::from_millis(self.clock_ahead_ms)).unwrap_or(now)
     }
 }
 

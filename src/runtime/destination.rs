@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::interim::clusters::{self, Resolved};
+use crate::adapters::store::clusters::Resolved;
 use crate::engine::sync::request::DestinationId;
 use crate::model::problem::Problem;
 use crate::session::effect::Subject;
@@ -25,7 +25,7 @@ pub(super) struct Destination {
 pub(super) async fn resolve(shared: &Arc<Shared>, subject: &Subject) -> Result<Destination, Problem> {
     let plane = connect::plane(shared)?;
     let destination = &subject.detail.app.spec.destination;
-    match clusters::resolve(&plane.cluster, &subject.settings, destination).await? {
+    match shared.open.resolve(&plane.cluster, &subject.settings, destination).await? {
         Resolved::InCluster => {
             let handle = shared.clusters.add(plane.cluster.clone(), &subject.settings);
             Ok(Destination { handle, id: DestinationId::InCluster, kube_version: plane.kube_version.clone() })

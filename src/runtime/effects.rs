@@ -56,7 +56,7 @@ async fn run(shared: &Arc<Shared>, ticket: Ticket, effect: Effect) -> Outcome {
         Effect::Manifest { object, settings } => Outcome::Manifest(read::manifest(shared, &object, &settings).await),
         Effect::Events(objects) => Outcome::Events(read::events(shared, &objects).await),
         Effect::Logs(target) => Outcome::LogEnded(read::logs(shared, target).await),
-        Effect::Guard(_) => Outcome::Guarded(connect::presence(shared).await),
+        Effect::Guard(app) => Outcome::Guarded(connect::presence(shared, Some(&app)).await),
         Effect::Acquire { app, uid, operation } => Outcome::Leased(lease::acquire(shared, ticket, &app, &uid, &operation).await),
         Effect::Release { app, uid, operation } => {
             lease::release(shared, &app, &uid, &operation).await;

@@ -15,6 +15,7 @@ use crate::engine::step::{Answer, CommitInfo, Need};
 use crate::engine::tree::{RepoPath, Tree, TreeId};
 use crate::model::ids::{BlobId, RepoUrl, Revision, Sha};
 use crate::model::problem::{Problem, ProblemKind};
+use crate::model::repository::Repositories;
 use crate::session::effect::Freshness;
 
 use super::worker::fetch_in_worker;
@@ -35,7 +36,7 @@ pub(crate) struct Git {
     fetch_limit: Duration,
     again: Duration,
     repositories: Mutex<BTreeMap<RepoUrl, Arc<tokio::sync::Mutex<Remote>>>>,
-    credentials: Mutex<BTreeMap<RepoUrl, Vec<Credential>>>,
+    repositories_known: Mutex<Arc<Repositories>>,
     kept: Mutex<Kept>,
 }
 
@@ -104,14 +105,33 @@ impl Git {
             fetch_limit: world.limits.fetch,
             again: world.limits.fetch_again,
             repositories: Mutex::default(),
-            credentials: Mutex::default(),
+            repositories_known: Mutex::default(),
             kept: Mutex::default(),
         }
     }
 
-    /// Sets what a repository is opened with; an empty list: nothing.
-    pub(crate) fn trust(&self, repo: &RepoUrl, credentials: Vec<Credential>) {
-        locked(&self.credentials).insert(repo.normalized(), credentials);
+    /// Sets what repositories are opened with: the control plane's Secrets.
+    pub(crate) fn trust(&self, known: Repositories) {
+        *locked(&self.repositories_known) = Arc::new(known);
+    }
+
+    /// What a repository is opened with: its Secret's password or key; ssh-agent only where the operator configured the URL.
+    fn credentials(&self, repo: &RepoUrl) -> Vec<Credential> {
+        let known = locked(&self.repositories_known).clone();
+        let Some(found) = known.find(repo, "") else { return Vec::new() };
+        let mut credentials = Vec::new();
+        if !found.ssh_private_key.is_empty() {
+            credentials.push(Credential::Key { private: found.ssh_private_key.expose().to_owned() });
+        }
+        let password = if found.password.is_empty() { &found.bearer_token } else { &found.password };
+        if !password.is_empty() {
+            let user = if found.username.is_empty() { "git" } else { &found.username };
+            credentials.push(Credential::Password { user: user.to_owned(), password: password.expose().to_owned() });
+        }
+        if repo.normalized().as_str().starts_with("ssh://") {
+            credentials.push(Credential::Agent);
+        }
+        credentials
     }
 
     /// Fetches if that is asked for. The time since when the mirror is what there is, when the remote does not answer.
@@ -138,7 +158,7 @@ impl Git {
     }
 
     async fn fetch(&self, repo: &RepoUrl) -> Result<(), Problem> {
-        let credentials = locked(&self.credentials).get(&repo.normalized()).cloned().unwrap_or_default();
+        let credentials = self.credentials(repo);
         let request = FetchRequest { cache: self.cache.clone(), url: repo.to_string(), credentials };
         let fetching =
             fetch_in_worker(&self.worker, &request, |far| tracing::debug!(received = far.received, total = far.total, "fetching"));

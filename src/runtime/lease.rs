@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use tokio::task::AbortHandle;
 
 use crate::adapters::cluster::connect::Cluster;
@@ -40,8 +40,7 @@ impl Leases {
 }
 
 fn moment(shared: &Shared) -> Moment {
-    let ahead = shared.plane.borrow().as_ref().map_or(0, |plane| plane.clock_ahead_ms);
-    let server = Timestamp::now().checked_sub(SignedDuration::from_millis(ahead)).unwrap_or_else(|_| Timestamp::now());
+    let server = shared.plane.borrow().as_ref().map_or_else(Timestamp::now, |plane| plane.server_time());
     Moment { server, boottime: boottime() }
 }
 

@@ -12,7 +12,6 @@ pub mod engine;
 mod evaluate;
 mod git;
 pub mod inbox;
-mod interim;
 mod lease;
 mod live;
 mod plan;
@@ -27,6 +26,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::task::AbortHandle;
+
+use crate::adapters::store::clusters::OpenClusters;
 
 use crate::session::effect::{Effect, Ticket, Ticketed};
 use crate::session::msg::Reply;
@@ -64,6 +65,7 @@ pub(crate) struct Shared {
     pub(crate) git: git::Git,
     pub(crate) clusters: live::Clusters,
     pub(crate) leases: lease::Leases,
+    pub(crate) open: OpenClusters,
     pub(crate) plane: tokio::sync::watch::Sender<Option<Arc<connect::PlaneHandle>>>,
     tasks: Mutex<BTreeMap<Ticket, AbortHandle>>,
 }
@@ -76,6 +78,7 @@ impl Shared {
             sink,
             clusters: live::Clusters::default(),
             leases: lease::Leases::default(),
+            open: OpenClusters::default(),
             plane: tokio::sync::watch::Sender::new(None),
             tasks: Mutex::new(BTreeMap::new()),
             world,

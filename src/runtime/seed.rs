@@ -10,6 +10,7 @@ use crate::adapters::cluster::apply::{ApplyRequest, apply};
 use crate::adapters::cluster::connect::Cluster;
 use crate::adapters::cluster::objects::{self, WriteOptions};
 use crate::adapters::cluster::request::Target;
+use crate::adapters::store::crds;
 use crate::engine::history::records;
 use crate::engine::schema::Schema;
 use crate::engine::sync::task::ApplyMode;
@@ -70,6 +71,19 @@ pub async fn seed(world: &World, seed: Seed) -> Result<(), Problem> {
         objects::merge_patch(cluster, &target, &patch, None, &WriteOptions::by("kubectl-scale")).await.map_err(|error| error.problem())?;
     }
     Ok(())
+}
+
+/// Installs the CRDs on a world's control plane: name, and what was done.
+///
+/// # Errors
+/// When it cannot be reached, or refuses.
+pub fn install_crds(world: &World) -> Result<Vec<(Arc<str>, String)>, Problem> {
+    let failed = |error: std::io::Error| Problem::error(ProblemKind::Internal, format!("threads cannot be started: {error}"));
+    super::block_on().map_err(failed)?.block_on(async {
+        let cluster = super::connect::cluster(world).await?;
+        let done = crds::install(&cluster).await?;
+        Ok(done.into_iter().map(|(name, done)| (name, done.to_string())).collect())
+    })
 }
 
 fn object(root: Map) -> Result<Object, Problem> {

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use futures::StreamExt;
 
-use super::interim::settings as stored;
 use crate::adapters::cluster::connect::Cluster;
 use crate::adapters::cluster::discover::Kind;
 use crate::adapters::cluster::error::ClusterError;
 use crate::adapters::cluster::watch::{WatchEvent, WatchSpec, watch};
+use crate::adapters::store::settings as stored;
 use crate::model::application::{GROUP, VERSION, annotation};
 use crate::model::ids::AppKey;
 use crate::model::object::{Object, serde_de};
@@ -135,8 +135,8 @@ pub(super) fn projects_and_settings(shared: &Arc<Shared>, cluster: &Cluster, set
                 | WatchEvent::Resumed
                 | WatchEvent::Failed(_) => false,
             };
-            if moved && let Ok(settings) = stored::read(&own, &namespace).await {
-                owned.sink.seen(vec![Observation::Settings(own.id.clone(), Arc::new(settings))]);
+            if moved && let Ok(read) = stored::read(&own, &namespace).await {
+                owned.sink.seen(vec![Observation::Settings(own.id.clone(), Arc::new(read.settings))]);
             }
         }
     });

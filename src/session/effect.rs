@@ -178,7 +178,7 @@ pub enum Effect {
     /// Follow a log.
     Logs(LogTarget),
     /// Is an Argo CD controller alive? Changing the world is refused where one is.
-    Guard(ClusterId),
+    Guard(AppKey),
     /// Take the application's Lease and keep it renewed until it is released.
     Acquire {
         /// The application.

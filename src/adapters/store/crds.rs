@@ -50,6 +50,17 @@ pub enum Installed {
     LeftAlone,
 }
 
+impl std::fmt::Display for Installed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Created => "created",
+            Self::Updated => "updated",
+            Self::Unchanged => "unchanged",
+            Self::LeftAlone => "left alone: another program's",
+        })
+    }
+}
+
 /// Whether Tiphys made this CRD.
 pub fn is_ours(crd: &Object) -> bool {
     crd.label(MANAGED_BY) == Some(MANAGER)

@@ -154,7 +154,7 @@ fn planned(state: &mut State, app: &AppKey, outcome: Outcome, out: &mut Out) {
         Outcome::Failed(problem) => return not_begun(state, app, vec![problem], out),
         other => return super::aside(state, other),
     };
-    let (now, plane) = (state.now, state.plane.id.clone());
+    let now = state.now;
     let Some(drive) = state.drives.get_mut(app) else { return };
     let first = drive.attempts == 0 && !drive.is_resumed;
     if first && confirmed(&drive.authority).is_some_and(|digest| *digest != plan.digest) {
@@ -193,7 +193,7 @@ fn planned(state: &mut State, app: &AppKey, outcome: Outcome, out: &mut Out) {
         return orders::fact(state, app, Fact::Began, out);
     }
     drive.stage = Stage::Guarding;
-    issue(state, app, Waiting::Guard, Effect::Guard(plane), out);
+    issue(state, app, Waiting::Guard, Effect::Guard(app.clone()), out);
 }
 
 fn not_begun(state: &mut State, app: &AppKey, problems: Vec<Problem>, out: &mut Out) {
