@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use futures::StreamExt;
 
-use super::interim::crds;
 use crate::adapters::cluster::apply::{ApplyRequest, apply};
 use crate::adapters::cluster::connect::Cluster;
 use crate::adapters::cluster::objects::{self, WriteOptions};
