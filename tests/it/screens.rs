@@ -1,6 +1,7 @@
 //! Tests of the area `screens`: hand-made frames painted at several sizes.
 
 mod pages;
+mod shots;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

@@ -61,7 +61,12 @@ pub(crate) fn app(name: &str) -> AppKey {
 }
 
 pub(crate) fn object(kind: &str, name: &str) -> ObjectKey {
-    let group = if matches!(kind, "Deployment" | "ReplicaSet") { "apps" } else { "" };
+    let group = match kind {
+        "Deployment" | "ReplicaSet" => "apps",
+        "Job" => "batch",
+        "Ingress" => "networking.k8s.io",
+        _ => "",
+    };
     ObjectKey { cluster: ClusterId::new("demo"), namespace: "shop".into(), group_kind: GroupKind::new(group, kind), name: name.into() }
 }
 
@@ -91,7 +96,7 @@ fn source() -> Value {
     json!({"repoURL": "file:///srv/git/shop.git", "path": "overlays/production", "targetRevision": "main"})
 }
 
-fn value(value: Value) -> Object {
+pub(crate) fn value(value: Value) -> Object {
     object_from_json(value.to_string().as_bytes(), &mut Interner::default()).expect("an object")
 }
 
@@ -140,6 +145,15 @@ impl Desk {
         let Ticketed { ticket, .. } = self.open.remove(at);
         self.reply(ticket, outcome);
         true
+    }
+
+    /// Answers every open effect of a kind with what is made of it.
+    pub(crate) fn answer_all(&mut self, make: impl Fn(&Effect) -> Option<Outcome>) {
+        while let Some((at, outcome)) = self.open.iter().enumerate().find_map(|(at, open)| Some((at, make(&open.effect)?))) {
+            let Ticketed { ticket, .. } = self.open.remove(at);
+            self.reply(ticket, outcome);
+        }
+        self.settle();
     }
 
     fn reply(&mut self, ticket: Ticket, outcome: Outcome) {
@@ -294,7 +308,7 @@ impl Desk {
     }
 }
 
-fn verdict(key: ObjectKey) -> Verdict {
+pub(crate) fn verdict(key: ObjectKey) -> Verdict {
     Verdict {
         key,
         version: "v1".into(),

@@ -3,6 +3,7 @@
 pub(crate) mod answers;
 pub(crate) mod conformance;
 pub(crate) mod desk;
+pub(crate) mod fleet;
 mod plain_plane;
 pub(crate) mod pty;
 pub(crate) mod screen;
