@@ -166,13 +166,17 @@ const KEYS_SHOWN: usize = 2;
 fn help(ui: &Ui, state: &State, page: &Page, scroll: usize) -> HelpModel {
     let bound = ui.keymap.reverse(ui.place_context());
     let mut groups: Vec<(Concern, Vec<HelpEntry>)> = Vec::new();
+    let has_tabs = ui.place().is_some_and(|place| matches!(place.screen, Screen::App(..)));
     for action in Action::ALL {
+        let why_not = why_not(ui, state, *action);
         let keys = match bound.get(action) {
+            Some(_) if matches!(action, Action::NextTab | Action::PreviousTab) && !has_tabs => continue,
             Some(sequences) => sequences.iter().take(KEYS_SHOWN).map(|keys| sequence_label(keys)).collect::<Vec<_>>().join(" "),
-            None if action.is_command() && action.concern() == Concern::Act => format!(":{action}"),
+            // What has no key stands here only where it can be done: the command bar lists the rest.
+            None if action.concern() == Concern::Act && why_not.is_none() => format!(":{action}"),
             None => continue,
         };
-        let entry = HelpEntry { keys, text: action.describe(), why_not: why_not(ui, state, *action) };
+        let entry = HelpEntry { keys, text: action.describe(), why_not };
         match groups.iter_mut().find(|(concern, _)| *concern == action.concern()) {
             Some((_, entries)) => entries.push(entry),
             None => groups.push((action.concern(), vec![entry])),

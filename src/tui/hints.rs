@@ -3,6 +3,7 @@
 
 use crate::session::state::State;
 use crate::view::able::able;
+use crate::view::screen::Screen;
 
 use super::action::Action;
 use super::frame::Hint;
@@ -14,8 +15,8 @@ use super::ui::Ui;
 /// The actions of a place, the most wanted first: what has no room on the line is left out from the end.
 fn wanted(context: Context) -> &'static [Action] {
     use Action::{
-        Bottom, Command, Confirm, Diff, Filter, Help, Hold, Inspect, Logs, Manifest, Mark, NextProblem, NextTab, Open, Out, PlanPrune,
-        PlanSync, PreviousLogs, Rollback, SortWorst, Terminate,
+        Bottom, Command, Confirm, Diff, Filter, Help, Hold, Logs, Manifest, Mark, NextProblem, NextTab, Open, Out, PlanPrune, PlanSync,
+        PreviousLogs, Rollback, SortWorst, Terminate,
     };
     match context {
         Context::Applications => &[Open, PlanSync, Rollback, Diff, Logs, Filter, SortWorst, NextProblem, Command, Help],
@@ -24,12 +25,12 @@ fn wanted(context: Context) -> &'static [Action] {
         Context::Diff => &[NextProblem, Open, PlanSync, Rollback, NextTab, Out, Help],
         Context::History => &[Open, Rollback, NextTab, Out, Help],
         Context::Events => &[NextProblem, Filter, NextTab, Out, Help],
-        Context::Logs => &[Bottom, PreviousLogs, Filter, NextTab, Out, Help],
+        Context::Logs => &[Bottom, Logs, PreviousLogs, Filter, NextTab, Out, Help],
         Context::Manifest => &[Filter, Diff, Out, Help],
         Context::Plan => &[Confirm, Diff, NextProblem, PlanPrune, Out, Help],
         Context::Rollback => &[Open, Diff, Out, Help],
         Context::Operation => &[Terminate, NextProblem, Diff, Logs, Out, Help],
-        Context::Inspect => &[Diff, Manifest, Logs, PreviousLogs, Inspect, Out, Help],
+        Context::Inspect => &[Diff, Manifest, Logs, PreviousLogs, Out, Help],
         Context::Journal => &[Filter, Out, Help],
         Context::Everywhere | Context::Help | Context::Confirm | Context::Text => &[],
     }
@@ -39,7 +40,11 @@ fn wanted(context: Context) -> &'static [Action] {
 pub(super) fn hints(ui: &Ui, state: &State) -> Vec<Hint> {
     let context = ui.place_context();
     let Some((screen, row)) = ui.here() else { return Vec::new() };
+    let has_tabs = matches!(screen, Screen::App(..));
     let hint = |action: &Action| {
+        if *action == Action::NextTab && !has_tabs {
+            return None;
+        }
         let keys = keys(ui, context, *action)?;
         let is_able = deed(*action).is_none_or(|deed| able(state, &screen, row.as_ref(), deed).is_ok());
         Some(Hint { keys, words: words(context, *action), action: *action, is_able })

@@ -7,6 +7,9 @@ use crate::session::state::State;
 use super::page::{Challenge, Confirm, Line, Span, Tone};
 use super::plan;
 
+/// Risks that a confirm repeats; the plan behind it lists all.
+const RISKS: usize = 4;
+
 /// The confirm of a command that changes the world; none: it needs no confirm.
 pub fn confirm(state: &State, command: &Command) -> Option<Confirm> {
     let (app, what): (&AppKey, Vec<Line>) = match command {
@@ -36,14 +39,14 @@ pub fn confirm(state: &State, command: &Command) -> Option<Confirm> {
         | Command::DismissNotice => return None,
     };
     let environment = state.environment(app);
-    let mut lines = what;
     let tone = if environment.production { Tone::Production } else { Tone::Dim };
-    lines.push(vec![
-        Span::new(&app.name, Tone::Link),
-        Span::new(format!("  {}", environment.name), tone),
-        Span::new(format!("  on {} ({})", state.plane.id, state.plane.server), Tone::Plain),
-        Span::new(format!("  as {}", state.plane.identity.username), Tone::Dim),
-    ]);
+    let place = if state.plane.server.is_empty() { String::new() } else { format!("  {}", state.plane.server) };
+    let mut lines = vec![
+        vec![Span::new(&app.name, Tone::Link), Span::new(format!("  {}", environment.name), tone)],
+        vec![Span::fixed("on ", Tone::Dim), Span::new(state.plane.id.as_str(), tone), Span::new(place, Tone::Dim)],
+    ];
+    lines.extend(what);
+    lines.push(vec![Span::fixed("as ", Tone::Dim), Span::plain(&state.plane.identity.username)]);
     let challenge = match (command, environment.production) {
         (Command::Delete { app, .. }, _) => Challenge::Name(app.name.to_string()),
         (_, true) => Challenge::Characters(digest(state, command, app).challenge().to_owned()),
@@ -55,11 +58,17 @@ pub fn confirm(state: &State, command: &Command) -> Option<Confirm> {
 fn of_plan(state: &State, app: &AppKey) -> Option<Vec<Line>> {
     let planned = state.plans.get(app)?;
     let own = planned.plan.as_ref().ok()?;
-    let mut lines = vec![plan::title(own)];
-    if planned.wanted.hold {
-        lines.push(vec![Span::fixed("■ and hold automatic sync, so that it stays", Tone::Held)]);
+    let mut lines = vec![plan::title(own), plan::counts(own)];
+    let risks = plan::risk_lines(own);
+    let more = risks.len().saturating_sub(RISKS);
+    lines.extend(risks.into_iter().take(RISKS));
+    if more > 0 {
+        lines.push(vec![Span::new(format!("! and {more} more risks: the plan lists them"), Tone::Warn)]);
     }
-    lines.push(vec![Span::fixed("digest ", Tone::Dim), Span::new(own.digest.as_str(), Tone::Key)]);
+    if planned.wanted.hold {
+        lines.push(vec![Span::fixed("■ HELD afterwards: automatic sync is off until H releases it", Tone::Held)]);
+    }
+    lines.push(plan::digest(own));
     Some(lines)
 }
 

@@ -79,6 +79,15 @@ impl Content {
         }
     }
 
+    /// Adds rows of lines below a heading.
+    pub(super) fn below(&mut self, lines: impl IntoIterator<Item = Line>) {
+        let from = self.rows.len();
+        self.lines(lines);
+        for row in self.rows.iter_mut().skip(from) {
+            row.depth = 1;
+        }
+    }
+
     /// Adds a heading.
     pub(super) fn heading(&mut self, text: &'static str) {
         let id = RowId::Section(text);

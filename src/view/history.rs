@@ -17,7 +17,7 @@ const COLUMNS: [Column; 6] = [
     Column { title: "REV", min: 7, max: 9, drop: 0, cut: Cut::End },
     Column { title: "DEPLOYED", min: 8, max: 9, drop: 0, cut: Cut::End },
     Column { title: "SERVED", min: 6, max: 8, drop: 2, cut: Cut::End },
-    Column { title: "CAME TO", min: 12, max: 20, drop: 0, cut: Cut::End },
+    Column { title: "CAME TO", min: 12, max: 22, drop: 0, cut: Cut::End },
     Column { title: "BY, CHANGE", min: 16, max: 0, drop: 1, cut: Cut::End },
 ];
 
@@ -48,7 +48,7 @@ pub(super) fn content(state: &State, app: &AppKey, choosing: bool) -> Content {
         content.proposed = good.as_ref().map(|good| RowId::Record(good.record.id));
         content.facts.push(vec![
             Span::fixed("Enter", Tone::Key),
-            Span::fixed(" shows the plan of going back to the selected record; nothing changes before it is confirmed", Tone::Dim),
+            Span::fixed(" shows the plan of going back there; nothing changes before it is confirmed", Tone::Dim),
         ]);
     }
     content

@@ -7,8 +7,8 @@ use crate::session::state::State;
 
 use super::content::Content;
 use super::header::crumbs;
-use super::page::{Row, RowId, Span, Tone};
-use super::{triage, words};
+use super::page::{RowId, Span, Tone};
+use super::{evidence, words};
 
 /// The page.
 pub(super) fn content(state: &State, app: &AppKey, object: &ObjectKey) -> Content {
@@ -30,33 +30,35 @@ pub(super) fn content(state: &State, app: &AppKey, object: &ObjectKey) -> Conten
                 (false, true) => "it bears this application's mark, and Git no longer has it".to_owned(),
                 (false, false) => String::new(),
             };
-            content.lines([vec![words::sync(verdict.status, false), Span::new(format!("  {why}"), Tone::Plain)]]);
-            content.lines([vec![Span::new(format!("wave {}", verdict.wave), Tone::Dim)]]);
+            content.below([vec![words::sync(verdict.status, false), Span::new(format!("  {why}"), Tone::Plain)]]);
+            content.below([vec![Span::new(format!("wave {}", verdict.wave), Tone::Dim)]]);
         }
-        None => content.lines([vec![Span::fixed("not managed by itself: it belongs to what owns it", Tone::Dim)]]),
+        None => content.below([vec![Span::fixed("not managed by itself: it belongs to what owns it", Tone::Dim)]]),
     }
     content.heading("Health");
     match state.live.get(object) {
         Some(row) => {
             content
-                .lines([row.health.as_ref().map_or_else(|| vec![Span::fixed("this kind has no health", Tone::Dim)], words::health_line)]);
+                .below([row.health.as_ref().map_or_else(|| vec![Span::fixed("this kind has no health", Tone::Dim)], words::health_line)]);
             let family = state.live.family([object]);
             let below = children(&family);
-            for (depth, found) in (1u16..).zip(chain(object, &family, &below)) {
-                let id = RowId::Line(content.rows.len());
-                content.rows.push(Row { depth, ..Row::line(id, triage::finding(&found)) });
-            }
+            let mut next = content.rows.len();
+            let rows = evidence::rows(&chain(object, &family, &below), 1, |_| {
+                next += 1;
+                RowId::Line(next - 1)
+            });
+            content.rows.extend(rows);
             for image in &row.images {
-                content.lines([vec![Span::fixed("image ", Tone::Dim), Span::new(image, Tone::Key)]]);
+                content.below([vec![Span::fixed("image ", Tone::Dim), Span::new(image, Tone::Key)]]);
             }
             for owner in &row.owners {
-                content.lines([vec![
+                content.below([vec![
                     Span::fixed("owned by ", Tone::Dim),
                     Span::new(format!("{}/{}", owner.group_kind, owner.name), Tone::Link),
                 ]]);
             }
         }
-        None => content.lines([vec![Span::fixed("it is not in the cluster, or not known yet", Tone::Dim)]]),
+        None => content.below([vec![Span::fixed("it is not in the cluster, or not known yet", Tone::Dim)]]),
     }
     content
 }

@@ -7,6 +7,7 @@ mod apps;
 pub mod confirm;
 mod content;
 mod diff;
+mod evidence;
 pub mod go;
 pub mod header;
 mod history;

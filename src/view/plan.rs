@@ -2,7 +2,7 @@
 //! decided. It is what a confirm stands for.
 
 use crate::engine::sync::plan::Plan;
-use crate::engine::sync::task::{DryRun, RiskKind, Task, Verb};
+use crate::engine::sync::task::{DryRun, Risk, RiskKind, Task, Verb};
 use crate::model::ids::AppKey;
 use crate::session::state::{Planned, Slot, State};
 
@@ -57,9 +57,11 @@ pub(super) fn title(plan: &Plan) -> Line {
 }
 
 fn fill(content: &mut Content, plan: &Plan) {
-    content.facts.push(title(plan));
-    content.facts.push(counts(plan));
-    content.facts.push(vec![Span::fixed("digest ", Tone::Dim), Span::new(plan.digest.as_str(), Tone::Key)]);
+    let mut first = title(plan);
+    first.push(Span::fixed("  ", Tone::Plain));
+    first.extend(counts(plan));
+    first.extend(digest(plan));
+    content.facts.push(first);
     if plan.is_refused() {
         content.notes.push(vec![Span::fixed("✖ refused: nothing can be changed until this is solved", Tone::Bad)]);
     } else if plan.is_empty() {
@@ -81,7 +83,14 @@ fn fill(content: &mut Content, plan: &Plan) {
     }
 }
 
-fn counts(plan: &Plan) -> Line {
+/// The digest as a person compares it: enough of it that no other plan begins so.
+pub(super) fn digest(plan: &Plan) -> Line {
+    let short: String = plan.digest.as_str().chars().take(15).collect();
+    vec![Span::fixed("digest ", Tone::Dim), Span::new(short, Tone::Key)]
+}
+
+/// How many tasks of each kind.
+pub(super) fn counts(plan: &Plan) -> Line {
     let kinds = [
         (Verb::Create, Tone::Added),
         (Verb::Update, Tone::Warn),
@@ -102,22 +111,29 @@ fn counts(plan: &Plan) -> Line {
     line
 }
 
-fn risks(content: &mut Content, plan: &Plan) {
+/// What a plan puts at risk, worst first, one line each.
+pub(super) fn risk_lines(plan: &Plan) -> Vec<Line> {
     let mut risks: Vec<_> =
         plan.tasks.iter().enumerate().flat_map(|(index, task)| task.risks.iter().map(move |risk| (risk, index, task))).collect();
-    if risks.is_empty() {
-        return;
-    }
     risks.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
-    content.heading("Risk");
-    for (risk, _, task) in risks {
+    let line = |(risk, _, task): (&Risk, usize, &Task)| {
         let tone = match risk.kind {
             RiskKind::DeletesData | RiskKind::Refused | RiskKind::Recreates | RiskKind::Deletes => Tone::Bad,
             RiskKind::Replaces | RiskKind::ScalesDown | RiskKind::Restarts => Tone::Warn,
             RiskKind::NoRestart => Tone::Info,
         };
+        vec![Span::fixed("! ", tone), Span::new(task.key.to_string(), Tone::Link), Span::new(format!("  {}", risk.text), tone)]
+    };
+    risks.into_iter().map(line).collect()
+}
+
+fn risks(content: &mut Content, plan: &Plan) {
+    let lines = risk_lines(plan);
+    if !lines.is_empty() {
+        content.heading("Risk");
+    }
+    for line in lines {
         let id = RowId::Line(content.rows.len());
-        let line = vec![Span::fixed("! ", tone), Span::new(task.key.to_string(), Tone::Link), Span::new(format!("  {}", risk.text), tone)];
         content.rows.push(Row { depth: 1, is_problem: true, ..Row::line(id, line) });
     }
 }

@@ -1,7 +1,7 @@
 //! The first screen of an application that is not well: what is wrong, down to the evidence; what changed last; the way back. Every
 //! claim stands with its source.
 
-use crate::engine::explain::{Evidence, Finding, explain};
+use crate::engine::explain::{Finding, explain};
 use crate::engine::history::verdicts::{self, Known};
 use crate::model::application::Source;
 use crate::model::ids::{AppKey, ObjectKey, RepoUrl, Sha};
@@ -14,7 +14,7 @@ use crate::session::update::evaluate;
 use super::content::Content;
 use super::header::crumbs;
 use super::page::{Fold, Line, Row, RowId, Span, Tone};
-use super::{age, apps, streams, words};
+use super::{age, apps, evidence, streams, words};
 
 /// Log lines of the failing container that are shown.
 const LOG_LINES: usize = 6;
@@ -27,9 +27,9 @@ pub(super) fn content(state: &State, app: &AppKey) -> Content {
         return content;
     };
     problems(state, app, &detail, &mut content);
-    evidence(state, app, &mut content);
+    why(state, app, &mut content);
     last_change(state, app, &detail, &mut content);
-    way_back(state, app, &detail, &mut content);
+    way_back(state, &detail, &mut content);
     last_lines(state, app, &mut content);
     content
 }
@@ -38,25 +38,29 @@ pub(super) fn content(state: &State, app: &AppKey) -> Content {
 pub(super) fn facts(state: &State, app: &AppKey) -> Vec<Line> {
     let Some(own) = state.apps.get(app) else { return Vec::new() };
     let (row, environment) = (&own.row, state.environment(app));
-    let mut first = vec![
+    let mut line = vec![
         words::health(apps::health_of(state, app, own)),
         Span::fixed("  ", Tone::Plain),
         words::sync(apps::sync_of(state, app, own), row.held),
     ];
-    let reported = state.evaluation(app).is_none();
-    if reported {
-        let old = row.reconciled.map(|at| format!("  reported {} ago", age::age(at, state.now))).unwrap_or_default();
-        first.push(Span::new(old, Tone::Dim));
-    }
     if let Some(phase) = row.running {
-        first.push(Span::fixed("  ", Tone::Plain));
-        first.push(words::phase(phase));
+        line.push(Span::fixed("  ", Tone::Plain));
+        line.push(words::phase(phase));
     }
-    let tone = if environment.production { Tone::Production } else { Tone::Dim };
-    let mut second = vec![Span::new(format!("{} ", if environment.name.is_empty() { "no environment" } else { &environment.name }), tone)];
-    let cluster = if row.cluster.is_empty() { "in-cluster" } else { &row.cluster };
-    second.push(Span::new(format!("→ {} in {cluster}  project {}", row.namespace, row.project), Tone::Dim));
-    let mut lines = vec![first, second];
+    if !environment.name.is_empty() {
+        let tone = if environment.production { Tone::Production } else { Tone::Dim };
+        line.push(Span::new(format!("  {}", environment.name), tone));
+    }
+    let cluster = match &*row.cluster {
+        "" | "https://kubernetes.default.svc" => "in-cluster",
+        other => other,
+    };
+    line.push(Span::new(format!("  → {} in {cluster} · project {}", row.namespace, row.project), Tone::Dim));
+    if state.evaluation(app).is_none() {
+        let old = row.reconciled.map(|at| format!(" · reported {} ago", age::age(at, state.now))).unwrap_or_default();
+        line.push(Span::new(old, Tone::Dim));
+    }
+    let mut lines = vec![line];
     if let Some(hold) = own.detail.as_ref().and_then(|detail| detail.hold.as_ref()) {
         let since = hold.at.parse().map(|at| age::age(at, state.now)).unwrap_or_default();
         lines.push(vec![
@@ -101,7 +105,7 @@ fn indented(content: &mut Content, lines: Vec<Line>, is_problem: bool) {
     }
 }
 
-fn evidence(state: &State, app: &AppKey, content: &mut Content) {
+fn why(state: &State, app: &AppKey, content: &mut Content) {
     let Some(evaluation) = state.evaluation(app) else {
         content.heading("Why");
         indented(content, vec![vec![Span::fixed("rendering and comparing…", Tone::Info)]], false);
@@ -115,44 +119,16 @@ fn evidence(state: &State, app: &AppKey, content: &mut Content) {
     }
     content.heading("Why");
     for chain in chains {
-        for (depth, found) in (1u16..).zip(chain) {
-            let bad = depth > 1;
-            let id = RowId::Object(found.key.clone());
-            let id = if content.rows.iter().any(|row| row.id == id) { RowId::Line(content.rows.len()) } else { id };
-            content.rows.push(Row { depth, is_problem: bad, ..Row::line(id, finding(&found)) });
-        }
+        let shown: std::collections::BTreeSet<RowId> = content.rows.iter().map(|row| row.id.clone()).collect();
+        let mut next = content.rows.len();
+        let rows = evidence::rows(&chain, 1, |key| {
+            next += 1;
+            let own = RowId::Object(key.clone());
+            // An object's row stands on a page once: the cursor could not tell two apart.
+            if shown.contains(&own) { RowId::Line(next - 1) } else { own }
+        });
+        content.rows.extend(rows);
     }
-}
-
-/// A link of the chain in words.
-pub(super) fn finding(found: &Evidence) -> Line {
-    let mut line = vec![
-        Span::new(format!("{} ", found.key.group_kind.kind), Tone::Dim),
-        Span::new(&found.key.name, Tone::Link),
-        Span::fixed("  ", Tone::Plain),
-    ];
-    match &found.finding {
-        Finding::Missing => line.push(Span::fixed("○ Missing: it is not in the cluster", Tone::Bad)),
-        Finding::Health(health) => line.extend(words::health_line(health)),
-        Finding::Replicas { ready, desired } => line.push(Span::new(format!("{ready} of {desired} ready"), Tone::Warn)),
-        Finding::Waiting { container, image, reason, message, restarts, last } => {
-            line.push(Span::new(format!("{container}: {reason}"), Tone::Bad));
-            line.push(Span::new(format!("  {image}"), Tone::Key));
-            let exit = last.as_ref().map(|exit| format!(", last exit {}", exit.code)).unwrap_or_default();
-            line.push(Span::new(format!("  {restarts} restarts{exit}"), Tone::Warn));
-            line.push(Span::new(format!("  {message}"), Tone::Dim));
-        }
-        Finding::Exited { container, image, restarts, exit } => {
-            line.push(Span::new(format!("{container}: exited with {}", exit.code), Tone::Bad));
-            line.push(Span::new(format!("  {image}  {restarts} restarts  {}", exit.reason), Tone::Dim));
-        }
-        Finding::NotReady { container, image, restarts } => {
-            line.push(Span::new(format!("{container}: not ready"), Tone::Warn));
-            line.push(Span::new(format!("  {image}  {restarts} restarts"), Tone::Dim));
-        }
-        Finding::Pod { reason, message } => line.push(Span::new(format!("{reason} {message}"), Tone::Warn)),
-    }
-    line
 }
 
 fn last_change(state: &State, app: &AppKey, detail: &Detail, content: &mut Content) {
@@ -172,14 +148,20 @@ fn last_change(state: &State, app: &AppKey, detail: &Detail, content: &mut Conte
         // Left is what runs, right is the last good: what changed is the other way round.
         for (key, running, good) in &view.images {
             lines.push(vec![
-                Span::new(format!("{} ", key.name), Tone::Link),
+                Span::new(format!("{}  ", key.name), Tone::Link),
                 Span::new(good, Tone::Removed),
                 Span::fixed(" → ", Tone::Dim),
-                Span::new(running, Tone::Added),
+                Span::new(tag_of(running, good), Tone::Added),
             ]);
         }
     }
     indented(content, lines, false);
+}
+
+/// The part of an image that differs from another: its tag or digest where the repository is the same.
+fn tag_of<'a>(image: &'a str, other: &str) -> &'a str {
+    let at = image.rfind(['@', ':']).filter(|at| image.get(..*at) == other.get(..*at) && !image.get(*at..).unwrap_or("").contains('/'));
+    at.and_then(|at| image.get(at + 1..)).unwrap_or(image)
 }
 
 fn synced(state: &State, operation: &OperationState) -> Line {
@@ -211,7 +193,7 @@ pub(super) fn commit(state: &State, source: &Source, revision: &str) -> Line {
     line
 }
 
-fn way_back(state: &State, app: &AppKey, detail: &Detail, content: &mut Content) {
+fn way_back(state: &State, detail: &Detail, content: &mut Content) {
     let (verdicts, problem) = verdicts::verdicts(&detail.object);
     content.heading("Way back");
     let mut lines: Vec<Line> = Vec::new();
@@ -233,7 +215,9 @@ fn way_back(state: &State, app: &AppKey, detail: &Detail, content: &mut Content)
                 Span::new(format!("  {at}{served}"), Tone::Dim),
             ]);
             let sources = if record.sources.is_empty() { record.source.as_slice() } else { &record.sources };
-            lines.extend(sources.first().map(|source| commit(state, source, revision)));
+            // Its id stands on the line above.
+            let subject = sources.first().map(|source| commit(state, source, revision).into_iter().skip(1).collect::<Line>());
+            lines.extend(subject.filter(|line| !line.is_empty()));
         }
         None => lines.push(vec![Span::fixed("no earlier record to go back to", Tone::Dim)]),
     }
@@ -243,7 +227,6 @@ fn way_back(state: &State, app: &AppKey, detail: &Detail, content: &mut Content)
     if detail.app.spec.is_automated() && detail.hold.is_none() {
         lines.push(vec![Span::fixed("automatic sync is on: a rollback holds it until H releases", Tone::Warn)]);
     }
-    let _ = app;
     indented(content, lines, false);
 }
 
@@ -259,13 +242,13 @@ pub(super) fn duration(seconds: i64) -> String {
 
 fn last_lines(state: &State, app: &AppKey, content: &mut Content) {
     let Some(log) = state.shown.log.as_ref().filter(|log| log.app == *app && !log.lines.is_empty()) else { return };
-    content.heading("Last lines");
-    let of = format!("{}/{}{}", log.target.pod.name, log.target.container, if log.target.previous { " (previous run)" } else { "" });
-    let id = RowId::Line(content.rows.len());
-    content.rows.push(Row { depth: 1, fold: Some(Fold::Open), ..Row::line(id, vec![Span::new(of, Tone::Dim)]) });
+    let when = if log.target.previous { ", before it restarted" } else { "" };
+    let of = format!(" of {}/{}{when}", log.target.pod.name, log.target.container);
+    let heading = vec![Span::fixed("Last lines", Tone::Title), Span::new(of, Tone::Dim)];
+    content.rows.push(Row { fold: Some(Fold::Open), ..Row::line(RowId::Section("Last lines"), heading) });
     for line in log.lines.iter().skip(log.lines.len().saturating_sub(LOG_LINES)) {
         let id = RowId::Line(content.rows.len());
-        content.rows.push(Row { depth: 2, ..Row::line(id, vec![Span::new(line, streams::log_tone(line))]) });
+        content.rows.push(Row { depth: 1, ..Row::line(id, vec![Span::new(line, streams::log_tone(line))]) });
     }
 }
 

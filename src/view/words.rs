@@ -19,6 +19,12 @@ pub fn health(status: HealthStatus) -> Span {
     Span::new(format!("{glyph} {status}"), tone)
 }
 
+/// Health as its sign alone, where words beside it say the rest.
+pub fn health_sign(status: HealthStatus) -> Span {
+    let whole = health(status);
+    Span::new(whole.text().split(' ').next().unwrap_or_default(), whole.tone)
+}
+
 /// Sync as a span: `✓ Synced`. HELD is a state of its own.
 pub fn sync(status: SyncStatus, held: bool) -> Span {
     if held {

@@ -12,13 +12,13 @@ use super::super::widgets::cells::{Pen, cells, line_width, width};
 use super::HitBoxes;
 
 /// A column narrower than this cuts too many descriptions.
-const COLUMN: u16 = 58;
+const COLUMN: u16 = 52;
 
 pub(super) fn paint(pen: &mut Pen, area: Rect, model: &HelpModel, hits: &mut HitBoxes) {
     let columns = usize::from(area.width.saturating_sub(6) / COLUMN).clamp(1, 3);
     let lines = split(model, columns);
     let tallest = lines.iter().map(Vec::len).max().unwrap_or(0);
-    let wide = area.width.saturating_sub(2).min(cells(columns) * 72 + 4);
+    let wide = area.width.saturating_sub(2).min(cells(columns) * 62 + 4);
     let place = centered(area, wide, cells(tallest + 2).min(area.height.saturating_sub(2)));
     let inside = boxed::paint(pen, place, &model.title, false);
     let mut pen = pen.on(Scope::Box);
@@ -71,7 +71,7 @@ fn group(title: &str, entries: &[HelpEntry]) -> Vec<Line> {
             }
         };
         // The reason matters more than the description where not both have room.
-        if let (Some(why), true) = (&entry.why_not, line_width(&line) > usize::from(COLUMN) + 14) {
+        if let (Some(why), true) = (&entry.why_not, line_width(&line) > usize::from(COLUMN) + 8) {
             line = vec![Span::new(format!("{}{pad}  not now: {why}", entry.keys), Tone::Dim)];
         }
         lines.push(line);

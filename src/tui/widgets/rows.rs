@@ -57,7 +57,7 @@ fn paint_row(pen: &mut Pen, area: Rect, edge: u16, page: &Page, row: &Row, curso
         pen.put(area.x + 1, y, edge, glyph::MARK, style);
     }
     if page.columns.is_empty() {
-        let text = fold(pen, left, y, edge, row);
+        let text = outline(pen, left, y, edge, row);
         let line = row.cells.first().map(Vec::as_slice).unwrap_or_default();
         if cursor.scroll == 0 {
             pen.line(text, y, edge, line, Cut::End);
@@ -97,6 +97,17 @@ fn fold(pen: &mut Pen, x: u16, y: u16, edge: u16, row: &Row) -> u16 {
     };
     let style = pen.style(Scope::Fold);
     pen.put(text.saturating_sub(2).max(x), y, edge, sign, style);
+    text
+}
+
+/// Paints the sign of hidden lines before a line of text; shown ones need none. Returns where the text begins.
+fn outline(pen: &mut Pen, x: u16, y: u16, edge: u16, row: &Row) -> u16 {
+    let text = x.saturating_add(row.depth.saturating_mul(2)).min(edge);
+    if row.fold == Some(Fold::Closed) {
+        let style = pen.style(Scope::Fold);
+        let sign = text.saturating_sub(if row.depth == 0 { 1 } else { 2 });
+        pen.put(sign, y, edge, glyph::CLOSED, style);
+    }
     text
 }
 

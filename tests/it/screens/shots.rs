@@ -36,10 +36,13 @@ fn scenes() -> Vec<(&'static str, Desk)> {
             waves(desk, "payment-sim-api", "beef");
         };
         add("plan", on(width, height, &plan));
-        add("operation", on(width, height, &|desk| {
-            plan(desk);
-            desk.keys("enter y");
-        }));
+        add(
+            "operation",
+            on(width, height, &|desk| {
+                plan(desk);
+                desk.keys("enter y");
+            }),
+        );
         add("help", on(width, height, &|desk| drop(desk.keys("?"))));
         add("palette", on(width, height, &|desk| drop(desk.keys(":").typed("re"))));
         add("follow", on(width, height, &|desk| drop(desk.keys("o"))));

@@ -47,7 +47,14 @@ pub(crate) fn fleet(width: u16, height: u16) -> Desk {
     let seen: BTreeSet<&str> = FLEET.iter().map(|(name, ..)| *name).collect();
     let other = desk.state.apps.keys().find(|key| !seen.contains(&*key.name));
     assert_eq!(other, None, "the desk's own applications are part of the fleet");
-    desk.see(FLEET.iter().map(|(name, sync, health, automated)| application(name, sync, health, if *health == "Healthy" { GOOD } else { BAD }, *automated)).collect());
+    desk.see(
+        FLEET
+            .iter()
+            .map(|(name, sync, health, automated)| {
+                application(name, sync, health, if *health == "Healthy" { GOOD } else { BAD }, *automated)
+            })
+            .collect(),
+    );
     desk.settle();
     desk
 }
@@ -55,11 +62,19 @@ pub(crate) fn fleet(width: u16, height: u16) -> Desk {
 /// The incident: everything that is asked about production is answered.
 pub(crate) fn incident(desk: &mut Desk) {
     let name = "checkout-production";
-    let keys = [object("ConfigMap", "checkout-config"), object("Service", "checkout"), object("Deployment", "checkout"), object("Ingress", "checkout")];
+    let keys = [
+        object("ConfigMap", "checkout-config"),
+        object("Service", "checkout"),
+        object("Deployment", "checkout"),
+        object("Ingress", "checkout"),
+    ];
     let evaluation = Evaluation {
         revisions: vec![Sha::new(BAD)],
         source_types: Vec::new(),
-        verdicts: Verdicts { status: SyncStatus::Synced, rows: keys.into_iter().map(|key| Verdict { status: SyncStatus::Synced, ..verdict(key) }).collect() },
+        verdicts: Verdicts {
+            status: SyncStatus::Synced,
+            rows: keys.into_iter().map(|key| Verdict { status: SyncStatus::Synced, ..verdict(key) }).collect(),
+        },
         problems: Vec::new(),
         unknown: BTreeSet::new(),
         cluster: Some(ClusterId::new("demo")),
@@ -75,9 +90,9 @@ pub(crate) fn incident(desk: &mut Desk) {
 /// Answers what the screens of the incident ask: commits, differences, log lines.
 pub(crate) fn answers(desk: &mut Desk) {
     desk.answer_all(|effect| match effect {
-        Effect::Commits(wanted) => Some(Outcome::Commits(
-            wanted.iter().map(|(repo, sha)| ((repo.clone(), sha.clone()), Ok(Arc::new(commit(sha))))).collect(),
-        )),
+        Effect::Commits(wanted) => {
+            Some(Outcome::Commits(wanted.iter().map(|(repo, sha)| ((repo.clone(), sha.clone()), Ok(Arc::new(commit(sha))))).collect()))
+        }
         Effect::Diff { .. } => Some(Outcome::Diffed(Ok(Arc::new(difference())))),
         _ => None,
     });
@@ -207,7 +222,10 @@ fn difference() -> DiffView {
     DiffView {
         left: "running 9f3c2a1".into(),
         right: "last good 41c07de (#1)".into(),
-        objects: vec![one(object("Secret", "checkout-db"), &secret("b2xk"), &secret("bmV3")), one(object("Deployment", "checkout"), &old, &new)],
+        objects: vec![
+            one(object("Secret", "checkout-db"), &secret("b2xk"), &secret("bmV3")),
+            one(object("Deployment", "checkout"), &old, &new),
+        ],
         images: vec![(object("Deployment", "checkout"), "shop/checkout:1.8.0-crash".into(), "shop/checkout:1.7.3".into())],
         problems: Vec::new(),
     }
@@ -237,7 +255,10 @@ fn tasks(base: &Task) -> Vec<Task> {
         dry_run: if verb == Verb::Keep { DryRun::Needless } else { DryRun::Passed },
         ..base.clone()
     };
-    let hook = |name: &str, phase, hook| Task { hook: Some(hook), ..task("Job", name, Verb::RunHook, phase, 0, "deleted before it is created again") };
+    let hook = |name: &str, phase, hook| Task {
+        hook: Some(hook),
+        ..task("Job", name, Verb::RunHook, phase, 0, "deleted before it is created again")
+    };
     vec![
         hook("payment-migrate", SyncPhase::PreSync, HookType::PreSync),
         task("ConfigMap", "payment-sim-config", Verb::Create, SyncPhase::Sync, -1, ""),
