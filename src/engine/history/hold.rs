@@ -55,10 +55,8 @@ pub fn set(app: &Object, profile: &VersionProfile, by: &str, at: &str, reason: &
     let hold = Hold { by: by.into(), at: at.into(), reason: reason.into(), automated: before.cloned().map(OpaqueValue) };
     let text = serde_json::to_string(&hold)
         .map_err(|error| Problem::error(ProblemKind::Internal, format!("the hold cannot be written: {error}")))?;
-    let automated = before.map(|_| match profile.automated_enabled {
-        true => Value::Map(build::map([("enabled", false.into())])),
-        false => Value::Null,
-    });
+    let off = if profile.automated_enabled { Value::Map(build::map([("enabled", false.into())])) } else { Value::Null };
+    let automated = before.map(|_| off);
     Ok(patch(app, text.into(), automated))
 }
 

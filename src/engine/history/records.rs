@@ -121,10 +121,10 @@ fn known(history: &[HistoryRecord]) -> String {
         Some(sha) => format!("{} ({})", record.id, sha.short()),
         None => record.id.to_string(),
     };
-    match history.is_empty() {
-        true => "the application has no history yet".to_owned(),
-        false => format!("there are {}", history.iter().rev().map(each).collect::<Vec<_>>().join(", ")),
+    if history.is_empty() {
+        return "the application has no history yet".to_owned();
     }
+    format!("there are {}", history.iter().rev().map(each).collect::<Vec<_>>().join(", "))
 }
 
 /// The history with one more record, oldest first: its id is the last + 1 (from 0); cut to the limit (absent:

@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use crate::engine::manifest::json::canonical_json;
 use crate::engine::schema::Schema;
 use crate::model::application::annotation;
-use crate::model::ids::Digest;
+use crate::model::ids::{Digest, Sha};
 use crate::model::object::key::Key;
 use crate::model::object::serde_ser::to_value;
 use crate::model::object::value::{Map, Value};
@@ -36,7 +36,7 @@ pub(super) fn digest(input: &PlanInput<'_>, tasks: &[Task]) -> Digest {
         ("app", Value::Map(app)),
         ("destination", destination(input.destination)),
         ("options", options(input.request)),
-        ("revisions", texts(input.revisions.iter().map(|sha| sha.as_str()))),
+        ("revisions", texts(input.revisions.iter().map(Sha::as_str))),
         ("sources", Value::list(sources)),
         ("tasks", Value::list(tasks.iter().filter(|task| task.verb != Verb::Leave).map(|task| row(input.schema, task)).collect())),
     ]);

@@ -82,7 +82,7 @@ fn child(schema: &Schema, ty: TypeRef, key: &Key) -> TypeRef {
     schema.child(ty, key.as_str()).unwrap_or(TypeRef::DEDUCED)
 }
 
-fn listing<'s>(schema: &'s Schema, ty: TypeRef) -> Listing<&'s str> {
+fn listing(schema: &Schema, ty: TypeRef) -> Listing<&str> {
     match schema.shape(ty) {
         Shape::List { listing, .. } => listing,
         Shape::Deduced | Shape::Untyped | Shape::Scalar(_) | Shape::Map { .. } | Shape::Struct { .. } => Listing::Atomic,

@@ -60,7 +60,7 @@ fn part(schema: &Schema, task: &Task, live: &Object) -> Value {
             LastApplied::Applied(map) => project(&map),
             LastApplied::Absent | LastApplied::Invalid => Value::Null,
         },
-        ApplyMode::ServerSide => owned(live).as_ref().and_then(|owned| at(&seen, owned)).unwrap_or_default(),
+        ApplyMode::ServerSide => owned(live).map(|owned| at(&seen, &owned)).unwrap_or_default(),
         ApplyMode::Replace => whole(live),
     };
     Value::list(vec![bare(desired), bare(former)])
@@ -68,14 +68,10 @@ fn part(schema: &Schema, task: &Task, live: &Object) -> Value {
 
 /// Without what every apply rewrites and nobody decides.
 fn bare(value: Value) -> Value {
-    match value {
-        Value::Map(map) => {
-            let own = ["managedFields", "resourceVersion", "generation", "creationTimestamp", "uid"];
-            let map = own.iter().fold(map, |map, field| build::remove(&map, &["metadata", field]));
-            Value::Map(build::remove(&map, &["metadata", "annotations", annotation::LAST_APPLIED]))
-        }
-        other => other,
-    }
+    let Value::Map(map) = value else { return value };
+    let own = ["managedFields", "resourceVersion", "generation", "creationTimestamp", "uid"];
+    let map = own.iter().fold(map, |map, field| build::remove(&map, &["metadata", field]));
+    Value::Map(build::remove(&map, &["metadata", "annotations", annotation::LAST_APPLIED]))
 }
 
 /// The fields that our manager owns by server-side apply (`fieldsV1`).
@@ -90,14 +86,11 @@ fn owned(live: &Object) -> Option<Value> {
 }
 
 /// What stands at the owned places. Below a list's items everything counts: whole is more than owned, never less.
-fn at(value: &Value, owned: &Value) -> Option<Value> {
-    let (Value::Map(map), Value::Map(owned)) = (value, owned) else { return Some(value.clone()) };
-    let fields: Vec<(Key, Value)> = owned
-        .iter()
-        .filter_map(|(name, below)| {
-            let name = name.as_str().strip_prefix("f:")?;
-            Some((Key::from(name), at(map.get(name)?, below)?))
-        })
-        .collect();
-    if fields.is_empty() { Some(value.clone()) } else { Some(Value::Map(Map::from_entries(fields))) }
+fn at(value: &Value, owned: &Value) -> Value {
+    let (Value::Map(map), Value::Map(owned)) = (value, owned) else { return value.clone() };
+    let names: Vec<(&str, &Value)> = owned.iter().filter_map(|(name, below)| Some((name.as_str().strip_prefix("f:")?, below))).collect();
+    if names.is_empty() {
+        return value.clone();
+    }
+    Value::map(names.into_iter().filter_map(|(name, below)| Some((Key::from(name), at(map.get(name)?, below)))).collect())
 }

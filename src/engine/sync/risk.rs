@@ -94,7 +94,7 @@ fn changes(schema: &Schema, dry_runs: &DryRuns, task: &Task, desired: &Object, l
         risks.push(risk(RiskKind::ScalesDown, format!("fewer replicas: {own} → {wanted}")));
     }
     if ROLLING.iter().any(|(group, kind)| desired.is(group, kind)) && changes_template(schema, dry_runs, task, desired, live) {
-        risks.extend(rollout(desired, live));
+        risks.push(rollout(desired, live));
     }
     risks
 }
@@ -110,14 +110,14 @@ fn changes_template(schema: &Schema, dry_runs: &DryRuns, task: &Task, desired: &
 }
 
 /// What a changed template brings about: most restart, some wait for somebody.
-fn rollout(desired: &Object, live: &Object) -> Option<Risk> {
+fn rollout(desired: &Object, live: &Object) -> Risk {
     let text = |path: &[&str]| desired.str_at(path).or_else(|| live.str_at(path));
     if text(&["spec", "updateStrategy", "type"]) == Some("OnDelete") {
-        return Some(risk(RiskKind::NoRestart, "its Pods do not restart by themselves (updateStrategy OnDelete)"));
+        return risk(RiskKind::NoRestart, "its Pods do not restart by themselves (updateStrategy OnDelete)");
     }
     let is_paused = |object: &Object| object.get(&["spec", "paused"]).and_then(Value::as_bool);
     if is_paused(desired).or_else(|| is_paused(live)) == Some(true) {
-        return Some(risk(RiskKind::NoRestart, "its Pods do not restart: it is paused"));
+        return risk(RiskKind::NoRestart, "its Pods do not restart: it is paused");
     }
-    Some(risk(RiskKind::Restarts, "its Pods restart: spec.template changes"))
+    risk(RiskKind::Restarts, "its Pods restart: spec.template changes")
 }

@@ -58,20 +58,13 @@ pub(super) fn decide(making: &mut Making<'_>, key: &ObjectKey, object: &Object) 
 fn present(making: &Making<'_>, object: &Object, live: &Object, is_modified: bool, row: Option<&Verdict>) -> (Verb, Arc<str>) {
     let forces = making.options.forces(object);
     if making.options.mode(object) == ApplyMode::Replace {
-        return match forces && can_be_recreated(object) {
-            true => (Verb::Recreate, "Replace=true and Force=true".into()),
-            false => (Verb::Replace, "Replace=true".into()),
-        };
+        let recreates = forces && can_be_recreated(object);
+        return if recreates { (Verb::Recreate, "Replace=true and Force=true".into()) } else { (Verb::Replace, "Replace=true".into()) };
     }
     if !is_modified {
         let overwrites = !making.options.respects_ignored() && has_ignore_rule(making, object) && !is_as_sent(making, object, live);
-        return match overwrites {
-            true => (
-                Verb::Update,
-                "fields that are ignored in the comparison are written too (RespectIgnoreDifferences=true keeps them)".into(),
-            ),
-            false => (Verb::Keep, "as desired".into()),
-        };
+        let ignored = "fields that are ignored in the comparison are written too (RespectIgnoreDifferences=true keeps them)";
+        return if overwrites { (Verb::Update, ignored.into()) } else { (Verb::Keep, "as desired".into()) };
     }
     let refused = immutable::changed(making.input.schema, object, live);
     if forces && can_be_recreated(object) && !refused.is_empty() {
@@ -103,7 +96,7 @@ fn is_unknown(making: &Making<'_>, key: &ObjectKey, row: Option<&Verdict>) -> bo
 }
 
 fn unknown_kind(key: &ObjectKey, object: &Object) -> Problem {
-    let cause = format!("the live state of {} is not known: its kind is forbidden, not listed yet or stale", key);
+    let cause = format!("the live state of {key} is not known: its kind is forbidden, not listed yet or stale");
     Problem::error(ProblemKind::Forbidden, cause)
         .at(place(object))
         .hint(format!("wait until {} are listed, or get the right to list and watch them", key.group_kind))

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tiphys::engine::sync::plan::Plan;
-use tiphys::engine::sync::request::NamespaceState;
+use tiphys::engine::sync::request::{NamespaceState, Request};
 use tiphys::engine::sync::task::{DryRun, Task, Verb};
 use tiphys::model::application::{IgnoreDifference, ManagedNamespaceMetadata, SyncPolicy};
 use tiphys::model::ids::GroupKind;
@@ -128,7 +128,7 @@ fn ignored_fields_are_written_too_unless_they_are_respected() {
     let sent = task(&plan, "web").desired.clone().expect("an object");
     assert_eq!(sent.int_at(&["spec", "replicas"]), Some(5));
     assert_eq!(sent.get(&["spec", "paused"]).and_then(Value::as_bool), Some(false));
-    let without = World { request: Default::default(), ..world };
+    let without = World { request: Request::default(), ..world };
     assert_eq!(task(&without.plan(), "web").desired.as_ref().and_then(|sent| sent.int_at(&["spec", "replicas"])), Some(2));
 }
 

@@ -80,10 +80,9 @@ fn manifest(part: &Part, value: &str) -> String {
 fn world(parts: &[Part], n_extra: usize) -> World {
     let desired: String = parts.iter().map(|part| manifest(part, "new")).collect();
     let live: String = parts.iter().filter(|part| part.is_old).map(|part| manifest(part, "old")).collect();
-    let extra: String = (0..n_extra)
-        .map(|index| format!("---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: extra{index}, namespace: shop}}\n"))
-        .collect();
-    let mut world = World::new(&desired, &format!("{live}{extra}")).pruning();
+    let extra = |index| format!("---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: extra{index}, namespace: shop}}\n");
+    let extra: Vec<String> = (0..n_extra).map(extra).collect();
+    let mut world = World::new(&desired, &format!("{live}{}", extra.concat())).pruning();
     world.request.allow_empty = true;
     world
 }
@@ -194,13 +193,9 @@ impl<'p> Driver<'p> {
             return Err(Problem::error(ProblemKind::Forbidden, "refused"));
         }
         *self.effects.entry((task.key.clone(), task.phase)).or_default() += 1;
-        let uid = match self.world.live.objects.get(&task.key) {
-            Some(live) => live.uid().to_owned(),
-            None => {
-                self.n_uids += 1;
-                format!("made-{}-{}", self.n_uids, task.phase)
-            }
-        };
+        self.n_uids += 1;
+        let fresh = format!("made-{}-{}", self.n_uids, task.phase);
+        let uid = self.world.live.objects.get(&task.key).map_or(fresh, |live| live.uid().to_owned());
         let object = task.desired.clone().expect("an object");
         let object = object.set(&["metadata", "uid"], uid.as_str().into()).expect("an object");
         self.world.live.objects.insert(task.key.clone(), object);
@@ -219,7 +214,7 @@ impl<'p> Driver<'p> {
     }
 
     /// One answer, chosen; before it, perhaps something heard before.
-    fn turn(&mut self, choice: &Index, replay: &Option<Index>) -> bool {
+    fn turn(&mut self, choice: Index, replay: Option<Index>) -> bool {
         if let (Some(replay), false) = (replay, self.heard.is_empty()) {
             let fact = replay.get(&self.heard).clone();
             self.hear(fact);
@@ -237,7 +232,7 @@ impl<'p> Driver<'p> {
         let mut turns = script.iter().cycle();
         for _ in 0..2_000 {
             let (choice, replay) = turns.next().expect("a script");
-            if !self.turn(choice, replay) {
+            if !self.turn(*choice, *replay) {
                 break;
             }
         }
@@ -325,7 +320,7 @@ proptest! {
         let mut driver = Driver::new(&parts, world(&parts, n_extra));
         for cut in cuts {
             for (choice, replay) in script.iter().cycle().take(cut) {
-                driver.turn(choice, replay);
+                driver.turn(*choice, *replay);
             }
             if driver.progress.is_ended() {
                 break;

@@ -12,6 +12,7 @@ use tiphys::model::application::Application;
 use tiphys::model::object::serde_de::from_value;
 use tiphys::model::object::value::Value;
 use tiphys::model::object::{Object, Origin};
+use tiphys::model::operation::SyncResource;
 use tiphys::model::status::{Health, HealthStatus, OperationPhase, SyncStatus};
 
 use super::world::{SHA, World, parse};
@@ -202,7 +203,7 @@ fn what_failed_what_was_dry_and_what_was_selected_leave_no_record() {
         after.app.status.history.len()
     };
     assert_eq!(n_records(&plan, &failed), 2);
-    for change in [|plan: &mut Plan| plan.request.dry_run = true, |plan: &mut Plan| plan.request.resources.push(Default::default())] {
+    for change in [|plan: &mut Plan| plan.request.dry_run = true, |plan: &mut Plan| plan.request.resources.push(SyncResource::default())] {
         let mut other = plan.clone();
         change(&mut other);
         let ids: Vec<i64> = stored().app.status.history.iter().map(|record| record.id).collect();
