@@ -131,7 +131,7 @@ class Table:
         elif isinstance(default, str):
             preset = "Preset::Str(%s)" % quote(default)
         elif default == {}:
-            preset = "Preset::None"  # an empty struct stands for nothing
+            preset = "Preset::Empty"
         elif default is not None:
             raise SystemExit("unknown default %r" % default)
         fact = (patch, {None: "None", "atomic": "Some(true)", "granular": "Some(false)"}[over], preset)

@@ -1,1 +1,3 @@
-//! Tests of the area `merge`.
+//! Merges against what the real tools make of the same input; how each record was made stands in its fixture's tool.
+
+mod structured;

@@ -1,8 +1,7 @@
 //! The comparison for applications that sync with server-side apply: what the merge of field managers would make of the
 //! live object. It knows no server. Source: gitops-engine `pkg/diff/diff.go`, `StructuredMergeDiff`.
 
-use crate::engine::merge::structured::apply::{self, Force};
-use crate::engine::merge::structured::managed::{Manager, Operation};
+use crate::engine::merge::structured::apply::{self, Force, Writer};
 use crate::engine::schema::Schema;
 use crate::model::application::annotation;
 use crate::model::object::Object;
@@ -24,9 +23,8 @@ const SOME_TIME: &str = "1970-01-01T00:00:00Z";
 /// # Errors
 /// When an object does not fit its schema.
 pub(super) fn merged(desired: &Object, live: &Object, schema: &Schema) -> Result<Pair, Problem> {
-    let manager =
-        Manager { name: MANAGER.into(), operation: Operation::Apply, api_version: desired.api_version().clone(), subresource: "".into() };
-    let predicted = apply::apply(schema, Some(live), desired, &manager, Force::Yes, SOME_TIME).map_err(|error| {
+    let writer = Writer { name: MANAGER, subresource: "", now: SOME_TIME };
+    let predicted = apply::apply(schema, Some(live), desired, &writer, Force::Yes).map_err(|error| {
         Problem::error(ProblemKind::BadInput, format!("failed to compare desired state to live state: {error}"))
             .at(outcome::place(desired))
             .hint("correct the field, or compare without server-side apply")

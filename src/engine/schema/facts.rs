@@ -1,6 +1,6 @@
 //! What a schema answers: borrowed views on its tables. It knows no table's storage.
 
-use crate::model::object::value::Value;
+use crate::model::object::value::{Map, Value};
 
 use super::types::{Listing, Patch, Preset, Scalar, Scope, TypeRef};
 
@@ -29,6 +29,7 @@ impl FieldInfo<'_> {
             Preset::Str(text) => Some(Value::str(*text)),
             Preset::Int(number) => Some(Value::Int(*number)),
             Preset::Bool(truth) => Some(Value::Bool(*truth)),
+            Preset::Empty => Some(Value::Map(Map::default())),
             Preset::Value(value) => Some(value.clone()),
         }
     }

@@ -219,6 +219,7 @@ fn field_info<'a, N: AsRef<str> + Clone>(part: u16, table: &'a Table<N>, own: &'
         Some(Preset::Str(text)) => Preset::Str(text.as_ref()),
         Some(Preset::Int(number)) => Preset::Int(*number),
         Some(Preset::Bool(truth)) => Preset::Bool(*truth),
+        Some(Preset::Empty) => Preset::Empty,
         Some(Preset::Value(value)) => Preset::Value(value.clone()),
     };
     let ty = TypeRef { part, index: own.ty };

@@ -4,6 +4,7 @@
 //! A [`types::TypeRef`] names a type of one table; it means something only to the [`Schema`] it came from.
 
 pub mod facts;
+pub mod go;
 pub mod handle;
 pub mod kyaml_table;
 pub mod names;

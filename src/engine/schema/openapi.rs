@@ -276,7 +276,7 @@ impl<'d> Builder<'d> {
         });
         let default = match spec.get("default") {
             None | Some(Value::Null) => Preset::None,
-            Some(Value::Map(map)) if map.is_empty() && reference(spec).is_some() => Preset::None,
+            Some(Value::Map(map)) if map.is_empty() && reference(spec).is_some() => Preset::Empty,
             Some(value) => Preset::Value(value.clone()),
         };
         let facts = Facts { patch, atomic: reference(spec).and_then(|_| atomic(spec)), default };
@@ -368,6 +368,7 @@ impl<'d> Builder<'d> {
             Preset::Str(text) => Preset::Str((*text).into()),
             Preset::Int(number) => Preset::Int(*number),
             Preset::Bool(truth) => Preset::Bool(*truth),
+            Preset::Empty => Preset::Empty,
             Preset::Value(value) => Preset::Value(value.clone()),
         };
         self.facts.push(Facts { patch, atomic: own.atomic, default });

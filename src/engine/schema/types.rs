@@ -116,7 +116,7 @@ pub struct Patch<N> {
     pub retain_keys: bool,
 }
 
-/// A published default. `{}` is not kept in the generated table: an empty struct stands for nothing.
+/// A published default.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Preset<N> {
     /// There is none.
@@ -127,6 +127,8 @@ pub enum Preset<N> {
     Int(i64),
     /// A truth value.
     Bool(bool),
+    /// `{}`: Go holds the struct itself, not a pointer to it, and prints it even where nothing was set.
+    Empty,
     /// Anything else (learnt tables only).
     Value(Value),
 }
