@@ -4,11 +4,10 @@ use super::answer::Answer;
 use super::ask::{Ask, json_map, yaml_map};
 use super::create::{identified, store_new};
 use super::update::{Owners, address, change, check_name};
-use super::write::{check_lifecycle, check_namespace, manager, object, understand, with_defaults};
+use super::write::{check_lifecycle, check_namespace, object, owned_subresource, understand, with_defaults};
 use crate::engine::manifest::json::parse_json;
 use crate::engine::merge::strategic::StrategicError;
-use crate::engine::merge::structured::apply::{Force, StructuredError, apply as structured_apply};
-use crate::engine::merge::structured::managed::Operation;
+use crate::engine::merge::structured::apply::{Force, StructuredError, Writer, apply as structured_apply};
 use crate::engine::merge::{jsonmerge, jsonpatch, strategic};
 use crate::model::object::Object;
 use crate::model::object::build::map;
@@ -125,8 +124,9 @@ fn apply(ask: &Ask, state: &mut State, dry_run: bool) -> Result<Answer, Failure>
     }
     let applied = object(visible(ask, &body))?;
     let force = if ask.options.is_true("force") { Force::Yes } else { Force::No };
-    let manager = manager(ask, Operation::Apply);
-    let merged = structured_apply(&ask.resource.schema, live.as_ref(), &applied, &manager, force, &time(ask.now));
+    let (name, now) = (ask.manager(), time(ask.now));
+    let writer = Writer { name: &name, subresource: owned_subresource(ask), now: &now };
+    let merged = structured_apply(&ask.resource.schema, live.as_ref(), &applied, &writer, force);
     let merged = merged.map_err(refused)?;
     let mut answer = match &live {
         Some(old) => change(ask, state, old, merged.root(), super::options::FieldValidation::Ignore, Owners::Given, dry_run)?,
@@ -163,29 +163,13 @@ fn create(ask: &Ask, state: &mut State, merged: &Object, dry_run: bool) -> Resul
 }
 
 fn refused(error: StructuredError) -> Failure {
+    let message = error.to_string();
     let conflicts = match error {
         StructuredError::Conflicts(conflicts) => conflicts,
-        StructuredError::Invalid(why) => return Failure { reason: "", ..Failure::internal(why) },
+        StructuredError::BadRequest(why) => return Failure::bad_request(why),
+        StructuredError::Invalid(_) | StructuredError::NotAnObject(_) => return Failure { reason: "", ..Failure::internal(message) },
     };
-    let mut owners: Vec<&str> = conflicts.iter().map(|conflict| conflict.owner.as_str()).collect();
-    owners.sort_unstable();
-    owners.dedup();
-    let mut text = String::new();
-    if let ([owner], [only]) = (owners.as_slice(), conflicts.as_slice()) {
-        text = format!("conflict with {owner}: {}", only.field);
-    } else {
-        for owner in owners {
-            text.push_str(if text.is_empty() { "conflicts with " } else { "\nconflicts with " });
-            text.push_str(owner);
-            text.push(':');
-            for conflict in conflicts.iter().filter(|conflict| conflict.owner == owner) {
-                text.push_str("\n- ");
-                text.push_str(&conflict.field);
-            }
-        }
-    }
-    let (count, word) = (conflicts.len(), if conflicts.len() == 1 { "conflict" } else { "conflicts" });
-    let mut failure = Failure::new(StatusCode::CONFLICT, "Conflict", format!("Apply failed with {count} {word}: {text}"));
+    let mut failure = Failure::new(StatusCode::CONFLICT, "Conflict", message);
     let cause = |owner: &str, field: &str| Cause {
         reason: "FieldManagerConflict",
         message: format!("conflict with {owner}"),

@@ -7,8 +7,7 @@ use http::StatusCode;
 use super::answer::{Answer, Payload};
 use super::ask::Ask;
 use super::options::FieldValidation;
-use crate::engine::merge::structured::apply::{StructuredError, update as owned};
-use crate::engine::merge::structured::managed::{Manager, Operation};
+use crate::engine::merge::structured::apply::{StructuredError, Writer, untracked, update as owned};
 use crate::model::object::value::{Map, Value};
 use crate::model::object::{Object, Origin as Place};
 use crate::sandbox::failure::Failure;
@@ -125,20 +124,22 @@ pub(super) fn check_lifecycle(state: &State, resource: &Resource, namespace: &st
     Err(failure)
 }
 
-/// The manager of this request's writes.
-pub(super) fn manager(ask: &Ask, operation: Operation) -> Manager {
-    let subresource = if ask.target.subresource == "scale" || ask.target.subresource == "status" { &*ask.target.subresource } else { "" };
-    Manager { name: ask.manager().into(), operation, api_version: ask.resource.api_version().into(), subresource: subresource.into() }
+/// The sub-resource under which this request's fields are owned.
+pub(super) fn owned_subresource(ask: &Ask) -> &str {
+    if ask.target.subresource == "scale" || ask.target.subresource == "status" { &ask.target.subresource } else { "" }
 }
 
 /// The object with its managed fields brought up to date for a write that is no apply.
 pub(super) fn with_owners(ask: &Ask, before: Option<&Object>, after: &Object) -> Result<Object, Failure> {
-    let manager = manager(ask, Operation::Update);
-    match owned(&ask.resource.schema, before, after, &manager, &time(ask.now)) {
+    let (name, now) = (ask.manager(), time(ask.now));
+    let writer = Writer { name: &name, subresource: owned_subresource(ask), now: &now };
+    match owned(&ask.resource.schema, before, after, &writer) {
         Ok(object) => Ok(object),
         Err(StructuredError::Conflicts(_)) => Err(Failure::internal("an update met a field conflict")),
         // A real server goes on without owners when the fields do not fit the schema.
-        Err(StructuredError::Invalid(_)) => Ok(after.clone()),
+        Err(StructuredError::Invalid(_) | StructuredError::BadRequest(_) | StructuredError::NotAnObject(_)) => {
+            Ok(untracked(after).unwrap_or_else(|_| after.clone()))
+        }
     }
 }
 
