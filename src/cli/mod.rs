@@ -2,6 +2,7 @@
 //! prints are the same pages that the console paints.
 
 mod app;
+pub mod app_args;
 pub mod args;
 pub mod conformance;
 mod crds;

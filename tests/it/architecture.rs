@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rooms and what each may name of the crate (itself aside). `sandbox` is named by `main` (through no room) and tests only.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("model", &[]),
     ("engine", &["model"]),
     ("session", &["engine", "model"]),
@@ -18,6 +18,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ("tui", &["view", "session", "engine", "model", "runtime", "adapters", "config"]),
     ("cli", &["view", "session", "engine", "model", "runtime", "adapters", "config"]),
     ("controller", &["view", "session", "engine", "model", "runtime", "adapters", "config"]),
+    ("demo", &["cli", "model", "runtime", "adapters", "sandbox"]),
     ("main", &["tui", "cli", "controller", "view", "session", "engine", "model", "runtime", "adapters", "config", "sandbox"]),
 ];
 
@@ -91,7 +92,7 @@ fn imports_follow_the_arrows() {
     for source in sources().iter().filter(|source| source.room != "lib") {
         let allowed = arrows.get(source.room.as_str()).unwrap_or_else(|| panic!("{} is in no known room", source.path));
         let code = code(&source.text);
-        let separator = if source.room == "main" { "tiphys::" } else { "crate::" };
+        let separator = if ["main", "demo"].contains(&source.room.as_str()) { "tiphys::" } else { "crate::" };
         for named in code.split(separator).skip(1) {
             let room: String = named.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
             if room != source.room && !allowed.contains(&room.as_str()) && !room.is_empty() && arrows.contains_key(room.as_str()) {
@@ -126,7 +127,7 @@ fn json_values_stay_out_of_engine_and_session() {
     let found = sources()
         .iter()
         .filter(|source| ["engine", "session", "view", "model"].contains(&source.room.as_str()) && source.path != allowed)
-        .filter(|source| code(&source.text).contains("serde_json"))
+        .filter(|source| ["serde_json::Value", "serde_json::json", "serde_json::Map"].iter().any(|name| code(&source.text).contains(name)))
         .map(|source| source.path.clone())
         .collect();
     assert_none("serde_json is not the engine's value", found);
@@ -146,7 +147,7 @@ fn every_file_says_what_it_is_for() {
 
 #[test]
 fn no_file_is_longer_than_four_hundred_lines_unless_it_is_a_table() {
-    let is_table = |source: &Source| source.text.lines().take(12).any(|line| line.starts_with("//!") && line.contains("(table)"));
+    let is_table = |source: &Source| source.text.lines().take(12).any(|line| line.starts_with("//!") && (line.contains("(table)") || line.contains("Generated;")));
     let found = sources()
         .iter()
         .filter(|source| source.text.lines().count() > 400 && !is_table(source))

@@ -15,7 +15,7 @@ use crate::session::command::{Authority, Command};
 use crate::session::state::Slot;
 use crate::view;
 
-use super::super::args::{Agree, CreateArgs, Which};
+use super::super::app_args::{Agree, CreateArgs, Which};
 use super::super::headless::Headless;
 use super::super::out;
 use super::sync::ask_person;

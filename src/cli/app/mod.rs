@@ -8,7 +8,7 @@ mod wait;
 use crate::model::problem::Problem;
 use crate::runtime::world::World;
 
-use super::args::App;
+use super::app_args::App;
 use super::headless::Headless;
 
 /// Runs a verb of `app`.

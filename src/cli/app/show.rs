@@ -17,7 +17,8 @@ use crate::view::page::Window;
 use crate::view::screen::{Screen, Tab};
 use crate::view::{self, go};
 
-use super::super::args::{LogsArgs, Output, Which};
+use super::super::app_args::{LogsArgs, Which};
+use super::super::args::Output;
 use super::super::headless::Headless;
 use super::super::out;
 

@@ -19,7 +19,7 @@ use crate::view::page::Window;
 use crate::view::screen::Screen;
 use crate::view::{self};
 
-use super::super::args::{Agree, RollbackArgs, SyncArgs};
+use super::super::app_args::{Agree, RollbackArgs, SyncArgs};
 use super::super::headless::Headless;
 use super::super::out;
 use super::wait::limit;

@@ -10,7 +10,7 @@ use crate::session::outcome::Presence;
 use crate::session::state::{Slot, State};
 use crate::session::update::evaluate::health;
 
-use super::super::args::WaitArgs;
+use super::super::app_args::WaitArgs;
 use super::super::headless::Headless;
 use super::super::out;
 

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::engine::sync::fact::Fact;
 use crate::engine::sync::plan::Plan;
 use crate::engine::sync::progress::Progress;
-use crate::engine::sync::record;
+use crate::engine::sync::record::resume as take_up;
 use crate::engine::sync::request::Start;
 use crate::model::ids::{AppKey, Digest, ObjectKey};
 use crate::model::problem::{Problem, ProblemKind};
@@ -20,7 +20,7 @@ use crate::session::outcome::{Outcome, Presence};
 use crate::session::reopen::{Reopened, reopen};
 use crate::session::state::{Planned, Slot, State};
 
-use super::{Out, change, evaluate, orders, settle};
+use super::{Out, change, evaluate, orders, record, settle};
 
 /// Progress is written at most this often (ARCHITECTURE.md, "An operation's record").
 const RECORD_EVERY: SignedDuration = SignedDuration::from_secs(1);
@@ -141,8 +141,8 @@ pub(super) fn answered(state: &mut State, app: AppKey, step: u64, outcome: Outco
         Waiting::Plan => planned(state, &app, outcome, out),
         Waiting::Guard => guarded(state, &app, outcome, out),
         Waiting::Lease => leased(state, &app, outcome, out),
-        Waiting::Record(patch) => recorded(state, &app, patch, outcome, out),
-        Waiting::Read(patch) => read_again(state, &app, patch, outcome, out),
+        Waiting::Record(patch) => record::recorded(state, &app, patch, outcome, out),
+        Waiting::Read(patch) => record::read_again(state, &app, patch, outcome, out),
         other => orders::answered(state, &app, other, outcome, out),
     }
 }
@@ -171,11 +171,11 @@ fn planned(state: &mut State, app: &AppKey, outcome: Outcome, out: &mut Out) {
         // Another attempt: Lease and record are ours already.
         drive.progress = Progress::new(&plan);
         drive.plan = Some(plan);
-        return write(state, app, Patch::Retry, out);
+        return record::write(state, app, Patch::Retry, out);
     }
     if drive.is_resumed {
         let taken = state.apps.get(app).and_then(|app| app.detail.clone()).and_then(|detail| detail.app.status.operation_state.clone());
-        let resumed = taken.map(|taken| record::resume(&taken, (*plan).clone()));
+        let resumed = taken.map(|taken| take_up(&taken, (*plan).clone()));
         match resumed {
             Some(Ok(resumed)) => {
                 drive.plan = Some(Arc::new(resumed.plan));
@@ -226,7 +226,7 @@ fn guarded(state: &mut State, app: &AppKey, outcome: Outcome, out: &mut Out) {
     issue(state, app, Waiting::Lease, Effect::Acquire { app: app.clone(), uid, operation }, out);
 }
 
-fn not_begun_at_all(state: &mut State, app: &AppKey, problem: Problem, out: &mut Out) {
+pub(super) fn not_begun_at_all(state: &mut State, app: &AppKey, problem: Problem, out: &mut Out) {
     state.notify(Some(app), problem.clone());
     over(state, app, End::NotBegun(vec![problem]), out);
 }
@@ -236,10 +236,10 @@ fn leased(state: &mut State, app: &AppKey, outcome: Outcome, out: &mut Out) {
         Outcome::Leased(Ok(())) => {
             let is_resumed = state.drives.get(app).is_some_and(|drive| drive.is_resumed);
             if is_resumed {
-                audit(state, app, "OperationStarted", "resumed the operation", out);
+                record::audit(state, app, "OperationStarted", "resumed the operation", out);
                 running(state, app, out);
             } else {
-                write(state, app, Patch::Begin, out);
+                record::write(state, app, Patch::Begin, out);
             }
         }
         Outcome::Leased(Err(problem)) | Outcome::Failed(problem) => not_begun_at_all(state, app, problem, out),
@@ -247,140 +247,11 @@ fn leased(state: &mut State, app: &AppKey, outcome: Outcome, out: &mut Out) {
     }
 }
 
-fn running(state: &mut State, app: &AppKey, out: &mut Out) {
+pub(super) fn running(state: &mut State, app: &AppKey, out: &mut Out) {
     if let Some(drive) = state.drives.get_mut(app) {
         drive.stage = Stage::Running;
     }
     orders::fact(state, app, Fact::Began, out);
-}
-
-/// Writes a patch of the record, made from the Application as it is known now.
-pub(super) fn write(state: &mut State, app: &AppKey, patch: Patch, out: &mut Out) {
-    let Some(detail) = super::apps::open(state, app) else { return };
-    let settled = (patch == Patch::Settled).then(|| settle::settled(state, app)).flatten();
-    let now = state.now;
-    let profile = state.plane.settings.profile.clone();
-    let Some(drive) = state.drives.get_mut(app) else { return };
-    let Some(plan) = drive.plan.clone() else { return };
-    let body = settle::body(drive, &plan, &detail, patch, settled.as_ref(), &profile, now);
-    match body {
-        Ok(Some(body)) => {
-            match patch {
-                Patch::Begin => drive.stage = Stage::Recording,
-                Patch::Finish => drive.stage = Stage::Finishing,
-                Patch::Progress | Patch::WaitForRetry | Patch::Retry | Patch::Settled => {}
-            }
-            drive.record.in_flight = true;
-            drive.record.is_due = false;
-            drive.record.last = Some(now);
-            let authority = drive.authority.clone();
-            let operation = (patch != Patch::Settled).then(|| drive.operation().cloned()).flatten();
-            let resource_version = detail.object.resource_version().into();
-            let write = crate::session::effect::Write::PatchApp { app: app.clone(), patch: body, resource_version };
-            issue(state, app, Waiting::Record(patch), Effect::Send { authority, operation, write }, out);
-        }
-        Ok(None) => drive.record.is_due = false,
-        Err(problem) => lost(state, app, problem, out),
-    }
-}
-
-fn recorded(state: &mut State, app: &AppKey, patch: Patch, outcome: Outcome, out: &mut Out) {
-    if let Some(drive) = state.drives.get_mut(app) {
-        drive.record.in_flight = false;
-    }
-    match outcome {
-        Outcome::App(Ok(object)) => {
-            let (row, body) = (crate::session::apps::row(&object), crate::session::packed::Packed::new(&object));
-            if let Some(drive) = state.drives.get_mut(app) {
-                drive.record.conflicts = 0;
-            }
-            super::apps::seen(state, app.clone(), row, body, out);
-            after(state, app, patch, out);
-        }
-        Outcome::App(Err(problem)) | Outcome::Failed(problem) => unrecorded(state, app, patch, problem, out),
-        other => super::aside(state, other),
-    }
-}
-
-/// A patch of the record was refused: read again and write again while that may help.
-fn unrecorded(state: &mut State, app: &AppKey, patch: Patch, problem: Problem, out: &mut Out) {
-    /// Conflicts in a row after which somebody else clearly writes all the time; each costs two requests.
-    const MAX_CONFLICTS: u32 = 20;
-    let Some(drive) = state.drives.get_mut(app) else { return };
-    drive.record.conflicts += 1;
-    let helps = matches!(problem.kind, ProblemKind::Conflict | ProblemKind::Unreachable) && drive.record.conflicts < MAX_CONFLICTS;
-    match (helps, patch) {
-        (true, _) => issue(state, app, Waiting::Read(patch), Effect::ReadApp(app.clone()), out),
-        (false, Patch::Begin) => not_begun_at_all(state, app, problem, out),
-        (false, Patch::Progress) => state.notify(Some(app), problem),
-        (false, Patch::WaitForRetry | Patch::Retry | Patch::Finish | Patch::Settled) => lost(state, app, problem, out),
-    }
-}
-
-fn read_again(state: &mut State, app: &AppKey, patch: Patch, outcome: Outcome, out: &mut Out) {
-    match outcome {
-        Outcome::App(Ok(object)) => {
-            let ours = patch == Patch::Begin || patch == Patch::Settled || is_ours(state, app, &object);
-            let begun = object.get(&["operation"]).is_some_and(|value| !value.is_null());
-            let (row, body) = (crate::session::apps::row(&object), crate::session::packed::Packed::new(&object));
-            super::apps::seen(state, app.clone(), row, body, out);
-            if patch == Patch::Begin && begun && !is_ours(state, app, &object) {
-                let problem =
-                    Problem::error(ProblemKind::Conflict, "another operation began in the meantime").hint("watch it, or terminate it");
-                not_begun_at_all(state, app, problem, out);
-            } else if patch == Patch::Begin && begun {
-                after(state, app, patch, out); // The write had arrived; only its answer was lost.
-            } else if ours {
-                write(state, app, patch, out);
-            } else {
-                let problem =
-                    Problem::error(ProblemKind::Conflict, "the operation's record is no longer ours").hint("look at the application");
-                lost(state, app, problem, out);
-            }
-        }
-        Outcome::App(Err(problem)) | Outcome::Failed(problem) => unrecorded(state, app, patch, problem, out),
-        other => super::aside(state, other),
-    }
-}
-
-/// Whether the operation on record is the one we drive.
-fn is_ours(state: &State, app: &AppKey, object: &crate::model::object::Object) -> bool {
-    let Some(own) = state.drives.get(app).and_then(|drive| drive.operation().cloned()) else { return false };
-    crate::session::apps::detail(object.clone())
-        .app
-        .operation
-        .as_ref()
-        .and_then(|operation| operation.info(crate::model::operation::INFO_OPERATION).map(|id| id == own.as_str()))
-        .unwrap_or(false)
-}
-
-/// What follows a patch that was written.
-fn after(state: &mut State, app: &AppKey, patch: Patch, out: &mut Out) {
-    match patch {
-        Patch::Begin => {
-            audit(state, app, "OperationStarted", "initiated sync", out);
-            running(state, app, out);
-        }
-        Patch::Retry => running(state, app, out),
-        Patch::Progress => orders::record(state, app, out),
-        Patch::WaitForRetry => {}
-        Patch::Finish => {
-            audit(state, app, "OperationCompleted", "sync ended", out);
-            settle::begin(state, app, out);
-        }
-        Patch::Settled => settle::done(state, app, out),
-    }
-}
-
-fn audit(state: &mut State, app: &AppKey, reason: &'static str, what: &str, out: &mut Out) {
-    let Some(drive) = state.drives.get(app) else { return };
-    let who: Arc<str> = change::who(&drive.authority).into();
-    let digest = drive.plan.as_ref().map(|plan| plan.digest.clone());
-    let revisions: Vec<&str> = drive.plan.iter().flat_map(|plan| plan.revisions.iter().map(|sha| sha.as_str())).collect();
-    let outcome = drive.end.as_ref().map(|(phase, message)| format!(": {phase}: {message}")).unwrap_or_default();
-    let message = format!("{who} {what} to {}{outcome}", revisions.join(","));
-    let uid = drive.uid.clone();
-    out.aside(state, Effect::Audit { app: app.clone(), uid, reason, message, who, digest });
 }
 
 /// An attempt ended: another follows, or the end is written.
@@ -395,12 +266,12 @@ pub(super) fn finish(state: &mut State, app: &AppKey, phase: OperationPhase, mes
         Some((at, message)) => {
             drive.stage = Stage::Retrying(at);
             drive.end = Some((OperationPhase::Running, message));
-            write(state, app, Patch::WaitForRetry, out);
+            record::write(state, app, Patch::WaitForRetry, out);
         }
         None => {
             drive.end = Some((phase, message));
             drive.finished = Some(now);
-            write(state, app, Patch::Finish, out);
+            record::write(state, app, Patch::Finish, out);
         }
     }
 }

@@ -8,6 +8,7 @@ mod drive;
 pub mod evaluate;
 mod orders;
 mod plan;
+mod record;
 mod settle;
 mod show;
 

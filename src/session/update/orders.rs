@@ -12,6 +12,7 @@ use crate::session::outcome::Outcome;
 use crate::session::state::State;
 
 use super::{Out, drive};
+use super::record as recording;
 
 /// Tells the engine a fact and carries out what follows. Facts that follow at once from what is known already (an object
 /// to observe that is there) are told in the same turn.
@@ -171,6 +172,6 @@ pub(super) fn record(state: &mut State, app: &AppKey, out: &mut Out) {
         .get(app)
         .is_some_and(|drive| drive.stage == Stage::Running && !drive.wanted.request.dry_run && drive::may_record(drive, state.now));
     if may {
-        drive::write(state, app, Patch::Progress, out);
+        recording::write(state, app, Patch::Progress, out);
     }
 }

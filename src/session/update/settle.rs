@@ -19,6 +19,7 @@ use crate::session::drive::{Drive, End, Patch, Stage};
 use crate::session::effect::Freshness;
 use crate::session::state::State;
 
+use super::record as recording;
 use super::{Out, change, drive, evaluate};
 
 /// How long health has to stay what it is.
@@ -149,7 +150,7 @@ pub(super) fn check(state: &mut State, app: &AppKey, out: &mut Out) {
         }
     };
     if steady || now.duration_since(finished) >= TIMEOUT {
-        drive::write(state, app, Patch::Settled, out);
+        recording::write(state, app, Patch::Settled, out);
         if state.drives.get(app).is_some_and(|drive| !drive.record.in_flight && !drive.is_over()) {
             done(state, app, out); // Nothing to write: nobody can say what it came to.
         }
