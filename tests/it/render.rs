@@ -1,1 +1,6 @@
-//! Tests of the area `render`.
+//! Tests of the area `render`: fixtures, sources of Applications, Kustomize's own rules, and the real kustomize beside.
+
+mod fixtures;
+mod kustomize;
+mod real;
+mod sources;

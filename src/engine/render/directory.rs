@@ -33,7 +33,8 @@ const SKIP: &[u8] = b"+argocd:skip-file-rendering";
 /// The objects of a folder's files. Problems, needs and reads go to `asking`.
 pub(super) fn render(files: &Files, folder: &RepoPath, options: &DirectorySource, asking: &mut Asking<'_>) -> Vec<Object> {
     let (include, exclude) = (glob(&options.include, "include", asking), glob(&options.exclude, "exclude", asking));
-    let mut walk = Walk { files, asking, root: folder, recurse: options.recurse, include, exclude, n_entries: 0, n_bytes: 0, found: Vec::new() };
+    let mut walk =
+        Walk { files, asking, root: folder, recurse: options.recurse, include, exclude, n_entries: 0, n_bytes: 0, found: Vec::new() };
     walk.folder(folder, 0);
     let found = walk.found;
     if asking.is_pending() {

@@ -53,9 +53,8 @@ fn edited(object: &Object, root: crate::model::object::value::Map) -> Result<Obj
 /// Whether the kind is known and known to be cluster-scoped, in whatever version.
 fn is_cluster_scoped(object: &Object, schema: &Schema) -> bool {
     let exact = schema.kind(object.group(), object.version(), object.kind()).map(|kind| kind.scope);
-    let scope = exact.or_else(|| {
-        schema.kinds().find(|kind| kind.group == object.group() && *kind.kind == **object.kind()).map(|kind| kind.scope)
-    });
+    let scope =
+        exact.or_else(|| schema.kinds().find(|kind| kind.group == object.group() && *kind.kind == **object.kind()).map(|kind| kind.scope));
     scope == Some(Scope::Cluster)
 }
 

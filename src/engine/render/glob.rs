@@ -19,11 +19,7 @@ impl Glob {
         if pattern.len() > MAX_LENGTH {
             return Err(format!("a glob of {} characters is too long", pattern.len()));
         }
-        let built = GlobBuilder::new(&single_stars(pattern))
-            .literal_separator(false)
-            .backslash_escape(true)
-            .empty_alternates(true)
-            .build();
+        let built = GlobBuilder::new(&single_stars(pattern)).literal_separator(false).backslash_escape(true).empty_alternates(true).build();
         built.map(|glob| Self(glob.compile_matcher())).map_err(|error| format!("glob {pattern:?}: {}", error.kind()))
     }
 

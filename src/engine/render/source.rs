@@ -13,9 +13,9 @@ use crate::engine::step::{Answer, Asking, Found, Need, Read};
 use crate::engine::tree::{Entry, Files, Look, RepoPath, Tree, TreeId};
 use crate::model::application::Source;
 use crate::model::ids::{RepoUrl, Revision, Sha};
+use crate::model::object::Object;
 use crate::model::object::serde_de::from_value;
 use crate::model::object::serde_ser::to_value;
-use crate::model::object::Object;
 use crate::model::problem::{Place, Problem, ProblemKind};
 
 /// What a source gave.
@@ -146,9 +146,7 @@ fn tree(at: &SourceAt, asking: &mut Asking<'_>) -> Maybe<Arc<Tree>> {
 fn path(source: &Source, asking: &mut Asking<'_>) -> Maybe<RepoPath> {
     let found = match source.path.as_str() {
         "" => Err(invalid("path", "neither path nor chart is given").hint("`path: .` is the repository's root")),
-        path if path.starts_with('/') => {
-            Err(invalid("path", format!("{path}: app path is absolute")).hint("leave the leading slash out"))
-        }
+        path if path.starts_with('/') => Err(invalid("path", format!("{path}: app path is absolute")).hint("leave the leading slash out")),
         path => RepoPath::new(path).map_err(|error| {
             let problem = invalid("path", error.to_string());
             Problem { kind: ProblemKind::Forbidden, ..problem }.hint("point at a folder of the repository")
