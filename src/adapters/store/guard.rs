@@ -1,6 +1,6 @@
 //! Whether an Argo CD controller is alive on a control plane. It holds no Lease, so three signs count (ARGO_CD.md, "Presence
-//! of a controller"): its Pods are ready; a field manager other than ours wrote some Application's `status.reconciledAt` a
-//! short while ago; or it takes a refresh annotation away. It decides nothing: whoever asks refuses.
+//! of a controller"): its Pods are ready; a field manager other than ours wrote some Application's status a short
+//! while ago; or it takes a refresh annotation away. It decides nothing: whoever asks refuses.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -88,30 +88,36 @@ fn is_ready(pod: &Object) -> bool {
     conditions.iter().any(|condition| is(condition, "type", "Ready") && is(condition, "status", "True"))
 }
 
-/// The sign of a foreign `status.reconciledAt` within twice the reconciliation time; pure.
+/// The sign of a foreign write of status within twice the reconciliation time; pure.
 pub fn wrote_lately(applications: &[Object], settings: &Settings, server_time: Timestamp) -> Presence {
     let window = i64::try_from(settings.reconciliation_seconds.saturating_mul(2)).unwrap_or(i64::MAX);
-    let writes = applications.iter().filter_map(|app| {
-        let at: Timestamp = app.str_at(&["status", "reconciledAt"])?.parse().ok()?;
-        let age = server_time.as_second() - at.as_second();
-        (age <= window).then_some(())?;
-        Some((age, foreign_writer(app)?, app))
+    let writes = applications.iter().flat_map(|app| {
+        let aged = foreign_writes(app).map(move |(writer, at)| (server_time.as_second() - at.as_second(), writer, app));
+        aged.filter(|(age, ..)| *age <= window)
     });
     match writes.min_by_key(|(age, ..)| *age) {
         Some((age, writer, app)) => {
-            Presence::alive(format!("{writer} compared Application {}/{} {age} s ago", app.namespace(), app.name()))
+            Presence::alive(format!("{writer} wrote the status of Application {}/{} {age} s ago", app.namespace(), app.name()))
         }
-        None => Presence::absent(format!("no Pod of Argo CD is ready, and nobody else compared an Application within {window} s")),
+        None => Presence::absent(format!("no Pod of Argo CD is ready, and nobody else wrote an Application's status within {window} s")),
     }
 }
 
-/// The manager other than ours that owns `status.reconciledAt`.
-fn foreign_writer(app: &Object) -> Option<&str> {
-    let entries = app.get(&["metadata", "managedFields"])?.as_list()?;
-    entries.iter().find_map(|entry| {
+/// Writers of status that are not us, with the time. Whoever owns `reconciledAt` compared at that moment. An Application
+/// that cannot be compared gets no `reconciledAt`: there it is a write of Argo CD's own managers (a person who applies an
+/// exported manifest, status and all, is no controller).
+fn foreign_writes(app: &Object) -> impl Iterator<Item = (&str, Timestamp)> {
+    let reconciled = app.str_at(&["status", "reconciledAt"]).and_then(|text| text.parse::<Timestamp>().ok());
+    let entries = app.get(&["metadata", "managedFields"]).and_then(Value::as_list).unwrap_or_default();
+    entries.iter().filter_map(move |entry| {
         let entry = entry.as_map()?;
-        entry.get("fieldsV1")?.as_map()?.get("f:status")?.as_map()?.get("f:reconciledAt")?;
-        entry.get("manager")?.as_str().filter(|manager| *manager != MANAGER)
+        let status = entry.get("fieldsV1")?.as_map()?.get("f:status")?.as_map()?;
+        let writer = entry.get("manager")?.as_str().filter(|writer| *writer != MANAGER)?;
+        if status.has("f:reconciledAt") {
+            return Some((writer, reconciled?));
+        }
+        let written: Timestamp = entry.get("time")?.as_str()?.parse().ok()?;
+        writer.starts_with("argocd-").then_some((writer, written))
     })
 }
 
