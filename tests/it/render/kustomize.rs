@@ -73,7 +73,7 @@ fn secrets_never_reach_a_problem() {
 }
 
 fn name() -> impl Strategy<Value = String> {
-    "[a-z][a-z0-9]{0,8}"
+    "[a-z][a-z0-9]{0,6}-x"
 }
 
 fn overlay() -> impl Strategy<Value = (Memory, Vec<String>)> {
