@@ -53,7 +53,9 @@ fn run_demo(args: &tiphys::cli::args::Demo, said: &Said) -> Result<(), Problem> 
     if args.serve {
         return reactor.block_on(demonstration.serve());
     }
-    console(demonstration.world()?, said)
+    // The client's own task lives on the sandbox's reactor.
+    let world = reactor.block_on(async { demonstration.world() })?;
+    console(world, said)
 }
 
 fn console(world: World, said: &Said) -> Result<(), Problem> {
