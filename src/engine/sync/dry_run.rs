@@ -17,7 +17,7 @@ pub(super) fn judge(making: &mut Making<'_>, tasks: &mut [Task]) {
     let coming = Coming::new(making, tasks);
     for task in tasks {
         task.dry_run = verdict(making, &coming, task);
-        if let (DryRun::Failed(problem), Some(object)) = (&task.dry_run, &task.desired) {
+        if let (DryRun::Failed(problem), Some(object)) = (&task.dry_run, task.desired.as_ref().or(task.live.as_ref())) {
             let cause = format!("the dry run of {} failed: {}", task.key, problem.cause);
             let mut found = Problem::error(problem.kind, cause).at(place(object));
             found.hint.clone_from(&problem.hint);
@@ -47,7 +47,10 @@ impl Coming {
 }
 
 fn verdict(making: &Making<'_>, coming: &Coming, task: &Task) -> DryRun {
-    let Some(object) = task.desired.as_ref().filter(|_| task.verb.is_write()) else { return DryRun::Needless };
+    if !task.verb.is_write() {
+        return DryRun::Needless;
+    }
+    let Some(object) = &task.desired else { return of_prune(making, task) };
     if let Some(why) = impossible(coming, task, object) {
         return DryRun::Impossible(why.into());
     }
@@ -58,6 +61,15 @@ fn verdict(making: &Making<'_>, coming: &Coming, task: &Task) -> DryRun {
             DryRun::Impossible("its kind is not there yet".into())
         }
         Some(Err(problem)) => DryRun::Failed(problem.clone()),
+    }
+}
+
+/// A delete can be tried too: admission may forbid it. What is not there any more needs none.
+fn of_prune(making: &Making<'_>, task: &Task) -> DryRun {
+    match making.input.dry_runs.get(&task.key) {
+        None => DryRun::Open,
+        Some(Err(problem)) if problem.kind != ProblemKind::NotFound => DryRun::Failed(problem.clone()),
+        Some(Ok(_) | Err(_)) => DryRun::Passed,
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::engine::compare::Verdict;
 use crate::engine::resources::marks::{is_hook, is_ignored, is_skipped, wave};
+use crate::engine::schema::types::Scope;
 use crate::model::ids::ObjectKey;
 use crate::model::object::Object;
 use crate::model::operation::SyncResource;
@@ -37,20 +38,21 @@ impl<'a> Making<'a> {
         Self { input, options: Options::new(input.request), rows, problems: input.problems.to_vec() }
     }
 
-    /// The key of a desired object, as the cluster has it: without namespace where the kind is cluster-scoped, whatever the
-    /// manifest says. Where the schema does not know the kind, what is live tells.
+    /// The key of a desired object, as the cluster has it: cluster-scoped kinds have no namespace, whatever the manifest says,
+    /// others get the destination's. Where the scope is not known, the live object decides. The comparison has the same
+    /// rule.
     pub(super) fn key(&self, object: &Object) -> ObjectKey {
         let key = object.key(&self.input.rules.cluster);
-        if key.namespace.is_empty() {
-            return key;
-        }
         let bare = ObjectKey { namespace: Arc::default(), ..key.clone() };
+        let own = if key.namespace.is_empty() { ObjectKey { namespace: self.input.rules.namespace.clone(), ..key } } else { key };
         let is_live = |key: &ObjectKey| self.input.live.objects.contains_key(key);
-        let is_bare = match self.input.schema.kind(object.group(), object.version(), object.kind()) {
-            Some(kind) => !kind.namespaced(),
-            None => !is_live(&key) && is_live(&bare),
-        };
-        if is_bare { bare } else { key }
+        let scope = self.input.schema.kind(object.group(), object.version(), object.kind()).map_or(Scope::Unknown, |kind| kind.scope);
+        match scope {
+            Scope::Cluster => bare,
+            Scope::Namespaced => own,
+            Scope::Unknown if !is_live(&own) && is_live(&bare) => bare,
+            Scope::Unknown => own,
+        }
     }
 
     /// The live object under a key.
@@ -100,20 +102,22 @@ pub(super) fn make(input: PlanInput<'_>) -> (Vec<Task>, Vec<Problem>) {
     (tasks, making.problems)
 }
 
-/// One task a desired resource; of several with one key the last counts, as in Argo CD (`RepeatedResourceWarning`).
+/// One task a desired resource; of several with one key the last counts, as in the comparison, which warns of it.
 fn resource_tasks(making: &mut Making<'_>) -> Vec<Task> {
     let mut last: BTreeMap<ObjectKey, &Object> = BTreeMap::new();
     for object in &making.input.desired.objects {
         if is_hook(object) || is_skipped(object) {
             continue;
         }
-        let key = making.key(object);
-        if !making.is_selected(&key) {
+        if object.name().is_empty() {
+            let cause = format!("{} has no name; only hooks may have generateName alone", object.group_kind());
+            let problem = Problem::error(ProblemKind::BadInput, cause).at(place(object));
+            making.problems.push(problem.hint("give it metadata.name, or make it a hook"));
             continue;
         }
-        if last.insert(key.clone(), object).is_some() {
-            let cause = format!("{key} is rendered more than once; the last one counts");
-            making.problems.push(Problem::warning(ProblemKind::BadInput, cause).at(place(object)));
+        let key = making.key(object);
+        if making.is_selected(&key) {
+            last.insert(key, object);
         }
     }
     last.into_iter().filter_map(|(key, object)| resource_task(making, key, object)).collect()

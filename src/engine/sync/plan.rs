@@ -92,7 +92,8 @@ impl Plan {
         !self.tasks.iter().any(|task| task.verb.is_write())
     }
 
-    /// The tasks whose dry run can be asked and was not yet: send them with dry run, then plan again with the answers.
+    /// The tasks whose dry run can be asked and was not yet (deletes among them, answered by the live object): send them with
+    /// dry run, then plan again with the answers.
     pub fn open_dry_runs(&self) -> impl Iterator<Item = (usize, &Task)> {
         self.tasks.iter().enumerate().filter(|(_, task)| task.dry_run == DryRun::Open)
     }

@@ -46,6 +46,6 @@ fn task(making: &Making<'_>, key: &ObjectKey, live: &Object) -> Task {
         live: Some(live.clone()),
         why,
         risks: Vec::new(),
-        dry_run: DryRun::Needless,
+        dry_run: DryRun::Open,
     }
 }

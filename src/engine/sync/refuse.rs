@@ -40,21 +40,18 @@ fn empty(making: &mut Making<'_>, tasks: &[Task]) {
     making.problems.push(Problem::error(ProblemKind::InvalidSpec, cause).hint(hint));
 }
 
-/// Another application's mark on an object that this one desires: worth a warning, an error under
-/// `FailOnSharedResource=true`. Source: `controller/state.go`, `SharedResourceWarning`; `controller/sync.go`.
+/// Another application's mark on an object that this one desires, under `FailOnSharedResource=true`; without it the
+/// comparison's warning is enough. Source: `controller/state.go`, `SharedResourceWarning`; `controller/sync.go`.
 fn shared(making: &mut Making<'_>, tasks: &[Task]) {
     let rules = making.input.rules;
-    for task in tasks {
+    for task in tasks.iter().filter(|task| making.options.fails_on_shared() && !task.is_hook()) {
         let (Some(desired), Some(live)) = (&task.desired, &task.live) else { continue };
         let other = instance_of(live, &rules.settings).filter(|other| *other != rules.instance && is_own_mark(live, &rules.settings));
-        let Some(other) = other.filter(|_| !task.is_hook()) else { continue };
-        let cause = format!("{} is part of applications {} and {other}", task.key, rules.instance);
-        let problem = if making.options.fails_on_shared() {
-            Problem::error(ProblemKind::Conflict, format!("shared resource found: {cause}")).hint("FailOnSharedResource=true is set")
-        } else {
-            Problem::warning(ProblemKind::Conflict, cause).hint("remove it from one of the two; both would keep changing it")
-        };
-        making.problems.push(problem.at(place(desired)));
+        if let Some(other) = other {
+            let cause = format!("shared resource found: {} is part of applications {} and {other}", task.key, rules.instance);
+            let problem = Problem::error(ProblemKind::Conflict, cause).at(place(desired));
+            making.problems.push(problem.hint("FailOnSharedResource=true is set; remove it from one of the two applications"));
+        }
     }
 }
 

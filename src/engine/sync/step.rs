@@ -103,10 +103,10 @@ impl Turn<'_> {
                 (Verb::SkipPrune, _) => {
                     own.end(Some(ResultCode::PruneSkipped), OperationPhase::Succeeded, messages::prune_skipped(was_asked).into());
                 }
-                (Verb::Prune, _) => own.end(Some(ResultCode::Pruned), OperationPhase::Succeeded, "pruned (dry run)".into()),
                 (_, DryRun::Failed(problem)) => {
                     own.end(Some(ResultCode::SyncFailed), OperationPhase::Failed, problem.cause.clone());
                 }
+                (Verb::Prune, _) => own.end(Some(ResultCode::Pruned), OperationPhase::Succeeded, "pruned (dry run)".into()),
                 (verb, DryRun::Open | DryRun::Passed | DryRun::Needless) => {
                     let message = format!("{} {} (dry run)", task.kubectl_name(), done(verb));
                     own.end(Some(ResultCode::Synced), OperationPhase::Succeeded, message.into());

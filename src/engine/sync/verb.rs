@@ -31,11 +31,11 @@ pub(super) struct Decided {
 /// with `Replace=true` is put. All others are kept and recorded, as a `kubectl apply` that changes nothing would leave them.
 pub(super) fn decide(making: &mut Making<'_>, key: &ObjectKey, object: &Object) -> Option<Decided> {
     let row = making.rows.get(key).copied();
+    if making.input.live.unknown.contains(&key.group_kind) {
+        making.problems.push(unknown_kind(key, object));
+        return None;
+    }
     let Some(live) = making.live(key) else {
-        if is_unknown(making, key, row) {
-            making.problems.push(unknown_kind(key, object));
-            return None;
-        }
         return Some(Decided { verb: Verb::Create, why: "not there".into(), is_modified: true, object: object.clone() });
     };
     let is_modified = row.is_none_or(|row| row.status != SyncStatus::Synced);
@@ -89,10 +89,6 @@ pub(super) fn is_as_sent(making: &Making<'_>, object: &Object, live: &Object) ->
     let schema = making.input.schema;
     let desired = Value::Map(object.root().without("status"));
     fields::covers(schema, fields::root(schema, object), Some(&live.to_value()), &desired)
-}
-
-fn is_unknown(making: &Making<'_>, key: &ObjectKey, row: Option<&Verdict>) -> bool {
-    making.input.live.unknown.contains(&key.group_kind) || row.is_some_and(|row| row.status == SyncStatus::Unknown && !row.is_live)
 }
 
 fn unknown_kind(key: &ObjectKey, object: &Object) -> Problem {

@@ -8,7 +8,7 @@ use tiphys::engine::sync::task::{DryRun, Task, Verb};
 use tiphys::model::application::{IgnoreDifference, ManagedNamespaceMetadata, SyncPolicy};
 use tiphys::model::ids::GroupKind;
 use tiphys::model::object::value::Value;
-use tiphys::model::problem::{Place, Problem, ProblemKind, Severity};
+use tiphys::model::problem::{Place, Problem, ProblemKind};
 
 use super::world::{World, parse};
 
@@ -63,16 +63,15 @@ fn a_kind_that_is_not_known_is_neither_planned_nor_pruned() {
 }
 
 #[test]
-fn another_applications_mark_is_a_warning_or_with_the_option_an_error() {
+fn another_applications_mark_is_an_error_with_the_option() {
     let live = "{apiVersion: v1, kind: ConfigMap, metadata: {name: config, namespace: shop, annotations: {argocd.argoproj.io/tracking-id: 'other:/ConfigMap:shop/config'}}}";
-    let world = World::new(CONFIG, live);
-    let plan = world.plan();
-    assert_eq!(plan.problems.iter().map(|problem| problem.severity).collect::<Vec<_>>(), [Severity::Warning]);
-    assert_eq!(causes(&plan), ["fixture.yaml:1: ConfigMap/config is part of applications shop and other"]);
-    let plan = world.with_options(&["FailOnSharedResource=true"]).plan();
+    assert!(!World::new(CONFIG, live).plan().is_refused());
+    let plan = World::new(CONFIG, live).with_options(&["FailOnSharedResource=true"]).plan();
+    assert_eq!(causes(&plan), ["fixture.yaml:1: shared resource found: ConfigMap/config is part of applications shop and other"]);
     assert!(plan.is_refused());
     let copied = live.replace("shop/config'", "shop/elsewhere'");
-    assert!(World::new(CONFIG, &copied).plan().problems.is_empty(), "a copied mark says nothing");
+    let plan = World::new(CONFIG, &copied).with_options(&["FailOnSharedResource=true"]).plan();
+    assert!(!plan.is_refused(), "a copied mark says nothing");
 }
 
 #[test]
@@ -173,7 +172,6 @@ fn of_two_manifests_with_one_key_the_last_counts() {
     let plan = world.plan();
     assert_eq!(plan.tasks.len(), 1);
     assert_eq!(task(&plan, "config").desired.as_ref().and_then(|object| object.str_at(&["data", "k"])), Some("newer"));
-    assert_eq!(causes(&plan), ["fixture.yaml:3: ConfigMap/config is rendered more than once; the last one counts"]);
 }
 
 #[test]
@@ -196,6 +194,24 @@ fn a_hook_without_any_name_is_a_problem_with_its_place() {
     let world =
         World::new("{apiVersion: batch/v1, kind: Job, metadata: {namespace: shop, annotations: {argocd.argoproj.io/hook: PreSync}}}", "");
     assert_eq!(causes(&world.plan()), ["fixture.yaml:1: a PreSync hook has neither name nor generateName"]);
+}
+
+#[test]
+fn a_resource_without_a_name_is_a_problem_with_its_place() {
+    let world = World::new("{apiVersion: v1, kind: ConfigMap, metadata: {generateName: x-, namespace: shop}}", "");
+    assert_eq!(causes(&world.plan()), ["fixture.yaml:1: ConfigMap has no name; only hooks may have generateName alone"]);
+}
+
+#[test]
+fn a_delete_is_tried_too_and_admission_may_forbid_it() {
+    let mut world = World::new(CONFIG, "{apiVersion: v1, kind: Secret, metadata: {name: old, namespace: shop}}").pruning();
+    let plan = world.plan();
+    assert_eq!(plan.open_dry_runs().map(|(_, task)| task.verb).collect::<Vec<_>>(), [Verb::Prune, Verb::Create]);
+    let key = task(&plan, "old").key.clone();
+    world.dry_runs.insert(key.clone(), Err(Problem::error(ProblemKind::Forbidden, "it is protected")));
+    assert_eq!(causes(&world.plan()), ["fixture.yaml:1: the dry run of Secret/old failed: it is protected"]);
+    world.dry_runs.insert(key, Err(Problem::error(ProblemKind::NotFound, "it is gone")));
+    assert!(!world.plan().is_refused(), "what is gone already needs no delete");
 }
 
 #[test]
