@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 
+use super::control::nodes::node;
+use super::host::Controllers;
 use super::kinds::defaults;
 use super::kinds::resource::Resource;
 use super::kinds::rules::prepare;
@@ -28,7 +30,16 @@ const OBJECTS: &str = r#"
 "#;
 
 /// Puts the first objects into a store.
-pub(crate) fn bootstrap(state: &mut State, now: Timestamp) {
+pub(crate) fn bootstrap(state: &mut State, now: Timestamp, controllers: Controllers) {
+    if let Controllers::On { nodes } = controllers {
+        state.store.keep_changes();
+        let resource = state.registry.by_kind("v1", "Node").cloned();
+        for object in (1..=nodes).filter_map(|number| node(number, now)) {
+            if let Some(resource) = &resource {
+                put(state, resource, &object, now);
+            }
+        }
+    }
     for line in OBJECTS.lines().filter(|line| !line.is_empty()) {
         let Ok(Value::Map(root)) = parse_json(line.as_bytes()) else { continue };
         let Ok(object) = Object::new(root, Origin::default()) else { continue };
@@ -53,14 +64,14 @@ pub(crate) fn put(state: &mut State, resource: &Resource, object: &Object, now: 
 
 #[cfg(test)]
 mod tests {
-    use super::{OBJECTS, bootstrap};
+    use super::{Controllers, OBJECTS, bootstrap};
     use crate::sandbox::state::State;
     use crate::sandbox::store::place::{Address, ResourceId};
 
     #[test]
     fn every_first_object_is_there() {
         let mut state = State::new(0);
-        bootstrap(&mut state, jiff::Timestamp::UNIX_EPOCH);
+        bootstrap(&mut state, jiff::Timestamp::UNIX_EPOCH, Controllers::Off);
         let lines = u64::try_from(OBJECTS.lines().filter(|line| !line.is_empty()).count()).unwrap();
         assert_eq!(state.store.revision(), 1 + lines);
         let namespace = state.store.get(&Address::new(&ResourceId::new("", "namespaces"), "", "default")).unwrap();

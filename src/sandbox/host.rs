@@ -15,6 +15,7 @@ use tower::{ServiceExt, service_fn};
 
 use super::bootstrap;
 use super::clock::Clock;
+use super::control::driver;
 use super::faults::Faults;
 use super::front::{self, Cut};
 use super::record::{REQUESTS_KEPT, Record, RequestRecord};
@@ -29,8 +30,29 @@ pub struct Config {
     pub clock: Clock,
     /// Who may come in.
     pub users: Users,
+    /// Whether its controllers run, and on how many fake nodes.
+    pub controllers: Controllers,
     /// Where uids and name suffixes start: two sandboxes that must differ in them get different seeds.
     pub seed: u64,
+}
+
+/// Whether a sandbox's workloads progress.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Controllers {
+    /// Nothing happens by itself, as on an API server alone.
+    Off,
+    /// Controllers and a scheduler run, and so many fake nodes.
+    On {
+        /// Nodes.
+        nodes: usize,
+    },
+}
+
+impl Default for Controllers {
+    /// On, with two nodes.
+    fn default() -> Self {
+        Self::On { nodes: 2 }
+    }
 }
 
 /// An API server in this process. Cloning shares it.
@@ -51,6 +73,16 @@ pub(crate) struct Hub {
     state: Mutex<State>,
     /// OpenAPI documents by path, made from the registry as it was at this generation.
     documents: Mutex<(u64, HashMap<String, Bytes>)>,
+    /// The controllers' task; it ends with the hub.
+    task: Mutex<Option<tokio::task::AbortHandle>>,
+}
+
+impl Drop for Hub {
+    fn drop(&mut self) {
+        if let Some(task) = self.task.get_mut().unwrap_or_else(PoisonError::into_inner) {
+            task.abort();
+        }
+    }
 }
 
 impl Hub {
@@ -89,8 +121,13 @@ impl Sandbox {
             expiries: watch::Sender::new(0),
             state: Mutex::new(State::new(config.seed)),
             documents: Mutex::default(),
+            task: Mutex::default(),
         });
-        bootstrap::bootstrap(&mut hub.lock(), config.clock.now());
+        bootstrap::bootstrap(&mut hub.lock(), config.clock.now(), config.controllers);
+        if config.controllers != Controllers::Off {
+            let task = tokio::spawn(driver::run(Arc::downgrade(&hub)));
+            *hub.task.lock().unwrap_or_else(PoisonError::into_inner) = Some(task.abort_handle());
+        }
         Self { router: front::router(hub.clone()), hub }
     }
 

@@ -34,7 +34,8 @@ pub(crate) struct Store {
     by_uid: HashMap<Arc<str>, Address>,
     /// Owner's uid → who names it in ownerReferences.
     dependents: HashMap<Arc<str>, BTreeSet<Address>>,
-    changes: Vec<Change>,
+    /// For controllers; none are kept where there are no controllers.
+    changes: Option<Vec<Change>>,
     wake: Arc<Notify>,
     history: usize,
     pub(crate) random: Random,
@@ -47,7 +48,7 @@ impl Store {
             collections: HashMap::new(),
             by_uid: HashMap::new(),
             dependents: HashMap::new(),
-            changes: Vec::new(),
+            changes: None,
             wake: Arc::default(),
             history: HISTORY,
             random: Random::new(seed),
@@ -64,9 +65,14 @@ impl Store {
         self.wake.clone()
     }
 
+    /// Keeps changes from now on.
+    pub(crate) fn keep_changes(&mut self) {
+        self.changes.get_or_insert_default();
+    }
+
     /// What happened since the last call.
     pub(crate) fn take_changes(&mut self) -> Vec<Change> {
-        std::mem::take(&mut self.changes)
+        self.changes.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     pub(crate) fn collection(&self, resource: &ResourceId) -> Option<&Collection> {
@@ -147,8 +153,10 @@ impl Store {
     }
 
     fn note(&mut self, change: Change) {
-        self.changes.push(change);
-        self.wake.notify_one();
+        if let Some(changes) = &mut self.changes {
+            changes.push(change);
+            self.wake.notify_one();
+        }
     }
 
     fn index(&mut self, address: &Address, old: Option<&Arc<Version>>, new: Option<&Arc<Version>>) {
@@ -204,6 +212,7 @@ mod tests {
     #[test]
     fn every_write_has_its_own_revision_and_can_be_read_on_from() {
         let (mut store, cms) = (Store::new(0), ResourceId::new("", "configmaps"));
+        store.keep_changes();
         let a = store.put(&cms, object(r#"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","namespace":"n","uid":"1"}}"#));
         let b = store.put(&cms, a.object.clone());
         let last = store.remove(&Address::new(&cms, "n", "a")).unwrap();
