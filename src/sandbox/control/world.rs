@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::engine::merge::structured::apply::update as owned;
-use crate::engine::merge::structured::managed::{Manager, Operation};
+use crate::engine::merge::structured::apply as structured;
 use crate::model::object::key::Key;
 use crate::model::object::value::{Map, Value};
 use crate::model::object::{Object, Origin};
@@ -138,13 +137,9 @@ impl World<'_> {
 
     fn with_owners(&self, resource: &Resource, old: Option<&Object>, new: &Object, by: Writer, sub: &str) -> Object {
         let name = if by == Writer::Kubelet { KUBELET } else { CONTROLLER };
-        let manager = Manager {
-            name: name.into(),
-            operation: Operation::Update,
-            api_version: resource.api_version().into(),
-            subresource: sub.into(),
-        };
-        owned(&resource.schema, old, new, &manager, &time(self.now)).unwrap_or_else(|_| new.clone())
+        let now = time(self.now);
+        let writer = structured::Writer { name, subresource: sub, now: &now };
+        structured::update(&resource.schema, old, new, &writer).unwrap_or_else(|_| new.clone())
     }
 
     /// Deletes an object as a controller does: its dependents go after it.

@@ -11,8 +11,8 @@ use crate::session::effect::{Effect, Write};
 use crate::session::outcome::Outcome;
 use crate::session::state::State;
 
-use super::{Out, drive};
 use super::record as recording;
+use super::{Out, drive};
 
 /// Tells the engine a fact and carries out what follows. Facts that follow at once from what is known already (an object
 /// to observe that is there) are told in the same turn.

@@ -141,4 +141,3 @@ pub(super) fn audit(state: &mut State, app: &AppKey, reason: &'static str, what:
     let uid = drive.uid.clone();
     out.aside(state, Effect::Audit { app: app.clone(), uid, reason, message, who, digest });
 }
-
