@@ -157,7 +157,7 @@ fn until<T>(what: &str, mut ask: impl FnMut() -> Result<T, String>) -> T {
 
 /// A driver is killed while a wave runs; the next one takes the operation up and applies nothing twice.
 fn killed_in_a_wave(home: &Home) {
-    let files = [("two/config.yaml", CONFIG.to_owned()), ("two/first.yaml", deployment("first", "slow", 0)), ("two/second.yaml", deployment("second", "v1", 1))];
+    let files = [("two/config.yaml", CONFIG.to_owned()), ("two/first.yaml", deployment("first", "slow", 0).replace("progressDeadlineSeconds: 3", "progressDeadlineSeconds: 60")), ("two/second.yaml", deployment("second", "v1", 1))];
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
     home.commit("feat: two waves", &files);
     let url = home.url();

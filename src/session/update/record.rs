@@ -44,9 +44,11 @@ pub(super) fn write(state: &mut State, app: &AppKey, patch: Patch, out: &mut Out
 }
 
 pub(super) fn recorded(state: &mut State, app: &AppKey, patch: Patch, outcome: Outcome, out: &mut Out) {
-    if let Some(drive) = state.drives.get_mut(app) {
-        drive.record.in_flight = false;
+    let Some(drive) = state.drives.get_mut(app) else { return };
+    if patch == Patch::Progress && drive.stage != Stage::Running {
+        return; // The end overtook it: what it would say stands in the end's patch.
     }
+    drive.record.in_flight = false;
     match outcome {
         Outcome::App(Ok(object)) => {
             let (row, body) = (crate::session::apps::row(&object), crate::session::packed::Packed::new(&object));
@@ -77,6 +79,9 @@ fn unrecorded(state: &mut State, app: &AppKey, patch: Patch, problem: Problem, o
 }
 
 pub(super) fn read_again(state: &mut State, app: &AppKey, patch: Patch, outcome: Outcome, out: &mut Out) {
+    if patch == Patch::Progress && state.drives.get(app).is_none_or(|drive| drive.stage != Stage::Running) {
+        return;
+    }
     match outcome {
         Outcome::App(Ok(object)) => {
             let ours = patch == Patch::Begin || patch == Patch::Settled || is_ours(state, app, &object);
