@@ -7,12 +7,12 @@ use std::sync::Arc;
 pub(super) type Values = Vec<Arc<str>>;
 
 /// Items that agree where both have a value, and in one at least, are taken for one item: `8080` with and without a
-/// protocol.
+/// protocol. Where several fit, the last one counts: kyaml compares with what the first had before it was united.
 pub(super) fn united(mut list: Vec<Values>) -> Vec<Values> {
     for i in 0..list.len() {
+        let Some(own) = list.get(i).cloned() else { continue };
         for j in 0..list.len() {
-            let (Some(a), Some(b)) = (list.get(i), list.get(j)) else { continue };
-            let Some(both) = agreed(a, b) else { continue };
+            let Some(both) = list.get(j).and_then(|other| agreed(&own, other)) else { continue };
             for index in [i, j] {
                 if let Some(slot) = list.get_mut(index) {
                     slot.clone_from(&both);

@@ -45,7 +45,8 @@ impl Walker<'_> {
         let mut out = Vec::new();
         for source in self.in_order(sources) {
             for item in self.arena.items(source) {
-                let value = |key: &String| self.arena.field(*item, key).map(|id| self.arena.text(id)).unwrap_or_default();
+                let field = |key: &String| self.arena.field(*item, key).filter(|id| !self.arena.is_null(Some(*id)));
+                let value = |key: &String| field(key).map(|id| self.arena.text(id)).unwrap_or_default();
                 let values: Values = keys.iter().map(value).collect();
                 if seen.insert(values.clone()) {
                     out.push(values);

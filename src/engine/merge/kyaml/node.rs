@@ -164,11 +164,12 @@ impl Arena {
         }
     }
 
-    /// The text of a scalar; empty for everything else.
+    /// The text of a scalar, a written null's too; empty for everything else.
     pub(super) fn text(&self, id: Id) -> Arc<str> {
         match &self.node(id).body {
             Body::Scalar { text, .. } => text.clone(),
-            Body::Null { .. } | Body::List(_) | Body::Map(_) => Arc::default(),
+            Body::Null { written: true } => "null".into(),
+            Body::Null { written: false } | Body::List(_) | Body::Map(_) => Arc::default(),
         }
     }
 
