@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tiphys::engine::sync::plan::Plan;
 use tiphys::engine::sync::request::{NamespaceState, Request};
-use tiphys::engine::sync::task::{DryRun, Task, Verb};
+use tiphys::engine::sync::task::{DryRun, RiskKind, Task, Verb};
 use tiphys::model::application::{IgnoreDifference, ManagedNamespaceMetadata, SyncPolicy};
 use tiphys::model::ids::GroupKind;
 use tiphys::model::object::value::Value;
@@ -194,6 +194,54 @@ fn a_hook_without_any_name_is_a_problem_with_its_place() {
     let world =
         World::new("{apiVersion: batch/v1, kind: Job, metadata: {namespace: shop, annotations: {argocd.argoproj.io/hook: PreSync}}}", "");
     assert_eq!(causes(&world.plan()), ["fixture.yaml:1: a PreSync hook has neither name nor generateName"]);
+}
+
+#[test]
+fn the_comparisons_own_verdicts_make_the_same_kind_of_plan() {
+    let marked = |kind: &str, name: &str, rest: &str| {
+        let (api, group) = if kind == "Deployment" { ("apps/v1", "apps") } else { ("v1", "") };
+        format!(
+            "---\napiVersion: {api}\nkind: {kind}\nmetadata: {{name: {name}, namespace: shop, annotations: {{argocd.argoproj.io/tracking-id: 'shop:{group}/{kind}:shop/{name}'}}}}\n{rest}\n"
+        )
+    };
+    let desired = [
+        marked("ConfigMap", "changed", "data: {k: new}"),
+        marked("ConfigMap", "same", "data: {k: v}"),
+        marked(
+            "Deployment",
+            "web",
+            "spec: {replicas: 2, template: {spec: {containers: [{name: web, image: 'web:1', resources: {limits: {cpu: 1000m}}}]}}}",
+        ),
+        marked("Secret", "new", "stringData: {k: v}"),
+    ];
+    let live = [
+        marked("ConfigMap", "changed", "data: {k: old}"),
+        marked("ConfigMap", "same", "data: {k: v}"),
+        marked(
+            "Deployment",
+            "web",
+            "spec: {replicas: 5, template: {spec: {containers: [{name: web, image: 'web:1', resources: {limits: {cpu: '1'}}}]}}}",
+        ),
+        marked("ConfigMap", "old", ""),
+        "---\n{apiVersion: v1, kind: ConfigMap, metadata: {name: stranger, namespace: shop}}\n".into(),
+    ];
+    let mut world = World::new(&desired.concat(), &live.concat()).pruning();
+    let verbs = |plan: &Plan| plan.tasks.iter().map(|task| format!("{} {}", task.verb.as_str(), task.key.name)).collect::<Vec<_>>();
+    let plan = world.compared_plan();
+    assert_eq!(verbs(&plan), ["create new", "update changed", "prune old", "keep same", "update web"], "{:?}", plan.problems);
+    assert_eq!(task(&plan, "web").risks.iter().map(|risk| risk.kind).collect::<Vec<_>>(), [RiskKind::ScalesDown]);
+
+    // Replicas are ignored in the comparison, and written all the same unless they are respected.
+    let rule = IgnoreDifference {
+        group: "apps".into(),
+        kind: "Deployment".into(),
+        json_pointers: vec!["/spec/replicas".into()],
+        ..IgnoreDifference::default()
+    };
+    world.rules.ignore = Arc::from([rule]);
+    let web = |plan: &Plan| (task(plan, "web").verb, task(plan, "web").is_modified);
+    assert_eq!(web(&world.compared_plan()), (Verb::Update, false));
+    assert_eq!(web(&world.with_options(&["RespectIgnoreDifferences=true"]).compared_plan()), (Verb::Keep, false));
 }
 
 #[test]

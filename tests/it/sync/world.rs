@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tiphys::engine::compare::{Desired, Live, Rules, Verdict, Verdicts};
+use tiphys::engine::compare::{Desired, Live, Rules, Verdict, Verdicts, compare};
 use tiphys::engine::manifest::objects::objects;
 use tiphys::engine::manifest::yaml::{ParseOptions, parse_yaml};
 use tiphys::engine::resources::marks::{hook_types, is_hook, wave};
 use tiphys::engine::schema::Schema;
+use tiphys::engine::step::{Answers, Step};
 use tiphys::engine::sync;
 use tiphys::engine::sync::fields;
 use tiphys::engine::sync::plan::{DryRuns, Plan, PlanInput};
@@ -108,9 +109,24 @@ impl World {
         self.live.objects.insert(key, change(object));
     }
 
-    /// The plan.
+    /// The plan, by the plainest verdicts.
     pub(crate) fn plan(&self) -> Plan {
-        let verdicts = verdicts(self);
+        self.plan_by(&verdicts(self))
+    }
+
+    /// The plan by the verdicts of the engine's own comparison.
+    pub(crate) fn compared_plan(&self) -> Plan {
+        match compare(&self.desired, &self.live, None, &self.schema, &self.rules, &Answers::default()) {
+            Step::Done { value, problems, .. } => {
+                let mut world = self.clone();
+                world.problems.extend(problems);
+                world.plan_by(&value)
+            }
+            Step::Needs(needs) => panic!("the comparison needs {needs:?}"),
+        }
+    }
+
+    fn plan_by(&self, verdicts: &Verdicts) -> Plan {
         sync::plan(PlanInput {
             app: &self.app,
             uid: "app-uid",
@@ -122,7 +138,7 @@ impl World {
             revisions: &self.revisions,
             desired: &self.desired,
             live: &self.live,
-            verdicts: &verdicts,
+            verdicts,
             dry_runs: &self.dry_runs,
             rules: &self.rules,
             schema: &self.schema,
