@@ -173,6 +173,12 @@ impl Progress {
         tasks.map(|(task, progress)| row(task, progress)).chain(self.former.iter().cloned()).collect()
     }
 
+    /// The rows of tasks that were begun: what stands on record once the operation ended, as Argo CD leaves it.
+    pub fn ended_rows(&self, plan: &Plan) -> Vec<ResourceResult> {
+        let is_begun = |row: &ResourceResult| row.status.is_some() || row.hook_phase.is_some();
+        self.rows(plan).into_iter().filter(is_begun).collect()
+    }
+
     /// What could not be applied or deleted, one a task.
     pub fn failures<'a>(&'a self, plan: &'a Plan) -> impl Iterator<Item = (&'a Task, &'a TaskProgress)> {
         plan.tasks.iter().zip(&self.tasks).filter(|(_, progress)| progress.is_unsuccessful())

@@ -191,6 +191,22 @@ fn finish_takes_lock_and_operation_away_and_appends_to_a_cut_history() {
 }
 
 #[test]
+fn rows_of_what_never_began_go_with_the_end() {
+    let page =
+        "{apiVersion: batch/v1, kind: Job, metadata: {name: page, namespace: shop, annotations: {argocd.argoproj.io/hook: SyncFail}}}";
+    let plan = World::new(&format!("{CONFIG}\n---\n{page}"), "").plan();
+    let app = stored();
+    let begun = app.patched(&record::begin(app.read(), &plan, "alice").expect("a patch"));
+    let names = |app: &Stored| {
+        let result = app.app.status.operation_state.as_ref().and_then(|state| state.sync_result.clone()).expect("a result");
+        result.resources.into_iter().map(|row| row.name).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&begun), ["config", "page"]);
+    let ended = begun.patched(&record::finish(begun.read(), &plan, &played(&plan), "2026-01-02T03:05:00Z", None).expect("a patch"));
+    assert_eq!(names(&ended), ["config"]);
+}
+
+#[test]
 fn what_failed_what_was_dry_and_what_was_selected_leave_no_record() {
     let (plan, begun) = begun();
     let failed = Progress { phase: Some(OperationPhase::Failed), ..played(&plan) };

@@ -42,7 +42,7 @@ pub(super) fn wait_for_retry(
     (count, message): (i64, &str),
 ) -> Result<Value, Problem> {
     let operation = recorded(app)?;
-    let mut state = state::operation_state(app.spec, plan, operation, OperationPhase::Running, message, progress.rows(plan))?;
+    let mut state = state::operation_state(app.spec, plan, operation, OperationPhase::Running, message, progress.ended_rows(plan))?;
     state.finished_at = Some(finished_at.to_owned());
     state.retry_count = Some(count);
     let mut patch = Patch::new(app.object);

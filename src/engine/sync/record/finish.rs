@@ -25,7 +25,7 @@ pub(super) fn finish(
     let phase = progress.phase.filter(|phase| phase.is_completed()).unwrap_or(OperationPhase::Error);
     let operation = begin::recorded(app)?;
     let initiated_by = operation.initiated_by.clone();
-    let mut state = state::operation_state(app.spec, plan, operation, phase, &progress.message, progress.rows(plan))?;
+    let mut state = state::operation_state(app.spec, plan, operation, phase, &progress.message, progress.ended_rows(plan))?;
     state.finished_at = Some(finished_at.to_owned());
     let mut patch = Patch::new(app.object);
     patch.annotation(annotation::SKIP_RECONCILE, None);

@@ -75,7 +75,7 @@ pub fn progress(app: Read<'_>, plan: &Plan, progress: &Progress) -> Option<Value
 }
 
 /// The patch that ends the operation: `operation` and both annotations go, `operationState` is completed with the progress's
-/// phase and message, a successful, real and whole sync is appended to `history`; with `settled` also what the application
+/// phase and message and the rows of what was begun, a successful, real and whole sync is appended to `history`; with `settled` also what the application
 /// came to.
 ///
 /// # Errors
