@@ -167,7 +167,9 @@ impl Cache {
             }
             WatchEvent::Listed(objects) => {
                 let list = self.scope(kind, namespace).list;
-                objects.iter().for_each(|object| self.put(object, list, &mut changes));
+                for object in &objects {
+                    self.put(object, list, &mut changes);
+                }
             }
             WatchEvent::Synced => {
                 let list = self.scope(kind, namespace).list;
@@ -296,23 +298,20 @@ impl Cache {
         let mut row = row(object, &self.cluster, &self.settings, &self.health);
         shrink(&mut self.texts, &mut row);
         let live = LiveRow { row, hash };
-        match self.entries.get_mut(&live.row.key) {
-            Some(entry) => {
-                entry.seen = list;
-                if *entry.live == live {
-                    return;
-                }
-                entry.body = body;
-                entry.live = Arc::new(live);
-                changes.rows.insert(entry.live.row.key.clone(), Some(entry.live.clone()));
+        if let Some(entry) = self.entries.get_mut(&live.row.key) {
+            entry.seen = list;
+            if *entry.live == live {
+                return;
             }
-            None => {
-                let live = Arc::new(live);
-                let key = live.row.key.clone();
-                changes.rows.insert(key.clone(), Some(live.clone()));
-                self.entries.insert(key, Entry { live, body, seen: list });
-            }
+            entry.body = body;
+            entry.live = Arc::new(live);
+            changes.rows.insert(entry.live.row.key.clone(), Some(entry.live.clone()));
+            return;
         }
+        let live = Arc::new(live);
+        let key = live.row.key.clone();
+        changes.rows.insert(key.clone(), Some(live.clone()));
+        self.entries.insert(key, Entry { live, body, seen: list });
     }
 
     fn remove(&mut self, key: &ObjectKey, changes: &mut Changes) {
@@ -328,7 +327,9 @@ impl Cache {
             entry.seen < list && key.group_kind == *kind && (namespace.is_empty() || *key.namespace == *namespace)
         };
         let gone: Vec<ObjectKey> = self.entries.iter().filter(|(key, entry)| is_old(key, entry)).map(|(key, _)| key.clone()).collect();
-        gone.iter().for_each(|key| self.remove(key, changes));
+        for key in &gone {
+            self.remove(key, changes);
+        }
     }
 }
 

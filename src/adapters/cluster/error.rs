@@ -149,12 +149,10 @@ impl ClusterError {
 
     /// Seconds that the server asks to wait.
     pub fn retry_after(&self) -> Option<u64> {
-        match self {
-            Self::TooManyRequests { retry_after, .. } | Self::Timeout { retry_after, .. } | Self::Server { retry_after, .. } => {
-                *retry_after
-            }
-            _ => None,
+        if let Self::TooManyRequests { retry_after, .. } | Self::Timeout { retry_after, .. } | Self::Server { retry_after, .. } = self {
+            return *retry_after;
         }
+        None
     }
 
     /// Whether the object is not there.

@@ -5,6 +5,7 @@
 //! long *ours* holds is judged by `CLOCK_BOOTTIME`, which goes on while the machine sleeps: a suspended process wakes up and
 //! knows that it has lost it. Both come as arguments. The Lease is owned by the Application and goes with it.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -86,8 +87,10 @@ pub enum LeaseError {
 /// The Lease's name for an Application with this uid.
 pub fn lease_name(uid: &str) -> String {
     let digest = Sha256::digest(uid.as_bytes());
-    let hex: String = digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect();
-    format!("tiphys-{hex}")
+    digest.iter().take(5).fold(String::from("tiphys-"), |mut name, byte| {
+        let _ = write!(name, "{byte:02x}");
+        name
+    })
 }
 
 /// Takes the Lease of an Application: a free one, one that has run out, or our own again (a resumed operation).

@@ -87,7 +87,8 @@ impl Lines {
             return None;
         }
         let is_cut = self.pending.len() > self.limit;
-        if !is_cut && !(self.is_ended && !self.pending.is_empty()) {
+        let is_last = self.is_ended && !self.pending.is_empty();
+        if !is_cut && !is_last {
             return None;
         }
         let mut bytes = std::mem::take(&mut self.pending);

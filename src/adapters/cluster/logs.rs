@@ -74,7 +74,7 @@ pub async fn open(
 ) -> Result<impl Stream<Item = Result<LogLine, ClusterError>> + Send + use<>, ClusterError> {
     let flag = |is_set: bool| if is_set { "true" } else { "" };
     let number = |value: Option<String>| value.unwrap_or_default();
-    let target = Target::collection("", "v1", "pods").within(request.namespace.clone()).named(request.pod.clone()).sub("log");
+    let target = Target::collection("", "v1", "pods").within(request.namespace.clone()).named(request.pod.clone()).part("log");
     let call = Call::on("get", &target)?
         .query("container", &*request.container)
         .query("previous", flag(request.is_previous))

@@ -45,7 +45,9 @@ pub(super) fn shrink(texts: &mut TextPool, row: &mut ResourceRow) {
         texts.share(instance);
     }
     if let Facts::Pod(pod) = &mut row.facts {
-        [&mut pod.phase, &mut pod.reason, &mut pod.node].into_iter().for_each(|text| texts.share(text));
+        for text in [&mut pod.phase, &mut pod.reason, &mut pod.node] {
+            texts.share(text);
+        }
         for container in &mut pod.containers {
             texts.share(&mut container.name);
             texts.share(&mut container.image);

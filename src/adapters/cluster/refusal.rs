@@ -153,6 +153,7 @@ pub(super) fn of_transport(error: &kube::Error) -> ClusterError {
 }
 
 /// Credential plugins print tokens: of their output only the first line of stderr is told.
+#[expect(clippy::wildcard_enum_match_arm, reason = "kube's enum: all other causes quote no output")]
 fn of_auth(error: &AuthError) -> ClusterError {
     ClusterError::Credentials(match error {
         AuthError::AuthExecRun { cmd, out } => {

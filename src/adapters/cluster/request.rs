@@ -77,7 +77,7 @@ impl Target {
 
     /// A part of the object.
     #[must_use]
-    pub fn sub(mut self, subresource: &'static str) -> Self {
+    pub fn part(mut self, subresource: &'static str) -> Self {
         self.subresource = subresource;
         self
     }
@@ -341,7 +341,7 @@ mod tests {
     fn paths_follow_the_api_and_encode_what_urls_do_not_take() {
         let deployments = Target::collection("apps", "v1", "deployments");
         assert_eq!(deployments.path().expect("path"), "/apis/apps/v1/deployments");
-        let one = deployments.within("shop").named("web").sub("scale");
+        let one = deployments.within("shop").named("web").part("scale");
         assert_eq!(one.path().expect("path"), "/apis/apps/v1/namespaces/shop/deployments/web/scale");
         assert_eq!(one.resource(), "deployments/scale.apps");
         let role = Target::collection("rbac.authorization.k8s.io", "v1", "clusterroles").named("system:node");

@@ -82,7 +82,7 @@ impl Default for Pace {
             page: 500,
             batch: 64,
             server_timeout: 290,
-            answer: Duration::from_secs(60),
+            answer: Duration::from_mins(1),
             silence: Duration::from_secs(320),
             first_pause: Duration::from_millis(500),
             longest_pause: Duration::from_secs(30),
@@ -271,11 +271,11 @@ impl Machine {
         };
         match change(&line.bytes) {
             Ok(Change::Applied(object)) => {
-                version = object.resource_version().to_owned();
+                object.resource_version().clone_into(&mut version);
                 self.events.push_back(WatchEvent::Applied(object));
             }
             Ok(Change::Deleted(object)) => {
-                version = object.resource_version().to_owned();
+                object.resource_version().clone_into(&mut version);
                 self.events.push_back(WatchEvent::Deleted(object));
             }
             Ok(Change::Bookmark(seen)) => version = seen,
@@ -323,11 +323,8 @@ impl Machine {
 
 /// 410, or a server whose cache is behind the version asked for (restored from a backup; `Too large resource version`).
 fn is_version_lost(error: &ClusterError) -> bool {
-    match error {
-        ClusterError::Gone(_) => true,
-        ClusterError::Timeout { message, .. } => message.contains("Too large resource version"),
-        _ => false,
-    }
+    matches!(error, ClusterError::Gone(_))
+        || matches!(error, ClusterError::Timeout { message, .. } if message.contains("Too large resource version"))
 }
 
 async fn in_time<T>(limit: Duration, work: impl Future<Output = Result<T, ClusterError>>) -> Result<T, ClusterError> {

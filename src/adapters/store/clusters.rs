@@ -197,7 +197,10 @@ pub enum Resolved {
 
 /// Clients of cluster Secrets, made once a version of the Secret.
 #[derive(Default)]
-pub struct OpenClusters(Mutex<BTreeMap<Arc<str>, (Arc<str>, Cluster)>>);
+pub struct OpenClusters(Mutex<BTreeMap<Uid, (Version, Cluster)>>);
+
+type Uid = Arc<str>;
+type Version = Arc<str>;
 
 impl OpenClusters {
     /// The cluster that a destination names. The Secrets are read each time; a client is made only for a new version of one.

@@ -15,7 +15,7 @@ use tiphys::engine::sync::task::ApplyMode;
 use tiphys::model::object::Object;
 
 /// How long anything may take on a busy machine.
-pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
+pub(crate) const DEADLINE: Duration = Duration::from_mins(1);
 
 /// An object from JSON.
 pub(crate) fn object(json: &serde_json::Value) -> Object {
