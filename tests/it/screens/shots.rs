@@ -1,4 +1,7 @@
-//! The screenshots: real frames of the fleet's incident, as pictures beside the README.
+//! The screenshots: real frames of the fleet's incident, as pictures beside the README. `TIPHYS_UPDATE=1` writes them.
+
+use std::fs;
+use std::path::PathBuf;
 
 use tiphys::tui::capture::{self, Ground};
 use tiphys::tui::color::Depth;
@@ -7,62 +10,78 @@ use tiphys::tui::theme::Theme;
 use crate::support::desk::Desk;
 use crate::support::fleet::{answers, fleet, incident, waves};
 
-/// Each picture's name, and how one comes to its frame.
-fn scenes() -> Vec<(&'static str, Desk)> {
-    let on = |width, height, go: &dyn Fn(&mut Desk)| {
-        let mut desk = fleet(width, height);
-        incident(&mut desk);
-        go(&mut desk);
-        answers(&mut desk);
-        answers(&mut desk);
-        desk
-    };
-    let mut scenes = Vec::new();
-    for (suffix, width, height) in [("", 80, 24), ("-wide", 120, 40)] {
-        let mut add = |name: &str, desk: Desk| scenes.push((&*Box::leak(format!("{name}{suffix}").into_boxed_str()), desk));
-        add("applications", on(width, height, &|_| {}));
-        add("triage", on(width, height, &|desk| drop(desk.keys("enter"))));
-        add("tree", on(width, height, &|desk| drop(desk.keys("enter t"))));
-        add("diff", on(width, height, &|desk| drop(desk.keys("enter d"))));
-        add("rollback", on(width, height, &|desk| drop(desk.keys("enter R"))));
-        add("confirm", {
-            let mut desk = on(width, height, &|desk| drop(desk.keys("enter R enter")));
-            desk.planned("checkout-production", "a1f3");
-            desk.keys("enter").typed("a1");
-            desk
-        });
-        let plan = |desk: &mut Desk| {
-            desk.keys("/").typed("payment").keys("enter s");
-            waves(desk, "payment-sim-api", "beef");
-        };
-        add("plan", on(width, height, &plan));
-        add(
-            "operation",
-            on(width, height, &|desk| {
-                plan(desk);
-                desk.keys("enter y");
-            }),
-        );
-        add("help", on(width, height, &|desk| drop(desk.keys("?"))));
-        add("palette", on(width, height, &|desk| drop(desk.keys(":").typed("re"))));
-        add("follow", on(width, height, &|desk| drop(desk.keys("o"))));
-        add("logs", on(width, height, &|desk| drop(desk.keys("enter p"))));
-        add("history", on(width, height, &|desk| drop(desk.keys("enter h"))));
-        add("inspect", on(width, height, &|desk| drop(desk.keys("enter j enter"))));
-        add("hold", on(width, height, &|desk| drop(desk.keys("H").typed("incident 812"))));
+/// The fleet after the incident's answers, with these keys typed on it.
+pub(super) fn after(width: u16, height: u16, keys: &str) -> Desk {
+    let mut desk = fleet(width, height);
+    incident(&mut desk);
+    desk.keys(keys);
+    answers(&mut desk);
+    answers(&mut desk);
+    desk
+}
+
+/// The plan of the application that waits to be synced.
+fn plan(width: u16, height: u16) -> Desk {
+    let mut desk = fleet(width, height);
+    desk.keys("/").typed("payment").keys("enter s");
+    waves(&mut desk, "payment-sim-api", "beef");
+    desk
+}
+
+/// The question before going back.
+fn confirm(width: u16, height: u16) -> Desk {
+    let mut desk = after(width, height, "enter R enter");
+    desk.planned("checkout-production", "a1f3");
+    desk.keys("enter").typed("a1");
+    desk
+}
+
+/// Every picture: its name, and how one comes to its frame.
+fn shots() -> Vec<(String, Desk)> {
+    let mut shots: Vec<(String, Desk)> = Vec::new();
+    let mut add = |name: &str, desk| shots.push((name.to_owned(), desk));
+    for (name, keys) in
+        [("applications", "g"), ("triage", "enter"), ("tree", "enter t"), ("diff", "enter d"), ("rollback", "enter R"), ("follow", "o")]
+    {
+        add(name, after(80, 24, keys));
     }
-    scenes
+    add("confirm", confirm(80, 24));
+    add("plan", plan(80, 24));
+    let mut palette = after(80, 24, ":");
+    palette.typed("re");
+    add("palette", palette);
+    add("applications-wide", after(120, 40, "g"));
+    add("triage-wide", after(120, 40, "enter"));
+    add("help-wide", after(120, 40, "?"));
+    add("confirm-wide", confirm(120, 40));
+    shots
 }
 
 #[test]
-fn look_at_scenes() {
-    let Ok(folder) = std::env::var("TIPHYS_LOOK") else { return };
-    for (name, mut desk) in scenes() {
-        for (theme, ground) in [("default", Ground::Dark), ("light", Ground::Light)] {
-            desk.ui.look.theme = Theme::shipped(theme, Depth::True).unwrap().unwrap();
-            let buffer = desk.frame();
-            std::fs::write(format!("{folder}/s-{name}-{theme}.svg"), capture::svg(&buffer, ground)).unwrap();
-            std::fs::write(format!("{folder}/s-{name}.txt"), capture::text(&buffer)).unwrap();
+fn screenshots_are_what_the_console_paints() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("screenshots");
+    let update = std::env::var_os("TIPHYS_UPDATE").is_some();
+    let mut stale = Vec::new();
+    let mut known = Vec::new();
+    for (name, mut desk) in shots() {
+        for (theme, ground, suffix) in [("default", Ground::Dark, ""), ("light", Ground::Light, "-light")] {
+            // One picture of the light theme is enough to see that it is one.
+            if !suffix.is_empty() && name != "triage" {
+                continue;
+            }
+            desk.ui.look.theme = Theme::shipped(theme, Depth::True).expect("it is shipped").expect("it loads");
+            let picture = capture::svg(&desk.frame(), ground);
+            let file = folder.join(format!("{name}{suffix}.svg"));
+            if update {
+                fs::write(&file, &picture).expect("the picture is written");
+            } else if fs::read_to_string(&file).unwrap_or_default() != picture {
+                stale.push(file.display().to_string());
+            }
+            known.push(file);
         }
     }
+    let there = fs::read_dir(&folder).expect("the folder is there").map(|entry| entry.expect("an entry").path());
+    let left_over: Vec<_> = there.filter(|file| !known.contains(file)).collect();
+    assert!(stale.is_empty(), "write them anew with TIPHYS_UPDATE=1 and look at them: {stale:#?}");
+    assert!(left_over.is_empty(), "nothing paints these any more: {left_over:#?}");
 }
