@@ -32,7 +32,7 @@ pub const THUMB: &str = "┃";
 pub const RULE: &str = "─";
 
 /// Our signs, and the signs that people's own texts use most, with their nearest ASCII.
-const NEAREST: [(char, char); 64] = [
+const NEAREST: [(char, char); 66] = [
     ('●', '*'),
     ('○', 'o'),
     ('◐', '~'),
@@ -75,6 +75,8 @@ const NEAREST: [(char, char); 64] = [
     ('↺', '@'),
     ('⏎', '<'),
     ('‖', '='),
+    ('◂', '<'),
+    ('±', '~'),
     ('∥', '='),
     ('·', '.'),
     ('…', '~'),

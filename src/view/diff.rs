@@ -19,6 +19,9 @@ const MAX_LINES: usize = 200;
 /// The page.
 pub(super) fn content(state: &State, app: &AppKey, of: &DiffOf, only: Option<&ObjectKey>) -> Content {
     let mut content = Content { crumbs: crumbs(app, "Diff"), ..Content::default() };
+    if let Some(only) = only {
+        content.facts.push(vec![Span::new(only.to_string(), Tone::Link), Span::new(format!("  {}", only.namespace), Tone::Dim)]);
+    }
     let slot = (app.clone(), of.clone(), only.cloned());
     match state.shown.diffs.get(&slot) {
         Some(Ok(view)) => fill(&mut content, view),

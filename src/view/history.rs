@@ -48,7 +48,7 @@ pub(super) fn content(state: &State, app: &AppKey, choosing: bool) -> Content {
         content.proposed = good.as_ref().map(|good| RowId::Record(good.record.id));
         content.facts.push(vec![
             Span::fixed("Enter", Tone::Key),
-            Span::fixed(" shows the plan of going back there; nothing changes before it is confirmed", Tone::Dim),
+            Span::fixed(" shows the plan of going back there; nothing changes before a question", Tone::Dim),
         ]);
     }
     content

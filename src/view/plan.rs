@@ -4,6 +4,7 @@
 use crate::engine::sync::plan::Plan;
 use crate::engine::sync::task::{DryRun, Risk, RiskKind, Task, Verb};
 use crate::model::ids::AppKey;
+use crate::model::problem::Severity;
 use crate::session::state::{Planned, Slot, State};
 
 use super::content::Content;
@@ -67,7 +68,7 @@ fn fill(content: &mut Content, plan: &Plan) {
     } else if plan.is_empty() {
         content.notes.push(vec![Span::fixed("✓ nothing to do: everything is as desired", Tone::Good)]);
     }
-    for problem in &plan.problems {
+    for problem in plan.problems.iter().filter(|problem| problem.severity > Severity::Note) {
         content.notes.extend(words::problem(problem));
     }
     risks(content, plan);

@@ -6,6 +6,7 @@ use crate::engine::compare::Verdict;
 use crate::engine::resources::row::{ContainerState, Facts, ResourceRow};
 use crate::engine::resources::tree::{Node, tree};
 use crate::model::ids::{AppKey, ObjectKey};
+use crate::model::problem::Severity;
 use crate::model::status::{HealthStatus, SyncStatus};
 use crate::session::state::State;
 
@@ -30,7 +31,8 @@ pub(super) fn content(state: &State, app: &AppKey) -> Content {
         content.notes.push(vec![Span::fixed("rendering and comparing…", Tone::Info)]);
         return content;
     };
-    for problem in &evaluation.problems {
+    // Triage tells what is only worth knowing.
+    for problem in evaluation.problems.iter().filter(|problem| problem.severity > Severity::Note) {
         content.notes.extend(words::problem(problem));
     }
     let verdicts: BTreeMap<&ObjectKey, &Verdict> = evaluation.verdicts.rows.iter().map(|row| (&row.key, row)).collect();

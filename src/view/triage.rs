@@ -6,6 +6,7 @@ use crate::engine::history::verdicts::{self, Known};
 use crate::model::application::Source;
 use crate::model::ids::{AppKey, ObjectKey, RepoUrl, Sha};
 use crate::model::operation::OperationState;
+use crate::model::problem::{Problem, Severity};
 use crate::session::apps::Detail;
 use crate::session::command::DiffOf;
 use crate::session::state::State;
@@ -31,6 +32,7 @@ pub(super) fn content(state: &State, app: &AppKey) -> Content {
     last_change(state, app, &detail, &mut content);
     way_back(state, &detail, &mut content);
     last_lines(state, app, &mut content);
+    notes(state, app, &mut content);
     content
 }
 
@@ -55,9 +57,9 @@ pub(super) fn facts(state: &State, app: &AppKey) -> Vec<Line> {
         "" | "https://kubernetes.default.svc" => "in-cluster",
         other => other,
     };
-    line.push(Span::new(format!("  → {} in {cluster} · project {}", row.namespace, row.project), Tone::Dim));
+    line.push(Span::new(format!("  {cluster}/{}  project {}", row.namespace, row.project), Tone::Dim));
     if state.evaluation(app).is_none() {
-        let old = row.reconciled.map(|at| format!(" · reported {} ago", age::age(at, state.now))).unwrap_or_default();
+        let old = row.reconciled.map(|at| format!("  reported {} ago", age::age(at, state.now))).unwrap_or_default();
         line.push(Span::new(old, Tone::Dim));
     }
     let mut lines = vec![line];
@@ -84,7 +86,7 @@ fn problems(state: &State, app: &AppKey, detail: &Detail, content: &mut Content)
     if let Some(problem) = &detail.invalid {
         lines.extend(words::problem(problem));
     }
-    for problem in state.evaluation(app).iter().flat_map(|evaluation| &evaluation.problems) {
+    for problem in of_evaluation(state, app, false) {
         lines.extend(words::problem(problem));
     }
     if state.evaluation(app).is_none() {
@@ -95,6 +97,21 @@ fn problems(state: &State, app: &AppKey, detail: &Detail, content: &mut Content)
     if !lines.is_empty() {
         content.heading("Problems");
         indented(content, lines, true);
+    }
+}
+
+/// What an evaluation ran into: problems, or what is only worth knowing.
+fn of_evaluation<'a>(state: &'a State, app: &AppKey, notes: bool) -> impl Iterator<Item = &'a Problem> {
+    let problems = state.evaluation(app).into_iter().flat_map(|evaluation| &evaluation.problems);
+    problems.filter(move |problem| (problem.severity == Severity::Note) == notes)
+}
+
+/// What is worth knowing and withholds nothing stands last.
+fn notes(state: &State, app: &AppKey, content: &mut Content) {
+    let lines: Vec<Line> = of_evaluation(state, app, true).flat_map(words::problem).collect();
+    if !lines.is_empty() {
+        content.heading("Worth knowing");
+        indented(content, lines, false);
     }
 }
 

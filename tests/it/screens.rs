@@ -12,7 +12,8 @@ use tiphys::model::text::is_unsafe;
 use tiphys::tui::capture;
 use tiphys::tui::color::Depth;
 use tiphys::tui::frame::{
-    BoxModel, ChoiceModel, ConfirmModel, FilterModel, FollowModel, FrameModel, HelpModel, PaletteEntry, PaletteModel, PromptModel, TextModel,
+    BoxModel, ChoiceModel, ConfirmModel, FilterModel, FollowModel, FrameModel, HelpModel, PaletteEntry, PaletteModel, PromptModel,
+    TextModel,
 };
 use tiphys::tui::glyph::Glyphs;
 use tiphys::tui::paint::{HitBoxes, Look, body_height, paint};
@@ -61,7 +62,8 @@ fn frames() -> Vec<(&'static str, FrameModel)> {
         note: Some("keys typed before this was on the screen were dropped".into()),
         scroll: 0,
     };
-    let entry = |name: &str| PaletteEntry { name: name.into(), detail: pages::line("{dim:Compare again}"), keys: "r".into(), is_able: true };
+    let entry =
+        |name: &str| PaletteEntry { name: name.into(), detail: pages::line("{dim:Compare again}"), keys: "r".into(), is_able: true };
     let palette = PaletteModel { text: typed("re"), entries: vec![entry("refresh"), entry("resume")], selected: 1, total: 2 };
     let follow = FollowModel { typed: "o".into(), entries: vec![("n".into(), "Order by name".into()), ("r".into(), "Turn it".into())] };
     let prompt = PromptModel { title: "Hold".into(), lines: vec![pages::line("Why?")], text: typed("incident 812") };
@@ -158,7 +160,8 @@ fn hostile_text_never_reaches_a_cell_raw_and_never_breaks_a_line() {
     for (width, height) in SIZES {
         for hostile in HOSTILE {
             let mut frame = pages::applications();
-            frame.page.rows = vec![Row { depth: 3, fold: Some(Fold::Open), ..Row::line(RowId::Line(0), vec![Span::new(hostile, Tone::Bad)]) }; 3];
+            frame.page.rows =
+                vec![Row { depth: 3, fold: Some(Fold::Open), ..Row::line(RowId::Line(0), vec![Span::new(hostile, Tone::Bad)]) }; 3];
             frame.page.crumbs = vec![Span::plain(hostile)];
             frame.header.left = vec![Span::plain(hostile)];
             frame.toast = Some(vec![Span::plain(hostile)]);

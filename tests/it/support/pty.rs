@@ -157,6 +157,16 @@ impl Pty {
         flags.contains("ICANON") && flags.contains("ECHO ")
     }
 
+    /// Waits until the terminal edits and echoes lines.
+    #[track_caller]
+    pub(crate) fn wait_cooked(&self) {
+        let end = Instant::now() + LONGEST;
+        while !self.is_cooked() {
+            assert!(Instant::now() < end, "the terminal stays raw:\n{}", self.screen());
+            thread::park_timeout(Duration::from_millis(10));
+        }
+    }
+
     /// Waits until the program ends.
     #[track_caller]
     pub(crate) fn exit(mut self) -> (ExitStatus, String) {
