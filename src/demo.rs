@@ -18,7 +18,7 @@ fn told(what: &str, error: impl std::fmt::Display) -> Problem {
 }
 
 /// The sandbox with its fleet; it lives as long as this value.
-pub struct Demonstration {
+pub(crate) struct Demonstration {
     sandbox: Sandbox,
     /// Of this process alone: loopback is open to everybody on the machine.
     token: String,
@@ -32,7 +32,7 @@ impl Demonstration {
     ///
     /// # Errors
     /// When the folder cannot be written.
-    pub async fn start(demo: &Demo) -> Result<Self, Problem> {
+    pub(crate) async fn start(demo: &Demo) -> Result<Self, Problem> {
         let (folder, is_throw_away) = match &demo.dir {
             Some(folder) => (folder.clone(), false),
             None => (std::env::temp_dir().join(format!("tiphys-demo-{}", std::process::id())), true),
@@ -55,7 +55,7 @@ impl Demonstration {
     ///
     /// # Errors
     /// When this binary cannot be found.
-    pub fn world(&self) -> Result<World, Problem> {
+    pub(crate) fn world(&self) -> Result<World, Problem> {
         let cluster =
             tiphys::adapters::cluster::connect::Cluster::from_client(self.sandbox.client_with_token(&self.token), ClusterId::new("demo"));
         Ok(World {
@@ -71,7 +71,7 @@ impl Demonstration {
     ///
     /// # Errors
     /// When no port can be opened.
-    pub async fn serve(&self) -> Result<(), Problem> {
+    pub(crate) async fn serve(&self) -> Result<(), Problem> {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let server = self.sandbox.serve_tls(address).await.map_err(|error| told("the sandbox cannot be served", error))?;
         let kubeconfig = self.folder.join("kubeconfig");

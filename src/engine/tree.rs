@@ -223,16 +223,13 @@ impl Files {
                 Found::Failed(problem) => return Look::Failed(problem),
             },
         };
-        match entries {
-            Some(entries) => {
-                let names: Vec<String> = entries.iter().map(|entry| format!("{:?}:{}", entry.mode, entry.name)).collect();
-                asking.read(Read::Listing(self.tree.id.clone(), folder, names.join("\n").into()));
-                Look::Here(entries)
-            }
-            None => {
-                asking.read(Read::Absent(self.tree.id.clone(), folder));
-                Look::Absent
-            }
+        if let Some(entries) = entries {
+            let names: Vec<String> = entries.iter().map(|entry| format!("{:?}:{}", entry.mode, entry.name)).collect();
+            asking.read(Read::Listing(self.tree.id.clone(), folder, names.join("\n").into()));
+            Look::Here(entries)
+        } else {
+            asking.read(Read::Absent(self.tree.id.clone(), folder));
+            Look::Absent
         }
     }
 

@@ -29,21 +29,18 @@ pub(super) struct Outcome {
 /// The sources of an application, or of what is pinned.
 pub(super) fn sources(subject: &Subject, wanted: Option<&PlanFor>) -> Sources {
     let spec = &subject.detail.app.spec;
-    let items = match wanted.and_then(|wanted| wanted.pinned.as_ref()) {
-        Some(pinned) => {
-            let pairs = pinned.sources.iter().zip(&pinned.revisions);
-            pairs.map(|(source, sha)| SourceAt { source: source.clone(), revision: Revision::new(sha.as_str()) }).collect()
-        }
-        None => {
-            let other = wanted.and_then(|wanted| wanted.revision.clone()).filter(|_| spec.sources().len() == 1);
-            spec.sources()
-                .iter()
-                .map(|source| SourceAt {
-                    source: source.clone(),
-                    revision: other.clone().unwrap_or_else(|| Revision::new(source.target_revision.as_str())),
-                })
-                .collect()
-        }
+    let items = if let Some(pinned) = wanted.and_then(|wanted| wanted.pinned.as_ref()) {
+        let pairs = pinned.sources.iter().zip(&pinned.revisions);
+        pairs.map(|(source, sha)| SourceAt { source: source.clone(), revision: Revision::new(sha.as_str()) }).collect()
+    } else {
+        let other = wanted.and_then(|wanted| wanted.revision.clone()).filter(|_| spec.sources().len() == 1);
+        spec.sources()
+            .iter()
+            .map(|source| SourceAt {
+                source: source.clone(),
+                revision: other.clone().unwrap_or_else(|| Revision::new(source.target_revision.as_str())),
+            })
+            .collect()
     };
     Sources { items }
 }

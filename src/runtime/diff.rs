@@ -64,7 +64,7 @@ async fn desired_live(
     let keep = |key: &ObjectKey| differing.contains(key);
     let new: Objects = desired.objects.iter().map(|object| (object.key(cluster), object.clone())).filter(|(key, _)| keep(key)).collect();
     let old: Objects = side.objects.iter().filter(|(key, _)| keep(key)).map(|(key, object)| (key.clone(), object.clone())).collect();
-    let revisions: Vec<&str> = done.rendered.revisions.iter().map(|sha| sha.short()).collect();
+    let revisions: Vec<&str> = done.rendered.revisions.iter().map(super::super::model::ids::Sha::short).collect();
     let titles: (Arc<str>, Arc<str>) = ("live".into(), format!("Git {}", revisions.join(" ")).into());
     let mut view = view(shared, subject, destination, (titles.0, old), (titles.1, new), only).await?;
     view.problems.extend(done.problems);

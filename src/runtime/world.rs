@@ -58,8 +58,8 @@ impl Default for Limits {
             request: Duration::from_secs(30),
             fetch: Duration::from_secs(90),
             list: Duration::from_secs(15),
-            evaluate: Duration::from_secs(180),
-            plan: Duration::from_secs(240),
+            evaluate: Duration::from_mins(3),
+            plan: Duration::from_mins(4),
             fetch_again: Duration::from_secs(5),
         }
     }

@@ -32,7 +32,7 @@ pub(crate) fn allows_path(user: &User, path: &str) -> bool {
     const KNOWN: [&str; 3] = ["/api", "/apis", "/openapi"];
     let below = |root: &&str| path == *root || path.strip_prefix(*root).is_some_and(|rest| rest.starts_with('/'));
     let known = user.groups.iter().any(|group| &**group == "system:authenticated");
-    user.is_master() || EVERYONE.iter().any(|root| below(root)) || known && KNOWN.iter().any(|root| below(root))
+    user.is_master() || EVERYONE.iter().any(&below) || known && KNOWN.iter().any(below)
 }
 
 /// The rules that hold for a user in a namespace (empty: cluster-wide ones only).

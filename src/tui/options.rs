@@ -124,6 +124,31 @@ fn features(env: &impl Fn(&str) -> Option<String>) -> Features {
     Features { synchronized: !tmux && (knows || says || env("WT_SESSION").is_some()), tmux }
 }
 
+impl Wishes {
+    /// What `ui` of the configuration wishes; a theme or keymap that is a path is read from its file.
+    ///
+    /// # Errors
+    /// When such a file cannot be read.
+    pub fn of(ui: &crate::config::file::Ui) -> Result<Self, Problem> {
+        let file = |name: &Option<String>| -> Result<Option<File>, Problem> {
+            let Some(path) = name.as_deref().filter(|name| name.contains('/')) else { return Ok(None) };
+            let text = std::fs::read_to_string(path).map_err(|error| {
+                let place = crate::model::problem::Place::file(path);
+                Problem::error(crate::model::problem::ProblemKind::NotFound, error.to_string().to_lowercase()).at(place)
+            })?;
+            Ok(Some((path.to_owned(), text)))
+        };
+        let named = |name: &Option<String>| name.clone().filter(|name| !name.contains('/'));
+        Ok(Self {
+            theme: named(&ui.theme),
+            keymap: named(&ui.keymap),
+            mouse: ui.mouse,
+            theme_file: file(&ui.theme)?,
+            keymap_file: file(&ui.keymap)?,
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Depth, Features, Glyphs, Options, Wishes, depth, features, glyphs, theme};
@@ -161,30 +186,5 @@ mod tests {
         let wrong = Options::new(&Wishes { theme: Some("lihgt".into()), ..Wishes::default() }, env(&[])).unwrap_err();
         assert_eq!(wrong.to_string(), "configuration: theme: there is no theme `lihgt`");
         assert_eq!(wrong.hint.as_deref(), Some("did you mean `light`?"));
-    }
-}
-
-impl Wishes {
-    /// What `ui` of the configuration wishes; a theme or keymap that is a path is read from its file.
-    ///
-    /// # Errors
-    /// When such a file cannot be read.
-    pub fn of(ui: &crate::config::file::Ui) -> Result<Self, Problem> {
-        let file = |name: &Option<String>| -> Result<Option<File>, Problem> {
-            let Some(path) = name.as_deref().filter(|name| name.contains('/')) else { return Ok(None) };
-            let text = std::fs::read_to_string(path).map_err(|error| {
-                let place = crate::model::problem::Place::file(path);
-                Problem::error(crate::model::problem::ProblemKind::NotFound, error.to_string().to_lowercase()).at(place)
-            })?;
-            Ok(Some((path.to_owned(), text)))
-        };
-        let named = |name: &Option<String>| name.clone().filter(|name| !name.contains('/'));
-        Ok(Self {
-            theme: named(&ui.theme),
-            keymap: named(&ui.keymap),
-            mouse: ui.mouse,
-            theme_file: file(&ui.theme)?,
-            keymap_file: file(&ui.keymap)?,
-        })
     }
 }

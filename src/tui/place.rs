@@ -101,23 +101,14 @@ impl Place {
     pub fn settle(&mut self, state: &State, area: Rect) -> Page {
         // Only the table of applications is made by the window; other pages are made whole anyway, so once is enough.
         let is_windowed = matches!(self.screen, Screen::Applications(_));
-        let probe = match is_windowed {
-            true => self.page(state, self.cursor.first, usize::from(area.height)),
-            false => self.page(state, 0, usize::MAX),
-        };
+        let probe = if is_windowed { self.page(state, self.cursor.first, usize::from(area.height)) } else { self.page(state, 0, usize::MAX) };
         let cursor = &mut self.cursor;
         (cursor.height, cursor.total) = (body_height(area, &probe), probe.total);
         let wanted = if cursor.is_put { cursor.selected.as_ref() } else { probe.proposed.as_ref() };
-        let found = wanted.and_then(|wanted| match is_windowed {
-            true => crate::view::position(state, &self.screen, &cursor.query, &cursor.folded, wanted),
-            false => probe.rows.iter().position(|row| row.id == *wanted),
-        });
+        let found = wanted.and_then(|wanted| if is_windowed { crate::view::position(state, &self.screen, &cursor.query, &cursor.folded, wanted) } else { probe.rows.iter().position(|row| row.id == *wanted) });
         cursor.follow(found);
         let first = cursor.first;
-        let mut page = match is_windowed && first != probe.first {
-            true => self.page(state, first, self.cursor.height),
-            false => probe,
-        };
+        let mut page = if is_windowed && first != probe.first { self.page(state, first, self.cursor.height) } else { probe };
         if !is_windowed {
             page.rows.drain(..first.min(page.rows.len()));
             page.first = first;

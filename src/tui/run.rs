@@ -88,7 +88,7 @@ impl Console<'_> {
         handle::confirm::recheck(&mut self.ui, self.state, now);
         self.commands();
         self.todo(now)?;
-        if self.ui.is_leaving && self.state.drives.values().all(|drive| drive.is_over()) {
+        if self.ui.is_leaving && self.state.drives.values().all(super::super::session::drive::Drive::is_over) {
             self.is_over = true;
         }
         if self.is_over {

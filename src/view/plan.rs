@@ -24,7 +24,7 @@ pub(super) fn content(state: &State, app: &AppKey) -> Content {
             fill(&mut content, plan);
         }
         Some(Planned { plan: Err(_), .. }) if busy => {
-            content.notes.push(vec![Span::fixed("rendering, comparing, asking the server (dry run)…", Tone::Info)])
+            content.notes.push(vec![Span::fixed("rendering, comparing, asking the server (dry run)…", Tone::Info)]);
         }
         Some(Planned { plan: Err(problems), .. }) => {
             content.notes.push(vec![Span::fixed("✖ there is no plan: nothing can be changed", Tone::Bad)]);
@@ -39,7 +39,7 @@ pub(super) fn content(state: &State, app: &AppKey) -> Content {
 
 /// The title of a plan: what it is in one line.
 pub(super) fn title(plan: &Plan) -> Line {
-    let revisions: Vec<&str> = plan.revisions.iter().map(|sha| sha.short()).collect();
+    let revisions: Vec<&str> = plan.revisions.iter().map(super::super::model::ids::Sha::short).collect();
     let what = match plan.request.rollback_to {
         Some(id) => format!("Roll back to #{id} ({})", revisions.join(", ")),
         None => format!("Sync to {}", revisions.join(", ")),

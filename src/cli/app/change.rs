@@ -20,7 +20,7 @@ use super::super::headless::Headless;
 use super::super::out;
 use super::sync::ask_person;
 
-const ANSWER: Duration = Duration::from_secs(60);
+const ANSWER: Duration = Duration::from_mins(1);
 
 /// Asks (unless it was agreed to) and sends a command made with the authority; waits until it is done.
 fn agree_and_send(session: &mut Headless, app: &AppKey, agree: &Agree, command: impl Fn(Authority) -> Command) -> Result<u8, Problem> {

@@ -26,7 +26,7 @@ use super::super::out;
 const ALL: Window = Window { first: 0, height: usize::MAX };
 
 /// How long judging one application may take before the CLI gives up; the runtime's own limits end it earlier.
-const JUDGE: Duration = Duration::from_secs(300);
+const JUDGE: Duration = Duration::from_mins(5);
 
 /// Judges an application now, and waits for it.
 pub(super) fn judge(session: &mut Headless, app: &AppKey, (refresh, hard): (bool, bool)) -> Result<Arc<Evaluation>, Problem> {

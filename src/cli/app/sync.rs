@@ -24,7 +24,7 @@ use super::super::headless::Headless;
 use super::super::out;
 use super::wait::limit;
 
-const PLAN: Duration = Duration::from_secs(300);
+const PLAN: Duration = Duration::from_mins(5);
 const ALL: Window = Window { first: 0, height: usize::MAX };
 
 pub(super) fn sync(session: &mut Headless, args: &SyncArgs) -> Result<u8, Problem> {

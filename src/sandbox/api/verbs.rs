@@ -97,7 +97,7 @@ fn carry_out(ask: &Ask, state: &mut State) -> Result<Answer, Failure> {
         ("log", Verb::Get) if ask.resource.id.is("", "pods") => logs::logs(ask, state),
         ("eviction", Verb::Create) if ask.resource.id.is("", "pods") => evict(ask, state),
         ("finalize", Verb::Update) if ask.resource.id.is("", "namespaces") => update::finalize(ask, state),
-        ("", _) | ("status", _) => Err(Failure::method_not_allowed()),
+        ("" | "status", _) => Err(Failure::method_not_allowed()),
         _ => Err(Failure::no_resource()),
     }
 }

@@ -26,9 +26,9 @@ use crate::sandbox::store::select::Selector;
 use crate::sandbox::store::version::Version;
 
 /// How often a watch that allows bookmarks gets one (`defaultBookmarkFrequency`).
-const BOOKMARK: Duration = Duration::from_secs(60);
+const BOOKMARK: Duration = Duration::from_mins(1);
 /// How long a watch lasts that says nothing (`minRequestTimeout`, without its random part).
-const LASTING: Duration = Duration::from_secs(1800);
+const LASTING: Duration = Duration::from_mins(30);
 /// Changes sent at once: enough to keep up with a flood, few enough to keep the lock short.
 const BATCH: usize = 256;
 

@@ -73,7 +73,7 @@ fn place(world: &mut World<'_>, address: &Address, pod: &Object) -> Option<Times
                 ("lastTransitionTime", world.stamp()),
             ]);
             world.report(address, Writer::Kubelet, |edit| {
-                edit.within_new("status", |status| status.set("conditions", Value::list(vec![own])))
+                edit.within_new("status", |status| status.set("conditions", Value::list(vec![own])));
             });
         }
         return None;

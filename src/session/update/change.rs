@@ -141,7 +141,7 @@ pub(super) fn changed(state: &mut State, app: AppKey, outcome: Outcome, out: &mu
             }
         }
         Outcome::App(Err(problem)) | Outcome::Deleted(Err(problem)) | Outcome::Failed(problem) => state.notify(Some(&app), problem),
-        Outcome::Deleted(Ok(_)) => {}
+        Outcome::Deleted(Ok(())) => {}
         other => super::aside(state, other),
     }
 }

@@ -129,7 +129,7 @@ pub(super) fn terminate(state: &mut State, app: AppKey, authority: Authority, ou
             over(state, &app, End::NotBegun(vec![problem]), out);
         }
         Some(Stage::Recording | Stage::Finishing | Stage::Settling | Stage::Over(_)) | None => {
-            change::terminate(state, app, authority, out)
+            change::terminate(state, app, authority, out);
         }
     }
 }
@@ -262,17 +262,14 @@ pub(super) fn finish(state: &mut State, app: &AppKey, phase: OperationPhase, mes
         drive.end = Some((phase, message));
         return over(state, app, End::Done(phase, None), out);
     }
-    match settle::next_attempt(drive, phase, &message, now) {
-        Some((at, message)) => {
-            drive.stage = Stage::Retrying(at);
-            drive.end = Some((OperationPhase::Running, message));
-            record::write(state, app, Patch::WaitForRetry, out);
-        }
-        None => {
-            drive.end = Some((phase, message));
-            drive.finished = Some(now);
-            record::write(state, app, Patch::Finish, out);
-        }
+    if let Some((at, message)) = settle::next_attempt(drive, phase, &message, now) {
+        drive.stage = Stage::Retrying(at);
+        drive.end = Some((OperationPhase::Running, message));
+        record::write(state, app, Patch::WaitForRetry, out);
+    } else {
+        drive.end = Some((phase, message));
+        drive.finished = Some(now);
+        record::write(state, app, Patch::Finish, out);
     }
 }
 

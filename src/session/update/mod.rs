@@ -102,7 +102,7 @@ fn on_reply(state: &mut State, reply: Reply, out: &mut Out) {
 fn aside(state: &mut State, outcome: Outcome) {
     match outcome {
         Outcome::Failed(problem) | Outcome::App(Err(problem)) | Outcome::Deleted(Err(problem)) | Outcome::Applied(Err(problem)) => {
-            state.notify(None, problem)
+            state.notify(None, problem);
         }
         Outcome::Connected(_)
         | Outcome::Evaluated(_)

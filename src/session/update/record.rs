@@ -140,7 +140,7 @@ pub(super) fn audit(state: &mut State, app: &AppKey, reason: &'static str, what:
     let Some(drive) = state.drives.get(app) else { return };
     let who: Arc<str> = change::who(&drive.authority).into();
     let digest = drive.plan.as_ref().map(|plan| plan.digest.clone());
-    let revisions: Vec<&str> = drive.plan.iter().flat_map(|plan| plan.revisions.iter().map(|sha| sha.as_str())).collect();
+    let revisions: Vec<&str> = drive.plan.iter().flat_map(|plan| plan.revisions.iter().map(crate::model::ids::Sha::as_str)).collect();
     let outcome = drive.end.as_ref().map(|(phase, message)| format!(": {phase}: {message}")).unwrap_or_default();
     let message = format!("{who} {what} to {}{outcome}", revisions.join(","));
     let uid = drive.uid.clone();

@@ -133,21 +133,18 @@ pub(super) fn check(state: &mut State, app: &AppKey, out: &mut Out) {
         return;
     }
     let fresh = judged.is_some_and(|at| at >= finished);
-    let steady = match health.filter(|_| fresh) {
-        Some(health @ (HealthStatus::Healthy | HealthStatus::Degraded | HealthStatus::Suspended)) => {
-            let since = match drive.settled_since {
-                Some((before, since)) if before == health => since,
-                _ => {
-                    drive.settled_since = Some((health, now));
-                    now
-                }
-            };
-            now.duration_since(since) >= STEADY
-        }
-        _ => {
-            drive.settled_since = None;
-            false
-        }
+    let steady = if let Some(health @ (HealthStatus::Healthy | HealthStatus::Degraded | HealthStatus::Suspended)) = health.filter(|_| fresh) {
+        let since = match drive.settled_since {
+            Some((before, since)) if before == health => since,
+            _ => {
+                drive.settled_since = Some((health, now));
+                now
+            }
+        };
+        now.duration_since(since) >= STEADY
+    } else {
+        drive.settled_since = None;
+        false
     };
     if steady || now.duration_since(finished) >= TIMEOUT {
         recording::write(state, app, Patch::Settled, out);

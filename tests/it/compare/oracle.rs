@@ -75,7 +75,7 @@ fn mutate(value: &mut Value, dice: &mut Dice, at_root: bool) {
                 1 => items.reverse(),
                 2 => items.push(items[index].clone()),
                 3 => items.clear(),
-                4 => items.push(items[index].as_object().map_or(json!("more"), |map| renamed(map))),
+                4 => items.push(items[index].as_object().map_or(json!("more"), renamed)),
                 _ => mutate(&mut items[index], dice, false),
             }
         }

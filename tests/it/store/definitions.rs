@@ -96,7 +96,7 @@ fn examples(folder: &Path) -> Vec<(String, Object)> {
         match entry.extension().and_then(|end| end.to_str()) {
             Some("yaml") => found.extend(manifests(&text, &name)),
             Some("md") => {
-                found.extend(text.split("```yaml\n").skip(1).flat_map(|block| manifests(block.split("```").next().unwrap_or(""), &name)))
+                found.extend(text.split("```yaml\n").skip(1).flat_map(|block| manifests(block.split("```").next().unwrap_or(""), &name)));
             }
             _ => {}
         }

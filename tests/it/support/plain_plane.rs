@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// How long the API server may take.
-const START: Duration = Duration::from_secs(120);
+const START: Duration = Duration::from_mins(2);
 
 /// Starts both and waits until the API server is ready; `dir` gets kubeconfigs, pid files and logs.
 pub(super) fn start(dir: &Path, assets: &Path) {

@@ -14,7 +14,7 @@ use tiphys::tui::key::{Code, Key, sequence};
 use super::screen::Screen;
 
 /// What a test waits at most: far above any wait that is right, so that a slow machine fails nothing.
-pub(crate) const LONGEST: Duration = Duration::from_secs(60);
+pub(crate) const LONGEST: Duration = Duration::from_mins(1);
 
 /// How a program is started.
 pub(crate) struct Spawn<'a> {

@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 use tiphys::adapters::cluster::connect::{Choice, Cluster, connection};
 
 /// How long a control plane may take to start on a busy machine.
-const START: Duration = Duration::from_secs(120);
+const START: Duration = Duration::from_mins(2);
 
 /// A control plane of this process.
 pub(crate) struct Testbed {

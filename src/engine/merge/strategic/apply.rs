@@ -80,12 +80,9 @@ impl Merging<'_> {
             _ if deleting == Deleting::Yes => return Ok(()),
             _ => {
                 let new = if self.ignore_unmatched_nulls { directive::without_nulls(new) } else { new.clone() };
-                match directive::removed(&new) {
-                    Some(new) => new,
-                    None => {
-                        original.remove(key.as_str());
-                        return Ok(());
-                    }
+                if let Some(new) = directive::removed(&new) { new } else {
+                    original.remove(key.as_str());
+                    return Ok(());
                 }
             }
         };

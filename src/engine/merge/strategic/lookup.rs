@@ -18,7 +18,7 @@ pub(super) struct Strategy<'s> {
     pub(super) retain_keys: bool,
 }
 
-fn strategy<'s>(ty: TypeRef, patch: Option<Patch<&'s str>>) -> Strategy<'s> {
+fn strategy(ty: TypeRef, patch: Option<Patch<&str>>) -> Strategy<'_> {
     let none = Patch { merge_key: "", merge: false, replace: false, retain_keys: false };
     let patch = patch.unwrap_or(none);
     Strategy { ty, key: patch.merge_key, merge: patch.merge, replace: patch.replace, retain_keys: patch.retain_keys }

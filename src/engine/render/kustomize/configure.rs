@@ -142,7 +142,7 @@ pub(super) fn strategic(build: &mut Build<'_, '_>, layer: &Layer, entries: &[Ent
     if pending {
         return Err(Stop::Pending);
     }
-    let place = entries.first().map(|entry| entry.place.clone()).unwrap_or_else(|| Place::file(layer.kustomization.origin.file.clone()));
+    let place = entries.first().map_or_else(|| Place::file(layer.kustomization.origin.file.clone()), |entry| entry.place.clone());
     patches.extend(inline_resources(text, &place)?);
     if patches.is_empty() {
         return Err(bad(&place, "patch appears to be empty").into());

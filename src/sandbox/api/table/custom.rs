@@ -90,7 +90,7 @@ mod tests {
     #[test]
     fn printer_columns_find_their_values() {
         let value = parse_json(br#"{"a":{"b.c":1,"l":[{"t":"x","s":"no"},{"t":"y","s":"yes"}]}}"#).unwrap();
-        assert_eq!(find(&value, ".a.b\\.c").and_then(|v| v.as_i64()), Some(1));
+        assert_eq!(find(&value, ".a.b\\.c").and_then(crate::model::object::value::Value::as_i64), Some(1));
         assert_eq!(find(&value, ".a.l[?(@.t==\"y\")].s").and_then(|v| v.as_str()), Some("yes"));
         assert_eq!(find(&value, ".a.l[0].s").and_then(|v| v.as_str()), Some("no"));
         assert!(find(&value, ".a.x").is_none());

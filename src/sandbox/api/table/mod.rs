@@ -62,7 +62,7 @@ fn cells(object: &Object, now: Timestamp) -> Vec<Value> {
     let kind = &**object.kind();
     match (object.group(), kind) {
         ("", "Pod") => pod::cells(object, now),
-        ("apps", _) | ("batch", _) | ("", "ReplicationController" | "PodTemplate") => workload::cells(object, now),
+        ("apps" | "batch", _) | ("", "ReplicationController" | "PodTemplate") => workload::cells(object, now),
         ("", "Service" | "Endpoints") | ("networking.k8s.io" | "discovery.k8s.io", _) => network::cells(object, now),
         _ => other::cells(object, now),
     }
