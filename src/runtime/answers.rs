@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures::future::join_all;
 
-use crate::engine::step::{Answer, Answers, MAX_ROUNDS, Need, Reads, Step};
+use crate::engine::step::{Answer, Answers, MAX_ROUNDS, Need, Step};
 use crate::model::problem::{Problem, ProblemKind};
 
 use super::Shared;
@@ -13,7 +13,6 @@ use super::Shared;
 pub(crate) struct Done<T> {
     pub(crate) value: T,
     pub(crate) problems: Vec<Problem>,
-    pub(crate) reads: Reads,
 }
 
 /// Calls a pure function until it is done, answering what it needs in between.
@@ -28,7 +27,7 @@ where
         let (function, known) = (work.clone(), answers.clone());
         let step = shared.engine.run(move || function(&known)).await?;
         match step {
-            Step::Done { value, problems, reads } => return Ok(Done { value, problems, reads }),
+            Step::Done { value, problems, reads: _ } => return Ok(Done { value, problems }),
             Step::Needs(needs) => {
                 let open = answers.open(needs)?;
                 for (need, answer) in answer_all(shared, open).await {

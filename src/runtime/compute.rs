@@ -63,7 +63,7 @@ pub(super) async fn rendered(
         }
     }
     let context = context(subject, destination);
-    let Done { value, problems: found, reads: _ } = settle(shared, move |answers| render(&sources, &context, answers)).await?;
+    let Done { value, problems: found } = settle(shared, move |answers| render(&sources, &context, answers)).await?;
     problems.retain(|problem| !found.contains(problem));
     problems.extend(found);
     Ok(Outcome { rendered: value, problems, stale_since })

@@ -162,7 +162,9 @@ impl Git {
         let request = FetchRequest { cache: self.cache.clone(), url: repo.to_string(), credentials };
         let fetching =
             fetch_in_worker(&self.worker, &request, |far| tracing::debug!(received = far.received, total = far.total, "fetching"));
-        if let Ok(result) = tokio::time::timeout(self.fetch_limit, fetching).await { result.map(|_| ()) } else {
+        if let Ok(result) = tokio::time::timeout(self.fetch_limit, fetching).await {
+            result.map(|_| ())
+        } else {
             let cause = format!("{repo} did not answer within {} s: the fetch was stopped", self.fetch_limit.as_secs());
             Err(Problem::error(ProblemKind::Unreachable, cause).hint("check the network; what was fetched last is still used"))
         }

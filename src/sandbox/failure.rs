@@ -45,7 +45,6 @@ pub(crate) enum CauseKind {
     TypeInvalid,
     Forbidden,
     Duplicate,
-    TooMany,
     TooLong,
 }
 
@@ -59,7 +58,6 @@ impl Cause {
             CauseKind::TypeInvalid => "FieldValueTypeInvalid",
             CauseKind::Forbidden => "FieldValueForbidden",
             CauseKind::Duplicate => "FieldValueDuplicate",
-            CauseKind::TooMany => "FieldValueTooMany",
             CauseKind::TooLong => "FieldValueTooLong",
         };
         Self { reason, message: message.into(), field: field.into() }

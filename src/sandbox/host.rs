@@ -193,10 +193,6 @@ impl Sandbox {
         self.hub.clock
     }
 
-    pub(crate) fn hub(&self) -> &Arc<Hub> {
-        &self.hub
-    }
-
     /// One request through the faults to the router.
     pub(crate) async fn serve(&self, request: Request<Body>) -> Result<Response<Body>, Dropped> {
         let mut cuts = self.hub.faults.cuts();

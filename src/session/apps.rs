@@ -91,7 +91,8 @@ pub fn row(object: &Object) -> AppRow {
             .filter(|phase| !phase.is_completed())
             .or(object.get(&["operation"]).filter(|value| !value.is_null()).map(|_| OperationPhase::Running)),
         last_phase: phase.filter(|phase| phase.is_completed()),
-        automated: automated.is_some_and(|map| map.get("enabled").and_then(super::super::model::object::value::Value::as_bool) != Some(false)),
+        automated: automated
+            .is_some_and(|map| map.get("enabled").and_then(super::super::model::object::value::Value::as_bool) != Some(false)),
         held: object.annotation(annotation::HOLD).is_some(),
         driver: object.annotation(annotation::DRIVER).map(Arc::from),
         deleting: object.get(&["metadata", "deletionTimestamp"]).is_some(),

@@ -101,11 +101,18 @@ impl Place {
     pub fn settle(&mut self, state: &State, area: Rect) -> Page {
         // Only the table of applications is made by the window; other pages are made whole anyway, so once is enough.
         let is_windowed = matches!(self.screen, Screen::Applications(_));
-        let probe = if is_windowed { self.page(state, self.cursor.first, usize::from(area.height)) } else { self.page(state, 0, usize::MAX) };
+        let probe =
+            if is_windowed { self.page(state, self.cursor.first, usize::from(area.height)) } else { self.page(state, 0, usize::MAX) };
         let cursor = &mut self.cursor;
         (cursor.height, cursor.total) = (body_height(area, &probe), probe.total);
         let wanted = if cursor.is_put { cursor.selected.as_ref() } else { probe.proposed.as_ref() };
-        let found = wanted.and_then(|wanted| if is_windowed { crate::view::position(state, &self.screen, &cursor.query, &cursor.folded, wanted) } else { probe.rows.iter().position(|row| row.id == *wanted) });
+        let found = wanted.and_then(|wanted| {
+            if is_windowed {
+                crate::view::position(state, &self.screen, &cursor.query, &cursor.folded, wanted)
+            } else {
+                probe.rows.iter().position(|row| row.id == *wanted)
+            }
+        });
         cursor.follow(found);
         let first = cursor.first;
         let mut page = if is_windowed && first != probe.first { self.page(state, first, self.cursor.height) } else { probe };

@@ -81,7 +81,8 @@ fn hunk_rows(content: &mut Content, hunk: &Hunk, index: usize) {
     };
     let path = vec![Span::new(hunk.path.to_string(), Tone::Key), Span::new(moved, Tone::Dim)];
     content.rows.push(Row { depth: 1, fold: Some(Fold::Open), ..Row::line(RowId::Hunk(index), path) });
-    let text = |shown: &Option<crate::engine::compare::mask::Shown>| shown.as_ref().map(std::string::ToString::to_string).unwrap_or_default();
+    let text =
+        |shown: &Option<crate::engine::compare::mask::Shown>| shown.as_ref().map(std::string::ToString::to_string).unwrap_or_default();
     let (old, new) = (text(&hunk.old), text(&hunk.new));
     for line in changed_lines(&old, &new, hunk.old.is_some(), hunk.new.is_some()) {
         let id = RowId::Line(content.rows.len());

@@ -94,9 +94,25 @@ const MIGRATION: &str = "apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: mig
 
 /// The whole way: an application is made, looked at, synced, broken and brought back.
 fn whole_way(home: &Home) {
-    home.commit("feat: the shop", &[("shop/config.yaml", CONFIG), ("shop/web.yaml", &deployment("web", "v1", 0)), ("shop/migrate.yaml", MIGRATION)]);
+    home.commit(
+        "feat: the shop",
+        &[("shop/config.yaml", CONFIG), ("shop/web.yaml", &deployment("web", "v1", 0)), ("shop/migrate.yaml", MIGRATION)],
+    );
     let url = home.url();
-    home.run(&["app", "create", "shop", "--repo", &url, "--path", "shop", "--dest-namespace", "shop", "--sync-option", "CreateNamespace=true"]).with(0);
+    home.run(&[
+        "app",
+        "create",
+        "shop",
+        "--repo",
+        &url,
+        "--path",
+        "shop",
+        "--dest-namespace",
+        "shop",
+        "--sync-option",
+        "CreateNamespace=true",
+    ])
+    .with(0);
     let diff = home.run(&["app", "diff", "shop"]).with(1);
     assert!(diff.out.contains("apps/Deployment/web"), "{}", diff.out);
     let refused = home.run(&["app", "sync", "shop"]).with(20);
@@ -157,12 +173,30 @@ fn until<T>(what: &str, mut ask: impl FnMut() -> Result<T, String>) -> T {
 
 /// A driver is killed while a wave runs; the next one takes the operation up and applies nothing twice.
 fn killed_in_a_wave(home: &Home) {
-    let files = [("two/config.yaml", CONFIG.to_owned()), ("two/first.yaml", deployment("first", "slow", 0).replace("progressDeadlineSeconds: 3", "progressDeadlineSeconds: 60")), ("two/second.yaml", deployment("second", "v1", 1))];
+    let files = [
+        ("two/config.yaml", CONFIG.to_owned()),
+        ("two/first.yaml", deployment("first", "slow", 0).replace("progressDeadlineSeconds: 3", "progressDeadlineSeconds: 60")),
+        ("two/second.yaml", deployment("second", "v1", 1)),
+    ];
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
     home.commit("feat: two waves", &files);
     let url = home.url();
-    home.run(&["app", "create", "two", "--repo", &url, "--path", "two", "--dest-namespace", "two", "--sync-option", "CreateNamespace=true"]).with(0);
-    let mut child: Child = home.command(&["app", "sync", "two", "--yes"]).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().expect("it starts");
+    home.run(&[
+        "app",
+        "create",
+        "two",
+        "--repo",
+        &url,
+        "--path",
+        "two",
+        "--dest-namespace",
+        "two",
+        "--sync-option",
+        "CreateNamespace=true",
+    ])
+    .with(0);
+    let mut child: Child =
+        home.command(&["app", "sync", "two", "--yes"]).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().expect("it starts");
     let lines = BufReader::new(child.stderr.take().expect("its messages")).lines();
     for line in lines.map_while(Result::ok) {
         if line.contains("waiting for healthy state of apps/Deployment/first") {
@@ -184,7 +218,11 @@ fn killed_in_a_wave(home: &Home) {
     for kind in ["kind: ConfigMap", "name: first"] {
         assert_eq!(version_of(&manifests, kind, "uid"), version_of(&after, kind, "uid"), "{kind} is the same object");
     }
-    assert_eq!(version_of(&manifests, "kind: ConfigMap", "resourceVersion"), version_of(&after, "kind: ConfigMap", "resourceVersion"), "nothing was applied twice with effect");
+    assert_eq!(
+        version_of(&manifests, "kind: ConfigMap", "resourceVersion"),
+        version_of(&after, "kind: ConfigMap", "resourceVersion"),
+        "nothing was applied twice with effect"
+    );
     assert_eq!(version_of(&after, "name: first", "generation"), Some("1".to_owned()));
     let history = home.run(&["app", "history", "two", "-o", "json"]).json();
     assert_eq!(history.as_array().map(Vec::len), Some(1), "one operation, one record");
@@ -278,7 +316,11 @@ fn beside_a_living_argo_cd_nothing_is_changed_and_refresh_works() {
         let reconciled = bed.kubectl(&["get", "application", "shop", "-n", "argocd", "-o", "jsonpath={.status.reconciledAt}"]);
         if reconciled.is_empty() { Err("no status yet".to_owned()) } else { Ok(()) }
     });
-    for verb in [&["app", "sync", "shop", "--yes"][..], &["app", "rollback", "shop", "0", "--yes"], &["app", "delete", "shop", "--cascade=false", "--yes"]] {
+    for verb in [
+        &["app", "sync", "shop", "--yes"][..],
+        &["app", "rollback", "shop", "0", "--yes"],
+        &["app", "delete", "shop", "--cascade=false", "--yes"],
+    ] {
         let refused = home.run(verb).with(20);
         assert!(refused.err.contains("Argo CD controller drives"), "{}", refused.err);
     }

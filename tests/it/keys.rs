@@ -114,7 +114,7 @@ fn cancel_is_focused_and_wrong_characters_do_nothing() {
 fn keys_typed_before_the_question_was_on_the_screen_never_reach_it() {
     let mut desk = sync_plan();
     desk.reports = false;
-    desk.keys("enter y enter y").shows("keys typed before this was on the screen were dropped");
+    desk.keys("enter y enter y").shows("keys typed before this was shown were dropped");
     assert!(desk.changes().is_empty());
     desk.input(InputEvent::CursorReport);
     desk.settle();

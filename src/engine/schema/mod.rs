@@ -9,6 +9,7 @@ pub mod handle;
 pub mod kyaml_table;
 pub mod names;
 pub mod openapi;
+mod openapi_parts;
 pub mod table;
 pub mod types;
 

@@ -10,6 +10,7 @@ use crate::model::object::value::{Map, Value};
 use crate::model::problem::{Problem, ProblemKind};
 
 use super::Learnt;
+use super::openapi_parts::{atomic, listing, reference};
 use super::table::TABLE;
 use super::types::{ATOMIC, DEDUCED, Facts, Field, Kind, Listing, Patch, Preset, Scalar, Scope, Table, Type};
 
@@ -386,44 +387,5 @@ fn scalar(wanted: Scalar) -> u32 {
         Scalar::Number => 4,
         Scalar::Bool => 5,
         Scalar::Any => 6,
-    }
-}
-
-/// The definition that a schema refers to: `$ref`, or `allOf` of one `$ref`.
-fn reference(spec: &Map) -> Option<&str> {
-    let own = |map: &'_ Map| -> Option<()> { map.get("$ref").and_then(Value::as_str).map(|_| ()) };
-    let holder = if own(spec).is_some() {
-        spec
-    } else {
-        match spec.get("allOf").and_then(Value::as_list) {
-            Some([Value::Map(only)]) => only,
-            _ => return None,
-        }
-    };
-    holder.get("$ref").and_then(Value::as_str).map(|path| path.rsplit('/').next().unwrap_or(path))
-}
-
-fn atomic(spec: &Map) -> Option<bool> {
-    match spec.get("x-kubernetes-map-type").and_then(Value::as_str) {
-        Some("atomic") => Some(true),
-        Some("granular") => Some(false),
-        _ => None,
-    }
-}
-
-/// kube-openapi's `getListElementRelationship`: the list type, else what strategic merge was told.
-fn listing(spec: &Map) -> Listing<Arc<str>> {
-    let text = |key: &str| spec.get(key).and_then(Value::as_str);
-    match (text("x-kubernetes-list-type"), text("x-kubernetes-patch-strategy")) {
-        (Some("set"), _) => Listing::Set,
-        (Some("map"), _) => {
-            let keys = spec.get("x-kubernetes-list-map-keys").and_then(Value::as_list).unwrap_or(&[]);
-            Listing::Map(keys.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(",").into())
-        }
-        (None, Some("merge" | "merge,retainKeys")) => match text("x-kubernetes-patch-merge-key") {
-            Some(key) => Listing::Map(key.into()),
-            None => Listing::Set,
-        },
-        _ => Listing::Atomic,
     }
 }

@@ -15,7 +15,7 @@ const fn f(name: Text, ty: u32, facts: u16) -> Field<Text> {
 const fn s(name: Text, atomic: bool, open: Option<u32>, fields: &'static [Field<Text>]) -> Type<Text> {
     Type::Struct { name, atomic, open, fields: Borrowed(fields) }
 }
-#[expect(clippy::fn_params_excessive_bools, reason = "generated calls only")]
+#[allow(clippy::fn_params_excessive_bools)]
 const fn p(merge_key: Text, merge: bool, replace: bool, retain_keys: bool) -> Option<Patch<Text>> {
     Some(Patch { merge_key, merge, replace, retain_keys })
 }

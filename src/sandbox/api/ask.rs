@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::request::Parts;
 use http::{HeaderMap, header};
 use jiff::Timestamp;
 
@@ -91,9 +90,4 @@ pub(crate) fn yaml_map(body: &[u8]) -> Result<Map, Failure> {
 /// A header as text, empty where it is absent.
 pub(crate) fn header_text(headers: &HeaderMap, name: header::HeaderName) -> &str {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
-}
-
-/// Whether the request is for a watch.
-pub(crate) fn wants_watch(parts: &Parts) -> bool {
-    Options::of(&parts.uri).is_true("watch")
 }

@@ -48,7 +48,6 @@ pub(crate) fn resources(definition: &Object) -> Vec<Resource> {
     let served = versions.iter().filter_map(Value::as_map).filter(|own| own.get("served").and_then(Value::as_bool) == Some(true));
     let of_version = |own: &Map| {
         let version = own.get("name").and_then(Value::as_shared_str)?;
-        let root = schema.root(&group, &version, &kind);
         let subresource =
             |name: &str| own.get("subresources").and_then(Value::as_map).and_then(|all| all.get(name)).and_then(Value::as_map);
         Some(Resource {
@@ -65,7 +64,6 @@ pub(crate) fn resources(definition: &Object) -> Vec<Resource> {
             scale: subresource("scale").map(scale_paths),
             origin: Origin::Custom(Arc::new(custom(definition, own))),
             schema: schema.clone(),
-            root,
         })
     };
     served.filter_map(of_version).collect()

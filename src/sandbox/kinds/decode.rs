@@ -130,7 +130,9 @@ impl<'v> Decoder<'v> {
         use base64::Engine;
         let text = value.as_str().ok_or_else(|| self.mismatch(at, value))?;
         let clean: String = text.chars().filter(|c| !matches!(c, '\r' | '\n')).collect();
-        if base64::engine::general_purpose::STANDARD.decode(&clean).is_ok() { Ok(Value::str(clean)) } else {
+        if base64::engine::general_purpose::STANDARD.decode(&clean).is_ok() {
+            Ok(Value::str(clean))
+        } else {
             let offset = clean.bytes().position(|b| !b.is_ascii_alphanumeric() && !matches!(b, b'+' | b'/' | b'='));
             Err(Mismatch(format!("illegal base64 data at input byte {}", offset.unwrap_or(clean.len() / 4 * 4))))
         }

@@ -6,7 +6,6 @@ use super::custom::Custom;
 use super::types::{Type, types};
 use crate::engine::schema::Schema;
 use crate::engine::schema::facts::{KindInfo, words};
-use crate::engine::schema::types::TypeRef;
 use crate::model::object::Object;
 use crate::sandbox::store::place::ResourceId;
 
@@ -28,7 +27,6 @@ pub(crate) struct Resource {
     pub(crate) origin: Origin,
     /// Merge keys and list types of its objects.
     pub(crate) schema: Schema,
-    pub(crate) root: TypeRef,
 }
 
 /// Where `/scale` reads and writes.
@@ -51,11 +49,6 @@ impl Resource {
     /// `apps/v1`.
     pub(crate) fn api_version(&self) -> String {
         api_version(&self.id.group, &self.version)
-    }
-
-    /// `Deployment.apps`, as validation errors name kinds; core kinds have no group.
-    pub(crate) fn qualified_kind(&self) -> String {
-        if self.id.group.is_empty() { self.kind.to_string() } else { format!("{}.{}", self.kind, self.id.group) }
     }
 
     pub(crate) fn is_custom(&self) -> bool {
@@ -121,7 +114,6 @@ impl Resource {
             scale,
             origin: Origin::Builtin(of),
             schema: schema.clone(),
-            root: info.root,
         })
     }
 }

@@ -99,13 +99,6 @@ impl Store {
         self.collections.get(resource).into_iter().flat_map(|own| own.within(namespace)).map(|(_, version)| version)
     }
 
-    /// All resources that have or had objects.
-    pub(crate) fn resources(&self) -> Vec<ResourceId> {
-        let mut resources: Vec<_> = self.collections.keys().cloned().collect();
-        resources.sort();
-        resources
-    }
-
     pub(crate) fn address_of(&self, uid: &str) -> Option<&Address> {
         self.by_uid.get(uid)
     }

@@ -86,11 +86,6 @@ impl Selector {
         self.labels.iter().all(|requirement| requirement.holds(|key| labels.get(key).copied()))
     }
 
-    /// The only name that it can select, if it names one: a list or watch of one object.
-    pub(crate) fn name(&self) -> Option<&str> {
-        self.fields.iter().find(|(path, test, _)| path == "metadata.name" && *test == Test::Equal).map(|(.., value)| value.as_str())
-    }
-
     /// The selector as text, for errors and `Scale.status.selector`.
     pub(crate) fn to_text(&self) -> String {
         let one = |requirement: &Requirement| match requirement {

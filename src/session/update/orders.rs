@@ -143,7 +143,9 @@ pub(super) fn look(state: &mut State, app: &AppKey, key: &ObjectKey, out: &mut O
         }
     }
     for task in observing {
-        let told = if let Some(seen) = seen(state, key) { Fact::Observed { task, seen } } else {
+        let told = if let Some(seen) = seen(state, key) {
+            Fact::Observed { task, seen }
+        } else {
             let uid =
                 state.drives.get(app).and_then(|drive| drive.progress.tasks.get(task)).map(|task| task.uid.clone()).unwrap_or_default();
             Fact::Gone { task, uid }

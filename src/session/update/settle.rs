@@ -133,7 +133,8 @@ pub(super) fn check(state: &mut State, app: &AppKey, out: &mut Out) {
         return;
     }
     let fresh = judged.is_some_and(|at| at >= finished);
-    let steady = if let Some(health @ (HealthStatus::Healthy | HealthStatus::Degraded | HealthStatus::Suspended)) = health.filter(|_| fresh) {
+    let steady = if let Some(health @ (HealthStatus::Healthy | HealthStatus::Degraded | HealthStatus::Suspended)) = health.filter(|_| fresh)
+    {
         let since = match drive.settled_since {
             Some((before, since)) if before == health => since,
             _ => {

@@ -20,7 +20,7 @@ pub(super) fn takes(ui: &mut Ui, key: Key) -> bool {
     let leads_out = key == Key::plain(Code::Esc) || key == Key::ctrl('c');
     if !question.is_ready() {
         if !leads_out {
-            question.note = Some("keys typed before this was on the screen were dropped".to_owned());
+            question.note = Some("keys typed before this was shown were dropped".to_owned());
         }
         return !leads_out;
     }

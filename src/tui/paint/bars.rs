@@ -174,7 +174,11 @@ fn hint_width(hint: &Hint) -> u16 {
 }
 
 fn hint(pen: &mut Pen, area: Rect, hint: &Hint, hits: &mut HitBoxes) -> u16 {
-    let (key, words) = if hint.is_able { (pen.style(Scope::FooterKey), pen.style(Scope::Footer)) } else { (pen.style(Scope::FooterOff), pen.style(Scope::FooterOff)) };
+    let (key, words) = if hint.is_able {
+        (pen.style(Scope::FooterKey), pen.style(Scope::Footer))
+    } else {
+        (pen.style(Scope::FooterOff), pen.style(Scope::FooterOff))
+    };
     let edge = pen.buffer.area.right();
     let after = pen.put(area.x, area.y, edge, &hint.keys, key);
     let after = pen.put(after + 1, area.y, edge, hint.words, words);

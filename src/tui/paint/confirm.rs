@@ -83,7 +83,11 @@ pub(super) fn choice(pen: &mut Pen, area: Rect, model: &ChoiceModel, hits: &mut 
 fn answers(pen: &mut Pen, area: Rect, answers: &[&str], focus: usize) {
     let mut x = area.x;
     for (index, answer) in answers.iter().enumerate() {
-        let (style, text) = if index == focus { (pen.style(Scope::ButtonFocus), format!("[ {answer} ]")) } else { (pen.style(Scope::Button), format!("  {answer}  ")) };
+        let (style, text) = if index == focus {
+            (pen.style(Scope::ButtonFocus), format!("[ {answer} ]"))
+        } else {
+            (pen.style(Scope::Button), format!("  {answer}  "))
+        };
         x = pen.put(x, area.y, area.right(), &text, style).saturating_add(1);
     }
 }

@@ -15,7 +15,11 @@ pub fn paint(pen: &mut Pen, area: Rect, title: &str, is_production: bool) -> Rec
     }
     let pen = &mut pen.on(Scope::Box);
     pen.fill(area, Style::default());
-    let (border, caption) = if is_production { (pen.style(Scope::BoxBanner), pen.style(Scope::BoxBanner)) } else { (pen.style(Scope::BoxBorder), pen.style(Scope::BoxTitle)) };
+    let (border, caption) = if is_production {
+        (pen.style(Scope::BoxBanner), pen.style(Scope::BoxBanner))
+    } else {
+        (pen.style(Scope::BoxBorder), pen.style(Scope::BoxTitle))
+    };
     let (right, bottom) = (area.right() - 1, area.bottom() - 1);
     for x in area.x + 1..right {
         pen.put(x, area.y, right, "─", border);

@@ -80,7 +80,9 @@ impl Merging<'_> {
             _ if deleting == Deleting::Yes => return Ok(()),
             _ => {
                 let new = if self.ignore_unmatched_nulls { directive::without_nulls(new) } else { new.clone() };
-                if let Some(new) = directive::removed(&new) { new } else {
+                if let Some(new) = directive::removed(&new) {
+                    new
+                } else {
                     original.remove(key.as_str());
                     return Ok(());
                 }

@@ -157,21 +157,23 @@ fn expand(text: &str, values: &BTreeMap<Arc<str>, Value>) -> Option<Value> {
                 out.push('$');
                 rest = chars.as_str();
             }
-            Some('(') => if let Some(end) = after.find(')') {
-                let name = after.get(1..end).unwrap_or("");
-                let scalar = values.get(name).filter(|value| !matches!(value, Value::Map(_) | Value::List(_) | Value::Null));
-                if let Some(value) = scalar.filter(|_| text.len() == name.len() + 3) {
-                    return Some(value.clone());
+            Some('(') => {
+                if let Some(end) = after.find(')') {
+                    let name = after.get(1..end).unwrap_or("");
+                    let scalar = values.get(name).filter(|value| !matches!(value, Value::Map(_) | Value::List(_) | Value::Null));
+                    if let Some(value) = scalar.filter(|_| text.len() == name.len() + 3) {
+                        return Some(value.clone());
+                    }
+                    match scalar.and_then(scalar_text) {
+                        Some(value) => out.push_str(&value),
+                        None => out.push_str(&format!("$({name})")),
+                    }
+                    rest = after.get(end + 1..).unwrap_or("");
+                } else {
+                    out.push_str("$(");
+                    rest = chars.as_str();
                 }
-                match scalar.and_then(scalar_text) {
-                    Some(value) => out.push_str(&value),
-                    None => out.push_str(&format!("$({name})")),
-                }
-                rest = after.get(end + 1..).unwrap_or("");
-            } else {
-                out.push_str("$(");
-                rest = chars.as_str();
-            },
+            }
             Some(other) => {
                 out.push('$');
                 out.push(other);
