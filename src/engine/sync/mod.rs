@@ -64,7 +64,7 @@ pub fn step(plan: &Plan, progress: &Progress, fact: Fact) -> (Progress, Vec<Orde
     (next, orders)
 }
 
-/// As [`step`], in place: for loops that need no former progress.
+/// As [`step()`], in place: for loops that need no former progress.
 pub fn advance(plan: &Plan, progress: &mut Progress, fact: Fact) -> Vec<Order> {
     step::advance(plan, progress, fact)
 }

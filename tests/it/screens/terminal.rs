@@ -99,25 +99,6 @@ fn a_screen_that_is_too_small_says_so_and_grows() {
 }
 
 #[test]
-fn enter_and_yes_typed_ahead_over_a_slow_line_confirm_nothing() {
-    let Demo { pty, .. } = demo((80, 24), Duration::from_millis(150));
-    pty.keys("/").typed("inventory").keys("enter s");
-    pty.wait("digest");
-    // All of it is on its way before anything of the question comes back.
-    pty.keys("enter y enter y enter");
-    pty.wait("dropped");
-    pty.wait("y Sync");
-    pty.keys("esc");
-    pty.wait("cancelled: nothing was changed");
-    pty.keys("enter");
-    pty.wait("y Sync");
-    pty.wait_gone("one moment");
-    pty.keys("y");
-    pty.wait("Operation");
-}
-
-/// What the next test runs in a terminal of its own: this very test binary, told to take the terminal and to panic.
-#[test]
 fn panics_with_the_terminal_taken() {
     if std::env::var_os("TIPHYS_TEST_PANICS").is_none() {
         return;

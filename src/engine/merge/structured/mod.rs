@@ -2,7 +2,7 @@
 //! changes, who is in its way. It knows no server; defaults and admission are the caller's.
 //!
 //! A write is compared with what was there, by type: [`compare`], [`paths`], [`merge`], [`remove`] work on values and
-//! [`fields::FieldSet`]s; [`owners`] says what becomes of everybody's fields; [`apply`] wraps that into the two verbs of the
+//! [`fields::FieldSet`]s; `owners` says what becomes of everybody's fields; [`apply`] wraps that into the two verbs of the
 //! API server with its managers' names, times and limits.
 
 pub mod apply;
