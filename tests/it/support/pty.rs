@@ -119,12 +119,6 @@ impl Pty {
         self.screen()
     }
 
-    /// Waits until the screen no longer shows a text.
-    #[track_caller]
-    pub(crate) fn wait_gone(&self, text: &str) {
-        self.wait_until(&format!("`{text}` gone from the screen"), |screen| !screen.text().contains(text));
-    }
-
     /// Waits until the terminal is so; fails with the screen when the deadline comes first.
     #[track_caller]
     pub(crate) fn wait_until(&self, what: &str, mut is_so: impl FnMut(&Screen) -> bool) {
