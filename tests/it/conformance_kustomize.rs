@@ -85,12 +85,12 @@ fn run_suite(suite: &str, reached: usize) {
 
 #[test]
 fn kustomize_s_own_end_to_end_tests_pass() {
-    run_suite("kustomize", 0);
+    run_suite("kustomize", 140);
 }
 
 #[test]
 fn kustomize_s_own_filter_tests_pass() {
-    run_suite("kustomize_filters", 0);
+    run_suite("kustomize_filters", 37);
 }
 
 /// The files of a tar archive: path → content; links → target.
@@ -170,15 +170,5 @@ fn overlays_of_public_repositories_build_as_kustomize_builds_them() {
         results.push((id, matches!(verdict, "text" | "order")));
     }
     println!("kustomize_corpus: {tally:?}");
-    score("kustomize_corpus", &results, 0);
-}
-
-#[test]
-fn zz_probe() {
-    let Some(dir) = std::env::var_os("PROBE") else { return };
-    let files = Memory::load(std::path::Path::new(&dir));
-    match build(&files, &std::env::var("PROBE_PATH").unwrap_or_default(), &[]) {
-        Ok(text) => print!("{text}"),
-        Err(error) => println!("ERROR {error}"),
-    }
+    score("kustomize_corpus", &results, 378);
 }
