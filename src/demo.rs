@@ -61,6 +61,7 @@ impl Demonstration {
         Ok(World {
             connect: Connect::Ready(cluster),
             cache: self.folder.join("cache"),
+            state: self.folder.join("state"),
             worker: own_binary()?,
             is_demo: true,
             limits: Limits::default(),

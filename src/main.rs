@@ -25,8 +25,7 @@ fn main() -> color_eyre::Result<ExitCode> {
     let cli = Cli::parse();
     let place = cli.place.clone();
     let said = Said { kubeconfig: place.kubeconfig, context: place.context, config: place.config, cache: place.cache };
-    let config = places::config(&said).unwrap_or_default();
-    let _log = places::cache(&said, &config).ok().and_then(|folder| places::log(&folder, config.log.as_deref()));
+    let _log = cli.verb.as_ref().is_none_or(Verb::is_logged).then(|| start_log(&said));
     if let Some(code) = tiphys::cli::run::run(&cli, || World::of(&said)) {
         return Ok(ExitCode::from(code));
     }
@@ -41,6 +40,12 @@ fn main() -> color_eyre::Result<ExitCode> {
             ExitCode::from(out::ERROR)
         }
     })
+}
+
+/// The log, where a cache folder is known. A configuration that cannot be read is told by the face that needs it.
+fn start_log(said: &Said) -> Option<impl Drop> {
+    let config = places::config(said).unwrap_or_default();
+    places::log(&places::cache(said, &config).ok()?, config.log.as_deref())
 }
 
 fn failed(what: &str, error: impl std::fmt::Display) -> Problem {

@@ -69,6 +69,16 @@ pub enum Verb {
     },
 }
 
+impl Verb {
+    /// Whether the process keeps a log: not where it only turns its input into output, nor in a worker, which has no home of its own.
+    pub fn is_logged(&self) -> bool {
+        match self {
+            Self::App(_) | Self::Crds { .. } | Self::Demo(_) => true,
+            Self::Render(_) | Self::Completion { .. } | Self::Worker | Self::Conformance { .. } => false,
+        }
+    }
+}
+
 /// `crds` …
 #[derive(Debug, Subcommand)]
 pub enum Crds {

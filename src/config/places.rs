@@ -47,6 +47,15 @@ pub fn cache(said: &Said, config: &Config) -> Result<PathBuf, Problem> {
     Ok(etcetera::choose_base_strategy().map_err(|_| no_home())?.cache_dir().join("tiphys"))
 }
 
+/// The folder for what is kept about this machine's work (the journal).
+///
+/// # Errors
+/// When no home folder is known.
+pub fn state() -> Result<PathBuf, Problem> {
+    let base = etcetera::choose_base_strategy().map_err(|_| no_home())?;
+    Ok(base.state_dir().unwrap_or_else(|| base.data_dir()).join("tiphys"))
+}
+
 /// Starts the log: a file in the cache folder, never the terminal. The guard flushes it when it is dropped.
 pub fn log(folder: &Path, filter: Option<&str>) -> Option<tracing_appender::non_blocking::WorkerGuard> {
     std::fs::create_dir_all(folder).ok()?;

@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use crate::adapters::git::fetch::{Credential, FetchRequest};
 use crate::adapters::git::mirror::Mirror;
 use crate::engine::manifest::file::File;
 use crate::engine::step::{Answer, CommitInfo, Need};
@@ -18,6 +17,7 @@ use crate::model::problem::{Problem, ProblemKind};
 use crate::model::repository::Repositories;
 use crate::session::effect::Freshness;
 
+use super::remotes;
 use super::worker::fetch_in_worker;
 use super::world::World;
 
@@ -115,27 +115,12 @@ impl Git {
         *locked(&self.repositories_known) = Arc::new(known);
     }
 
-    /// What a repository is opened with: its Secret's password or key; ssh-agent only where the operator configured the URL.
-    fn credentials(&self, repo: &RepoUrl) -> Vec<Credential> {
-        let known = locked(&self.repositories_known).clone();
-        let Some(found) = known.find(repo, "") else { return Vec::new() };
-        let mut credentials = Vec::new();
-        if !found.ssh_private_key.is_empty() {
-            credentials.push(Credential::Key { private: found.ssh_private_key.expose().to_owned() });
-        }
-        let password = if found.password.is_empty() { &found.bearer_token } else { &found.password };
-        if !password.is_empty() {
-            let user = if found.username.is_empty() { "git" } else { &found.username };
-            credentials.push(Credential::Password { user: user.to_owned(), password: password.expose().to_owned() });
-        }
-        if repo.normalized().as_str().starts_with("ssh://") {
-            credentials.push(Credential::Agent);
-        }
-        credentials
+    /// Fetches if that is asked for. The time since when the mirror is what there is, when the remote does not answer.
+    pub(crate) async fn refresh(&self, repo: &RepoUrl, project: &str, freshness: Freshness) -> Result<Option<Timestamp>, Problem> {
+        self.ask(repo, project, freshness, false).await
     }
 
-    /// Fetches if that is asked for. The time since when the mirror is what there is, when the remote does not answer.
-    pub(crate) async fn refresh(&self, repo: &RepoUrl, freshness: Freshness) -> Result<Option<Timestamp>, Problem> {
+    async fn ask(&self, repo: &RepoUrl, project: &str, freshness: Freshness, is_found: bool) -> Result<Option<Timestamp>, Problem> {
         let asked_at = Instant::now();
         let remote = locked(&self.repositories).entry(repo.normalized()).or_default().clone();
         let mut remote = remote.lock().await;
@@ -145,7 +130,7 @@ impl Git {
             (Freshness::Hard, asked) => asked.is_none_or(|at| at < asked_at),
         };
         if wanted {
-            remote.failed = self.fetch(repo).await.err();
+            remote.failed = self.fetch(repo, project, is_found).await.err();
             remote.asked = Some(Instant::now());
         }
         match &remote.failed {
@@ -157,9 +142,12 @@ impl Git {
         }
     }
 
-    async fn fetch(&self, repo: &RepoUrl) -> Result<(), Problem> {
-        let credentials = self.credentials(repo);
-        let request = FetchRequest { cache: self.cache.clone(), url: repo.to_string(), credentials };
+    async fn fetch(&self, repo: &RepoUrl, project: &str, is_found: bool) -> Result<(), Problem> {
+        let known = locked(&self.repositories_known).clone();
+        if is_found {
+            remotes::admit_found(&known, repo).await?;
+        }
+        let request = remotes::request(&known, &self.cache, repo, project, is_found);
         let fetching =
             fetch_in_worker(&self.worker, &request, |far| tracing::debug!(received = far.received, total = far.total, "fetching"));
         if let Ok(result) = tokio::time::timeout(self.fetch_limit, fetching).await {
@@ -193,7 +181,9 @@ impl Git {
 
     /// The tree of a revision.
     pub(crate) async fn tree(&self, repo: &RepoUrl, revision: &Revision) -> Result<Arc<Tree>, Problem> {
-        self.refresh(repo, Freshness::Cached).await?;
+        // A repository that no Application was refreshed for stands in another one's content.
+        let is_found = !locked(&self.repositories).contains_key(&repo.normalized());
+        self.ask(repo, "", Freshness::Cached, is_found).await?;
         let sha = self.resolve(repo, revision).await?;
         let known = locked(&self.kept).trees.get(&(repo.clone(), sha.clone())).and_then(Weak::upgrade);
         if let Some(tree) = known {

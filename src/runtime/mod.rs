@@ -16,6 +16,7 @@ mod lease;
 mod live;
 mod plan;
 mod read;
+mod remotes;
 pub mod seed;
 mod watches;
 pub mod worker;
@@ -28,6 +29,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::task::AbortHandle;
 
 use crate::adapters::store::clusters::OpenClusters;
+use crate::adapters::store::journal::Journal;
 
 use crate::session::effect::{Effect, Ticket, Ticketed};
 use crate::session::msg::Reply;
@@ -66,6 +68,7 @@ pub(crate) struct Shared {
     pub(crate) clusters: live::Clusters,
     pub(crate) leases: lease::Leases,
     pub(crate) open: OpenClusters,
+    pub(crate) journal: Journal,
     pub(crate) plane: tokio::sync::watch::Sender<Option<Arc<connect::PlaneHandle>>>,
     tasks: Mutex<BTreeMap<Ticket, AbortHandle>>,
 }
@@ -79,6 +82,7 @@ impl Shared {
             clusters: live::Clusters::default(),
             leases: lease::Leases::default(),
             open: OpenClusters::default(),
+            journal: Journal::new(&world.state),
             plane: tokio::sync::watch::Sender::new(None),
             tasks: Mutex::new(BTreeMap::new()),
             world,

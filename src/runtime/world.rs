@@ -24,6 +24,8 @@ pub struct World {
     pub connect: Connect,
     /// The cache folder (Git mirrors).
     pub cache: PathBuf,
+    /// The folder of the journal.
+    pub state: PathBuf,
     /// The binary that is run as `tiphys worker`.
     pub worker: PathBuf,
     /// Whether it is the demo's own control plane.
@@ -76,8 +78,8 @@ impl World {
             kubeconfig: said.kubeconfig.clone().or_else(|| config.kubeconfig.clone()),
             context: said.context.clone().or_else(|| config.context.clone()),
         };
-        let cache = places::cache(said, &config)?;
-        Ok(Self { connect: Connect::Kubeconfig(choice), cache, worker: own_binary()?, is_demo: false, limits: Limits::default() })
+        let (cache, state) = (places::cache(said, &config)?, places::state()?);
+        Ok(Self { connect: Connect::Kubeconfig(choice), cache, state, worker: own_binary()?, is_demo: false, limits: Limits::default() })
     }
 }
 

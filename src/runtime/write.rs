@@ -9,6 +9,7 @@ use crate::adapters::cluster::error::ClusterError;
 use crate::adapters::cluster::events::{self, Audit};
 use crate::adapters::cluster::objects::{self, DeleteOptions, WriteOptions};
 use crate::adapters::cluster::request::Target;
+use crate::adapters::store::journal::Entry;
 use crate::engine::health::HealthRules;
 use crate::engine::resources::row::row;
 use crate::engine::sync::fact::Sent;
@@ -32,9 +33,43 @@ pub(super) const MANAGER: &str = "tiphys";
 /// The finaliser that keeps a hook until its verdict is recorded.
 const HOOK_FINALIZER: &str = "argocd.argoproj.io/hook-finalizer";
 
-/// Carries out a change.
+/// Carries out a change, and notes it in the journal with what became of it.
 pub(super) async fn send(shared: &Arc<Shared>, authority: &Authority, operation: Option<&OperationId>, write: Write) -> Outcome {
-    tracing::info!(?authority, what = what(&write), "changing the world");
+    let what = what(&write);
+    tracing::info!(?authority, what, "changing the world");
+    let outcome = leave(shared, operation, write).await;
+    let (who, digest) = match authority {
+        Authority::Confirmed { digest, who } => (&**who, digest.as_str()),
+        Authority::Policy { rule, .. } => (&**rule, ""),
+    };
+    let why_not = refused(&outcome).map(ToString::to_string);
+    let server = connect::plane(shared).map(|plane| plane.cluster.server.clone()).unwrap_or_default();
+    let entry = Entry {
+        at: Timestamp::now(),
+        who,
+        digest,
+        operation: operation.map_or("", |operation| operation.as_str()),
+        server: &server,
+        what: &what,
+        outcome: why_not.as_deref().unwrap_or("done"),
+    };
+    if let Err(error) = shared.journal.add(&entry) {
+        tracing::warn!(%error, "the journal cannot be written");
+    }
+    outcome
+}
+
+/// Why a change was not made.
+fn refused(outcome: &Outcome) -> Option<&Problem> {
+    match outcome {
+        Outcome::Applied(Err(problem)) | Outcome::Deleted(Err(problem)) | Outcome::App(Err(problem)) | Outcome::Failed(problem) => {
+            Some(problem)
+        }
+        _ => None,
+    }
+}
+
+async fn leave(shared: &Arc<Shared>, operation: Option<&OperationId>, write: Write) -> Outcome {
     if let Some(operation) = operation
         && !shared.leases.is_held(operation)
     {

@@ -9,7 +9,9 @@ use jiff::Timestamp;
 use crate::engine::history::hold::{self, Hold};
 use crate::model::application::{Application, annotation};
 use crate::model::ids::AppKey;
+use crate::model::object::value::Value;
 use crate::model::object::{Object, serde_de};
+use crate::model::operation::INFO_ROLLBACK;
 use crate::model::problem::{Place, Problem, ProblemKind};
 use crate::model::settings::{EnvironmentRule, Settings};
 use crate::model::status::{HealthStatus, OperationPhase, SyncStatus};
@@ -49,6 +51,8 @@ pub struct AppRow {
     pub automated: bool,
     /// Whether somebody holds it.
     pub held: bool,
+    /// The record that the last operation went back to, if it succeeded: Git still has what was taken back.
+    pub rolled_back: Option<i64>,
     /// Whether a driver's lock stands on it.
     pub driver: Option<Arc<str>>,
     /// Whether it is being deleted.
@@ -94,6 +98,7 @@ pub fn row(object: &Object) -> AppRow {
         automated: automated
             .is_some_and(|map| map.get("enabled").and_then(super::super::model::object::value::Value::as_bool) != Some(false)),
         held: object.annotation(annotation::HOLD).is_some(),
+        rolled_back: phase.filter(|phase| *phase == OperationPhase::Succeeded).and_then(|_| rolled_back(object)),
         driver: object.annotation(annotation::DRIVER).map(Arc::from),
         deleting: object.get(&["metadata", "deletionTimestamp"]).is_some(),
         condition: object.get(&["status", "conditions"]).and_then(|value| value.as_list()).unwrap_or(&[]).iter().find_map(|condition| {
@@ -101,6 +106,13 @@ pub fn row(object: &Object) -> AppRow {
             map.get("type")?.as_str()?.ends_with("Error").then(|| map.get("message")?.as_shared_str())?
         }),
     }
+}
+
+/// The record that the recorded operation goes back to.
+fn rolled_back(object: &Object) -> Option<i64> {
+    let info = object.get(&["status", "operationState", "operation", "info"])?.as_list()?;
+    let entry = info.iter().filter_map(|entry| entry.as_map()).find(|entry| entry.get("name").and_then(Value::as_str) == Some(INFO_ROLLBACK))?;
+    entry.get("value")?.as_str()?.parse().ok()
 }
 
 fn parse_sync(text: &str) -> SyncStatus {

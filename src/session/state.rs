@@ -21,7 +21,7 @@ use super::query::{OrderIndex, QueryId};
 use super::shown::Shown;
 use super::slots::Slots;
 
-/// Notices that are kept; older ones go.
+/// Notices and deeds that are kept, of each; older ones go.
 const MAX_NOTICES: usize = 200;
 
 /// The connection to the control plane.
@@ -133,6 +133,17 @@ pub struct Notice {
     pub problem: Problem,
 }
 
+/// Something that this session asked of the world, or that came of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Deed {
+    /// When.
+    pub at: Timestamp,
+    /// Of which application.
+    pub app: AppKey,
+    /// In words, with who answers for it.
+    pub text: Arc<str>,
+}
+
 /// The session's state.
 #[derive(Debug)]
 pub struct State {
@@ -162,6 +173,8 @@ pub struct State {
     pub(super) slots: Slots<Slot, Effect>,
     /// Notices, oldest first.
     pub notices: VecDeque<Notice>,
+    /// What was done from here, oldest first.
+    pub deeds: VecDeque<Deed>,
     next_ticket: u64,
 }
 
@@ -195,6 +208,7 @@ impl State {
             drives: BTreeMap::new(),
             slots: Slots::default(),
             notices: VecDeque::new(),
+            deeds: VecDeque::new(),
             next_ticket: 1,
         }
     }
@@ -226,6 +240,14 @@ impl State {
     /// Applications that are computed: in view, or driven.
     pub fn is_computed(&self, key: &AppKey) -> bool {
         self.interest.contains(key) || self.drives.contains_key(key)
+    }
+
+    /// Notes what was asked of the world, or what came of it.
+    pub(super) fn did(&mut self, app: &AppKey, text: impl Into<Arc<str>>) {
+        if self.deeds.len() == MAX_NOTICES {
+            self.deeds.pop_front();
+        }
+        self.deeds.push_back(Deed { at: self.now, app: app.clone(), text: text.into() });
     }
 
     /// Adds a notice.

@@ -150,6 +150,8 @@ fn needs(app: &App, sync: SyncStatus, health: HealthStatus) -> Line {
         (HealthStatus::Degraded, _) => vec![Span::fixed("look: Enter", Tone::Bad)],
         (HealthStatus::Missing, _) if sync != SyncStatus::Synced => vec![Span::fixed("never synced: s", Tone::Warn)],
         (_, SyncStatus::OutOfSync) if row.held => vec![Span::fixed("held: H releases", Tone::Held)],
+        // What stands in Git is what was taken back: nobody should be invited to sync it again.
+        (_, SyncStatus::OutOfSync) if let Some(id) = row.rolled_back => vec![Span::new(format!("rolled back to #{id}"), Tone::Held)],
         (_, SyncStatus::OutOfSync) => vec![Span::fixed("sync waits: s", Tone::Warn)],
         (HealthStatus::Suspended, _) => vec![Span::fixed("suspended", Tone::Info)],
         _ => Vec::new(),

@@ -92,6 +92,6 @@ fn content(state: &State, screen: &Screen) -> Content {
         Screen::Rollback(app) => history::content(state, app, true),
         Screen::Operation(app) => operation::content(state, app),
         Screen::Inspect(app, object) => inspect::content(state, app, object),
-        Screen::Notices => streams::notices(state),
+        Screen::Notices => streams::journal(state),
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn content(state: &State, app: &AppKey) -> Content {
         }
         if let Some(own) = &drive.plan {
             content.facts.push(plan::title(own));
-            tasks(&mut content, own, &drive.progress);
+            tasks(&mut content, own, &drive.progress, !drive.is_driving());
             return content;
         }
     }
@@ -66,7 +66,7 @@ fn stage(state: &State, drive: &Drive) -> Line {
     }
 }
 
-fn tasks(content: &mut Content, plan: &Plan, progress: &Progress) {
+fn tasks(content: &mut Content, plan: &Plan, progress: &Progress, is_over: bool) {
     for wave in plan.waves() {
         let now = progress.at() == Some((wave.phase, wave.wave));
         let mark = if now { Span::fixed("▸ ", Tone::Info) } else { Span::fixed("  ", Tone::Plain) };
@@ -77,7 +77,7 @@ fn tasks(content: &mut Content, plan: &Plan, progress: &Progress) {
             let (Some(task), Some(own)) = (plan.tasks.get(index), progress.tasks.get(index)) else { continue };
             let result = row(task, own);
             let is_problem = is_bad(&result);
-            content.rows.push(Row { depth: 1, is_problem, ..Row::line(RowId::Task(index), line(&result)) });
+            content.rows.push(Row { depth: 1, is_problem, ..Row::line(RowId::Task(index), line(&result, is_over)) });
         }
     }
 }
@@ -95,7 +95,7 @@ fn record(state: &State, content: &mut Content, recorded: &OperationState) {
     let rows = recorded.sync_result.as_ref().map(|result| result.resources.as_slice()).unwrap_or_default();
     for (index, result) in rows.iter().enumerate() {
         let is_problem = is_bad(result);
-        content.rows.push(Row { depth: 1, is_problem, ..Row::line(RowId::Task(index), line(result)) });
+        content.rows.push(Row { depth: 1, is_problem, ..Row::line(RowId::Task(index), line(result, recorded.phase.is_completed())) });
     }
 }
 
@@ -103,9 +103,11 @@ fn is_bad(result: &ResourceResult) -> bool {
     result.status == Some(ResultCode::SyncFailed) || matches!(result.hook_phase, Some(OperationPhase::Failed | OperationPhase::Error))
 }
 
-fn line(result: &ResourceResult) -> Line {
+fn line(result: &ResourceResult, is_over: bool) -> Line {
     let (glyph, tone) = match (result.hook_phase, result.status) {
         (Some(OperationPhase::Failed | OperationPhase::Error), _) | (_, Some(ResultCode::SyncFailed)) => ("✖", Tone::Bad),
+        // An object that is no hook keeps phase Running where nobody waits for it: the last wave without hooks ends at its apply.
+        (Some(OperationPhase::Running), Some(ResultCode::Synced)) if is_over && result.hook_type.is_none() => ("✓", Tone::Good),
         (Some(OperationPhase::Running | OperationPhase::Terminating), _) => ("◐", Tone::Warn),
         (Some(OperationPhase::Succeeded), _) | (None, Some(ResultCode::Synced | ResultCode::Pruned)) => ("✓", Tone::Good),
         (None, Some(ResultCode::PruneSkipped)) => ("=", Tone::Dim),

@@ -106,16 +106,22 @@ pub(super) fn manifest(state: &State, app: &AppKey, object: &ObjectKey) -> Conte
     content
 }
 
-/// Everything that happened, newest first.
-pub(super) fn notices(state: &State) -> Content {
+/// What was done from here and what went wrong, newest first.
+pub(super) fn journal(state: &State) -> Content {
     let mut content =
-        Content { crumbs: vec![Span::fixed("Applications", Tone::Dim), Span::fixed("Notices", Tone::Title)], ..Content::default() };
-    for notice in state.notices.iter().rev() {
-        content.times.push(notice.at);
-        let mut lines = words::problem(&notice.problem);
+        Content { crumbs: vec![Span::fixed("Applications", Tone::Dim), Span::fixed("Journal", Tone::Title)], ..Content::default() };
+    let notices = state.notices.iter().map(|notice| (notice.at, notice.app.as_ref(), words::problem(&notice.problem)));
+    let deeds = state.deeds.iter().map(|deed| {
+        let line = vec![Span::fixed("· ", Tone::Info), Span::plain(&deed.text)];
+        (deed.at, Some(&deed.app), vec![line])
+    });
+    let mut entries: Vec<_> = notices.chain(deeds).collect();
+    entries.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
+    for (at, app, mut lines) in entries {
+        content.times.push(at);
         if let Some(first) = lines.first_mut() {
-            let app = notice.app.as_ref().map(|app| format!(" {}", app.name)).unwrap_or_default();
-            first.insert(0, Span::new(format!("{:>4}{app} ", age::age(notice.at, state.now)), Tone::Dim));
+            let app = app.map(|app| format!(" {}", app.name)).unwrap_or_default();
+            first.insert(0, Span::new(format!("{:>4}{app} ", age::age(at, state.now)), Tone::Dim));
         }
         content.lines(lines);
     }

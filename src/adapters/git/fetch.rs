@@ -4,7 +4,10 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use git2::{AutotagOption, ErrorClass, ErrorCode, FetchOptions, FetchPrune, RemoteCallbacks, Repository};
+use git2::{
+    AutotagOption, CertificateCheckStatus, ConfigLevel, ErrorClass, ErrorCode, FetchOptions, FetchPrune, ProxyOptions, RemoteCallbacks, RemoteRedirect,
+    Repository,
+};
 use serde::{Deserialize, Serialize};
 
 use super::error::GitError;
@@ -20,6 +23,25 @@ pub struct FetchRequest {
     pub url: String,
     /// How to authenticate; tried in this order.
     pub credentials: Vec<Credential>,
+    /// How the remote is reached, and why it is believed.
+    pub trust: Trust,
+}
+
+/// How a remote is reached, and why it is believed. What is empty is the machine's own.
+#[derive(Serialize, Deserialize, Clone, Default)]
+pub struct Trust {
+    /// Host keys, as lines of a `known_hosts` file.
+    pub known_hosts: String,
+    /// PEM certificates that vouch for the host, beside the system's.
+    pub certificates: String,
+    /// Whether certificate and host key are taken unseen (`insecure`, `insecureIgnoreHostKey`).
+    pub is_insecure: bool,
+    /// A proxy's URL; it may hold a password. Empty: what the environment says.
+    pub proxy: String,
+    /// Sent as `Authorization: Bearer`.
+    pub bearer_token: String,
+    /// Whether the URL was found inside a repository's content: it is never redirected to another host.
+    pub is_found: bool,
 }
 
 impl std::fmt::Debug for FetchRequest {
@@ -79,10 +101,51 @@ pub fn fetch(request: &FetchRequest, progress: &mut dyn FnMut(Progress) -> bool)
     lock.lock().map_err(|error| own(error.to_string()))?;
     let repository =
         Repository::open_bare(&path).or_else(|_| Repository::init_bare(&path)).map_err(|error| own(error.message().to_owned()))?;
+    believe(&path, &request.trust).map_err(|error| own(error.to_string()))?;
     let before = refs(&repository);
     into(&repository, request, progress)?;
     fs::write(path.join(FETCHED), b"").map_err(|error| own(error.to_string()))?;
     Ok(Fetched { moved: before != refs(&repository) })
+}
+
+/// The home folder that a worker has for one repository: nothing of the person's own Git or SSH configuration counts there.
+pub fn home(cache: &Path, url: &RepoUrl) -> PathBuf {
+    folder(cache, url).with_extension("home")
+}
+
+/// Lays out what libgit2 reads beside its options: known hosts below the home folder, certificates as a file.
+fn believe(mirror: &Path, trust: &Trust) -> std::io::Result<()> {
+    let home = mirror.with_extension("home");
+    let ssh = home.join(".ssh");
+    fs::create_dir_all(&ssh)?;
+    fs::write(ssh.join("known_hosts"), &trust.known_hosts)?;
+    if !trust.certificates.is_empty() {
+        let file = home.join("certificates.pem");
+        fs::write(&file, &trust.certificates)?;
+        vouch(&file);
+    }
+    Ok(())
+}
+
+/// Adds certificates to those that libgit2 trusts. It is one setting a process: a worker fetches one repository and ends.
+#[expect(unsafe_code, reason = "libgit2's options are global; this process has one thread and one request")]
+fn vouch(file: &Path) {
+    // SAFETY: no other thread of this process is in libgit2.
+    if let Err(error) = unsafe { git2::opts::set_ssl_cert_file(file) } {
+        tracing::warn!(%error, "certificates cannot be added");
+    }
+}
+
+/// Makes libgit2 read no configuration but the mirror's own: no `url.insteadOf`, no helper, no proxy of somebody's. To be called once,
+/// by a worker, before it does anything else.
+#[expect(unsafe_code, reason = "libgit2's options are global; this process has one thread and one request")]
+pub fn read_no_configuration() {
+    for level in [ConfigLevel::ProgramData, ConfigLevel::System, ConfigLevel::XDG, ConfigLevel::Global] {
+        // SAFETY: no other thread of this process is in libgit2.
+        if let Err(error) = unsafe { git2::opts::set_search_path(level, "") } {
+            tracing::warn!(%error, "configuration is still read");
+        }
+    }
 }
 
 fn into(repository: &Repository, request: &FetchRequest, progress: &mut dyn FnMut(Progress) -> bool) -> Result<(), GitError> {
@@ -94,7 +157,26 @@ fn into(repository: &Repository, request: &FetchRequest, progress: &mut dyn FnMu
         progress(Progress { received: stats.received_objects(), total: stats.total_objects(), bytes: stats.received_bytes() })
     });
     let mut options = FetchOptions::new();
+    let trust = &request.trust;
+    if trust.is_insecure {
+        callbacks.certificate_check(|_, _| Ok(CertificateCheckStatus::CertificateOk));
+    }
     options.remote_callbacks(callbacks).prune(FetchPrune::On).download_tags(AutotagOption::None);
+    let mut proxy = ProxyOptions::new();
+    if trust.proxy.is_empty() {
+        proxy.auto();
+    } else {
+        proxy.url(&trust.proxy);
+    }
+    options.proxy_options(proxy);
+    let bearer = format!("Authorization: Bearer {}", trust.bearer_token);
+    if !trust.bearer_token.is_empty() {
+        options.custom_headers(&[&bearer]);
+    }
+    // What was meant for one host must not reach another: libgit2 then follows redirects within the host only.
+    if trust.is_found || !request.credentials.is_empty() || !trust.bearer_token.is_empty() {
+        options.follow_redirects(RemoteRedirect::None);
+    }
     let specs = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"];
     remote.fetch(&specs, Some(&mut options), None).map_err(|error| told(&request.url, &error))?;
     let head = remote.default_branch().ok().and_then(|name| String::from_utf8(name.to_vec()).ok());

@@ -5,6 +5,7 @@ mod cluster_config;
 pub mod clusters;
 pub mod crds;
 pub mod guard;
+pub mod journal;
 pub mod kinds;
 pub mod project;
 pub mod repositories;

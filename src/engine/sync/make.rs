@@ -176,7 +176,7 @@ fn hook_task(making: &Making<'_>, object: &Object, phase: SyncPhase, hook: HookT
     let key = making.key(&sent);
     let live = making.live(&key).cloned();
     let policies = hooks::delete_policies(object);
-    let why = verb::hook_why(hook, live.is_some(), &policies);
+    let why = verb::hook_why(live.is_some(), &policies);
     Ok(Task {
         verb: Verb::RunHook,
         why,

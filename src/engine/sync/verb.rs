@@ -9,7 +9,7 @@ use crate::model::ids::ObjectKey;
 use crate::model::object::Object;
 use crate::model::object::value::Value;
 use crate::model::problem::{Problem, ProblemKind};
-use crate::model::status::{HookType, SyncStatus};
+use crate::model::status::SyncStatus;
 
 use super::make::{Making, place};
 use super::task::{ApplyMode, HookDelete, Verb};
@@ -124,11 +124,11 @@ fn concerns(rule: &IgnoreDifference, object: &Object) -> bool {
         && (rule.namespace.is_empty() || *rule.namespace == **object.namespace())
 }
 
-/// Why a hook runs, and what becomes of one that is there.
-pub(super) fn hook_why(hook: HookType, is_live: bool, policies: &[HookDelete]) -> Arc<str> {
+/// What becomes of a hook that is there; nothing, when none is.
+pub(super) fn hook_why(is_live: bool, policies: &[HookDelete]) -> Arc<str> {
     match (is_live, policies.contains(&HookDelete::BeforeHookCreation)) {
-        (false, _) => format!("{hook} hook").into(),
-        (true, true) => format!("{hook} hook; the one that is there goes first (BeforeHookCreation)").into(),
-        (true, false) => format!("{hook} hook; the one that is there stays and is applied again").into(),
+        (false, _) => Arc::default(),
+        (true, true) => "the one that is there goes first (BeforeHookCreation)".into(),
+        (true, false) => "the one that is there stays and is applied again".into(),
     }
 }

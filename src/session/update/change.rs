@@ -44,7 +44,11 @@ pub(super) fn admit(state: &mut State, app: &AppKey) -> Option<Arc<Detail>> {
     detail
 }
 
-fn send(state: &mut State, app: AppKey, authority: Authority, write: Write, out: &mut Out) {
+/// Sends a single change; `what` is told in the journal.
+fn send(state: &mut State, app: AppKey, what: &str, authority: Authority, write: Write, out: &mut Out) {
+    let who = who(&authority);
+    let text = format!("{who} {what}");
+    state.did(&app, text);
     out.read(state, Slot::Change(app), Effect::Send { authority, operation: None, write });
 }
 
@@ -56,12 +60,15 @@ pub(super) fn who(authority: &Authority) -> &str {
     }
 }
 
+/// A single change of an Application: what it is called, and the patch, if it could be made.
+type Change<'a> = (&'a str, Result<Value, Problem>);
+
 /// Sends a patch that could be made, or tells why not.
-fn patch(state: &mut State, app: AppKey, detail: &Detail, patch: Result<Value, Problem>, authority: Authority, out: &mut Out) {
+fn patch(state: &mut State, app: AppKey, detail: &Detail, (what, patch): Change<'_>, authority: Authority, out: &mut Out) {
     match patch {
         Ok(patch) => {
             let write = Write::PatchApp { app: app.clone(), patch, resource_version: detail.object.resource_version().into() };
-            send(state, app, authority, write, out);
+            send(state, app, what, authority, write, out);
         }
         Err(problem) => state.notify(Some(&app), problem),
     }
@@ -71,13 +78,13 @@ fn patch(state: &mut State, app: AppKey, detail: &Detail, patch: Result<Value, P
 pub(super) fn hold(state: &mut State, app: AppKey, reason: &str, authority: Authority, out: &mut Out) {
     let Some(detail) = admit(state, &app) else { return };
     let hold = holding::set(&detail.object, &state.plane.settings.profile, who(&authority), &state.now.to_string(), reason);
-    patch(state, app, &detail, hold, authority, out);
+    patch(state, app, &detail, (&format!("holds automatic sync: {reason}"), hold), authority, out);
 }
 
 /// Ends a hold: what stood before stands again.
 pub(super) fn release(state: &mut State, app: AppKey, authority: Authority, out: &mut Out) {
     let Some(detail) = admit(state, &app) else { return };
-    patch(state, app, &detail, holding::release(&detail.object), authority, out);
+    patch(state, app, &detail, ("releases the hold", holding::release(&detail.object)), authority, out);
 }
 
 /// Takes a left-over lock away, so that a controller looks after the application again; an operation that its driver left
@@ -86,7 +93,7 @@ pub(super) fn hand_back(state: &mut State, app: AppKey, authority: Authority, ou
     let Some(detail) = admit(state, &app) else { return };
     let read = record::Read { object: &detail.object, spec: &detail.app.spec, status: &detail.app.status };
     let body = record::hand_back(read, &state.now.to_string());
-    patch(state, app, &detail, body, authority, out);
+    patch(state, app, &detail, ("hands the application back", body), authority, out);
 }
 
 /// Deletes the Application object. With a resources finalizer it is refused: deleting what it manages comes with the
@@ -104,7 +111,7 @@ pub(super) fn delete(state: &mut State, app: AppKey, authority: Authority, out: 
         return;
     }
     let write = Write::DeleteApp { app: app.clone(), uid: detail.object.uid().into() };
-    send(state, app, authority, write, out);
+    send(state, app, "deletes the Application, not what it runs", authority, write, out);
 }
 
 /// Creates an Application.
@@ -116,7 +123,7 @@ pub(super) fn create(state: &mut State, object: Object, upsert: bool, authority:
     }
     let namespace = if object.namespace().is_empty() { state.plane.settings.control_namespace.clone() } else { object.namespace().clone() };
     let app = AppKey::new(plane.clone(), namespace, object.name().clone());
-    send(state, app, authority, Write::CreateApp { plane, object, upsert }, out);
+    send(state, app, "creates the Application", authority, Write::CreateApp { plane, object, upsert }, out);
 }
 
 /// Asks the controller that drives to look again. A refresh changes nothing of the world's: it needs no confirm.
@@ -151,5 +158,5 @@ pub(super) fn terminate(state: &mut State, app: AppKey, authority: Authority, ou
     let Some(detail) = apps::open(state, &app) else { return };
     let read = record::Read { object: &detail.object, spec: &detail.app.spec, status: &detail.app.status };
     let body = refusal(state).map_or_else(|| record::terminate(read), Err);
-    patch(state, app, &detail, body, authority, out);
+    patch(state, app, &detail, ("terminates the operation", body), authority, out);
 }

@@ -98,7 +98,7 @@ fn unfinished(detail: &crate::session::apps::Detail) -> Option<Problem> {
     let by = &state.operation.initiated_by.username;
     Some(
         Problem::error(ProblemKind::Conflict, format!("an operation of {by} that began {} has not ended", state.started_at))
-            .hint("resume it or hand it back (a), or wait for who drives it"),
+            .hint("wait for who drives it; where nobody does any more, :resume takes it up and :hand-back ends it"),
     )
 }
 
@@ -236,7 +236,7 @@ fn leased(state: &mut State, app: &AppKey, outcome: Outcome, out: &mut Out) {
         Outcome::Leased(Ok(())) => {
             let is_resumed = state.drives.get(app).is_some_and(|drive| drive.is_resumed);
             if is_resumed {
-                record::audit(state, app, "OperationStarted", "resumed the operation", out);
+                record::audit(state, app, record::Told::Resumed, out);
                 running(state, app, out);
             } else {
                 record::write(state, app, Patch::Begin, out);

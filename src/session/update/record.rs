@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::model::ids::AppKey;
 use crate::model::problem::{Problem, ProblemKind};
+use crate::model::status::OperationPhase;
 use crate::session::drive::{Patch, Stage, Waiting};
 use crate::session::effect::{Effect, Write};
 use crate::session::outcome::Outcome;
@@ -122,27 +123,53 @@ fn is_ours(state: &State, app: &AppKey, object: &crate::model::object::Object) -
 fn after(state: &mut State, app: &AppKey, patch: Patch, out: &mut Out) {
     match patch {
         Patch::Begin => {
-            audit(state, app, "OperationStarted", "initiated sync", out);
+            audit(state, app, Told::Started, out);
             running(state, app, out);
         }
         Patch::Retry => running(state, app, out),
         Patch::Progress => orders::record(state, app, out),
         Patch::WaitForRetry => {}
         Patch::Finish => {
-            audit(state, app, "OperationCompleted", "sync ended", out);
+            audit(state, app, Told::Completed, out);
             settle::begin(state, app, out);
         }
         Patch::Settled => settle::done(state, app, out),
     }
 }
 
-pub(super) fn audit(state: &mut State, app: &AppKey, reason: &'static str, what: &str, out: &mut Out) {
+/// What is told of an operation in its Application's events and in the session's journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Told {
+    /// It began here.
+    Started,
+    /// It was taken up here.
+    Resumed,
+    /// It came to its end.
+    Completed,
+}
+
+/// Tells of an operation in the words of Argo CD's audit log (ARGO_CD.md, "Events").
+pub(super) fn audit(state: &mut State, app: &AppKey, told: Told, out: &mut Out) {
     let Some(drive) = state.drives.get(app) else { return };
+    let Some(plan) = &drive.plan else { return };
     let who: Arc<str> = change::who(&drive.authority).into();
-    let digest = drive.plan.as_ref().map(|plan| plan.digest.clone());
-    let revisions: Vec<&str> = drive.plan.iter().flat_map(|plan| plan.revisions.iter().map(crate::model::ids::Sha::as_str)).collect();
-    let outcome = drive.end.as_ref().map(|(phase, message)| format!(": {phase}: {message}")).unwrap_or_default();
-    let message = format!("{who} {what} to {}{outcome}", revisions.join(","));
-    let uid = drive.uid.clone();
+    let revisions: Vec<&str> = plan.revisions.iter().map(crate::model::ids::Sha::as_str).collect();
+    let revisions = revisions.join(",");
+    let partial = if plan.request.resources.is_empty() { "" } else { "partial " };
+    let (reason, message) = match (told, plan.request.rollback_to) {
+        (Told::Started, Some(id)) => ("OperationStarted", format!("{who} initiated rollback to {id}")),
+        (Told::Started, None) => ("OperationStarted", format!("{who} initiated {partial}sync to {revisions}")),
+        (Told::Resumed, _) => ("OperationStarted", format!("{who} resumed the {partial}sync to {revisions}")),
+        (Told::Completed, _) => {
+            let kind = if partial.is_empty() { "Sync operation" } else { "Partial sync operation" };
+            let end = match &drive.end {
+                Some((phase, message)) if *phase != OperationPhase::Succeeded => format!("failed: {message}"),
+                Some(_) | None => "succeeded".to_owned(),
+            };
+            ("OperationCompleted", format!("{kind} to {revisions} {end}"))
+        }
+    };
+    let (uid, digest) = (drive.uid.clone(), Some(plan.digest.clone()));
+    state.did(app, message.as_str());
     out.aside(state, Effect::Audit { app: app.clone(), uid, reason, message, who, digest });
 }
