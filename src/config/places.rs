@@ -29,6 +29,21 @@ fn no_home() -> Problem {
 /// # Errors
 /// When a file cannot be read or understood.
 pub fn config(said: &Said) -> Result<Config, Problem> {
+    let mut config = read(said)?;
+    config.kubeconfig = config.kubeconfig.map(at_home);
+    config.cache = config.cache.map(at_home);
+    Ok(config)
+}
+
+/// A path of the file with `~/` at its beginning, as people write it.
+fn at_home(path: PathBuf) -> PathBuf {
+    match (path.strip_prefix("~"), std::env::home_dir()) {
+        (Ok(rest), Some(home)) => home.join(rest),
+        (Ok(_), None) | (Err(_), _) => path,
+    }
+}
+
+fn read(said: &Said) -> Result<Config, Problem> {
     if let Some(path) = &said.config {
         return file::read(path);
     }

@@ -35,6 +35,7 @@ fn limit(shared: &Shared, effect: &Effect) -> (Option<Duration>, &'static str) {
         Effect::Manifest { .. } | Effect::Events(_) | Effect::ReadApp(_) => (Some(limits.request), "reading"),
         Effect::Guard(_) => (Some(limits.request), "looking for an Argo CD controller"),
         Effect::Acquire { .. } => (Some(limits.request), "taking the Lease"),
+        Effect::Holder { .. } => (Some(limits.request), "looking at the Lease"),
         Effect::Release { .. } => (Some(limits.request), "releasing the Lease"),
         Effect::Send { .. } => (Some(limits.request), "writing"),
         Effect::Audit { .. } => (Some(limits.request), "writing an event"),
@@ -58,6 +59,7 @@ async fn run(shared: &Arc<Shared>, ticket: Ticket, effect: Effect) -> Outcome {
         Effect::Logs(target) => Outcome::LogEnded(read::logs(shared, target).await),
         Effect::Guard(app) => Outcome::Guarded(connect::presence(shared, Some(&app)).await),
         Effect::Acquire { app, uid, operation } => Outcome::Leased(lease::acquire(shared, ticket, &app, &uid, &operation).await),
+        Effect::Holder { app, uid } => Outcome::Holder(lease::holder(shared, &app, &uid).await),
         Effect::Release { app, uid, operation } => {
             lease::release(shared, &app, &uid, &operation).await;
             Outcome::Noted

@@ -70,6 +70,13 @@ pub(super) async fn acquire(
     Ok(())
 }
 
+/// The operation that holds an application's Lease.
+pub(super) async fn holder(shared: &Shared, app: &AppKey, uid: &str) -> Result<Option<OperationId>, Problem> {
+    let plane = connect::plane(shared)?;
+    let holder = lease::holder_of(&plane.cluster, &app.namespace, uid, moment(shared).server).await;
+    holder.map_err(|error| error.problem().at(Place::file(app.to_string())))
+}
+
 /// A resumed operation bears its Lease's name already: whoever drove it may still be alive, so its Lease has to run out first.
 async fn outwait(shared: &Arc<Shared>, cluster: &Cluster, app: &AppKey, object: &Object, operation: &OperationId) -> Result<(), Problem> {
     /// A second longer than a Lease lives.

@@ -188,6 +188,13 @@ pub enum Effect {
         /// Holder.
         operation: OperationId,
     },
+    /// Who holds the application's Lease?
+    Holder {
+        /// The application.
+        app: AppKey,
+        /// Its uid: names the Lease.
+        uid: Arc<str>,
+    },
     /// Give the Lease back.
     Release {
         /// The application.

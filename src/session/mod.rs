@@ -6,6 +6,7 @@ pub mod ask;
 pub mod command;
 pub mod drive;
 pub mod effect;
+pub mod healer;
 pub mod live;
 pub mod msg;
 pub mod outcome;

@@ -11,7 +11,7 @@ use crate::engine::resources::row::ResourceRow;
 use crate::engine::step::CommitInfo;
 use crate::engine::sync::fact::Sent;
 use crate::engine::sync::plan::Plan;
-use crate::model::ids::{AppKey, ClusterId, GroupKind, ObjectKey, RepoUrl, Sha};
+use crate::model::ids::{AppKey, ClusterId, GroupKind, ObjectKey, OperationId, RepoUrl, Sha};
 use crate::model::object::Object;
 use crate::model::problem::Problem;
 use crate::model::project::AppProject;
@@ -112,6 +112,8 @@ pub enum Outcome {
     Guarded(Presence),
     /// To `Acquire`: held, or by whom.
     Leased(Result<(), Problem>),
+    /// To `Holder`: the operation that holds it, if one does.
+    Holder(Result<Option<OperationId>, Problem>),
     /// Out of turn under `Acquire`'s ticket: the Lease could not be renewed in time.
     LeaseLost(Problem),
     /// To `Release` and `Audit`.

@@ -20,6 +20,7 @@ use super::outcome::{Evaluation, Identity, Presence};
 use super::query::{OrderIndex, QueryId};
 use super::shown::Shown;
 use super::slots::Slots;
+use super::update::locks::Lock;
 
 /// Notices and deeds that are kept, of each; older ones go.
 const MAX_NOTICES: usize = 200;
@@ -92,6 +93,8 @@ pub enum Slot {
     Drive(AppKey, u64),
     /// A single change of an application (hold, release, delete, refresh…).
     Change(AppKey),
+    /// The Lease behind a lock of another driver's.
+    Lock(AppKey),
     /// The guard's look at a plane.
     Guard,
     /// Something whose answer nobody waits for.
@@ -167,6 +170,8 @@ pub struct State {
     pub shown: Shown,
     /// Plans on the table.
     pub plans: BTreeMap<AppKey, Planned>,
+    /// Locks of other drivers.
+    pub locks: BTreeMap<AppKey, Lock>,
     /// Operations that we drive.
     pub drives: BTreeMap<AppKey, Drive>,
     /// Open tickets.
@@ -205,6 +210,7 @@ impl State {
             watched_by: BTreeMap::new(),
             shown: Shown::default(),
             plans: BTreeMap::new(),
+            locks: BTreeMap::new(),
             drives: BTreeMap::new(),
             slots: Slots::default(),
             notices: VecDeque::new(),

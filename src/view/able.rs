@@ -4,6 +4,7 @@ use crate::model::ids::AppKey;
 use crate::model::status::OperationPhase;
 use crate::session::state::{Slot, State};
 use crate::session::update::command::refusal;
+use crate::session::update::locks::Holder;
 
 use super::go;
 use super::page::RowId;
@@ -56,6 +57,9 @@ pub fn able(state: &State, screen: &Screen, row: Option<&RowId>, deed: Deed) -> 
             changes()?;
             if driving {
                 return Err("this console drives it".into());
+            }
+            if state.locks.get(app).is_some_and(|lock| lock.holder == Holder::Somebody) {
+                return Err("another process drives it: its Lease is held".into());
             }
             let left = own.row.driver.is_some() || matches!(own.row.running, Some(OperationPhase::Running | OperationPhase::Terminating));
             if left { Ok(()) } else { Err("no lock was left behind".into()) }

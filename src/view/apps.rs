@@ -9,6 +9,7 @@ use crate::session::apps::App;
 use crate::session::query::{OrderIndex, QueryId, is_alarming};
 use crate::session::state::{Connection, State};
 use crate::session::update::evaluate::health;
+use crate::session::update::locks::Holder;
 
 use super::age;
 use super::page::{Column, Cut, Line, Page, Row, RowId, Span, Tone, Window};
@@ -111,7 +112,7 @@ fn row(state: &State, key: &AppKey, app: &App) -> Row {
             vec![words::health(health)],
             vec![Span::new(words::short(&row.revision), Tone::Dim)],
             vec![Span::new(age, Tone::Dim)],
-            needs(app, sync, health),
+            needs(app, (sync, health), is_left_over(state, key)),
         ],
         depth: 0,
         fold: None,
@@ -129,11 +130,19 @@ pub(super) fn health_of(state: &State, key: &AppKey, app: &App) -> HealthStatus 
     health(state, key).map_or(app.row.health, |aggregate| aggregate.health.status)
 }
 
+/// Whether another driver's lock stands there although nobody drives any more.
+pub(super) fn is_left_over(state: &State, key: &AppKey) -> bool {
+    state.locks.get(key).is_some_and(|lock| lock.holder == Holder::Nobody)
+}
+
 /// What a person has to do about it, in a few words.
-fn needs(app: &App, sync: SyncStatus, health: HealthStatus) -> Line {
+fn needs(app: &App, (sync, health): (SyncStatus, HealthStatus), is_left_over: bool) -> Line {
     let row = &app.row;
     if row.deleting {
         return vec![Span::fixed("being deleted", Tone::Warn)];
+    }
+    if is_left_over {
+        return vec![Span::fixed("left over: Enter", Tone::Bad)];
     }
     if let Some(phase) = row.running {
         let by = if row.driver.is_some() { "syncing (Tiphys)" } else { "syncing" };

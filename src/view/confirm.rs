@@ -19,7 +19,10 @@ pub fn confirm(state: &State, command: &Command) -> Option<Confirm> {
         Command::HandBack { app, .. } => {
             (app, vec![vec![Span::fixed("Hand back: the operation ends as failed, the lock goes", Tone::Title)]])
         }
-        Command::Hold { app, .. } => (app, vec![vec![Span::fixed("Hold automatic sync", Tone::Title)]]),
+        Command::Hold { app, .. } => {
+            let what = vec![Span::fixed("Hold automatic sync", Tone::Title)];
+            (app, std::iter::once(what).chain(plan::taken_back(state, app, true)).collect())
+        }
         Command::Release { app, .. } => (app, vec![vec![Span::fixed("Release the hold: automatic sync acts again", Tone::Title)]]),
         Command::Delete { app, .. } => (app, vec![vec![Span::fixed("Delete the Application; what it manages stays", Tone::Title)]]),
         Command::Connect
@@ -67,6 +70,7 @@ fn of_plan(state: &State, app: &AppKey) -> Option<Vec<Line>> {
     }
     if planned.wanted.hold {
         lines.push(vec![Span::fixed("■ HELD afterwards: automatic sync is off until H releases it", Tone::Held)]);
+        lines.extend(plan::taken_back(state, app, true));
     }
     lines.push(plan::digest(own));
     Some(lines)

@@ -5,6 +5,7 @@ use crate::engine::sync::plan::Plan;
 use crate::engine::sync::task::{DryRun, Risk, RiskKind, Task, Verb};
 use crate::model::ids::AppKey;
 use crate::model::problem::Severity;
+use crate::session::healer::healer;
 use crate::session::state::{Planned, Slot, State};
 
 use super::content::Content;
@@ -17,11 +18,12 @@ pub(super) fn content(state: &State, app: &AppKey) -> Content {
     let mut content = Content { crumbs: crumbs(app, "Plan"), facts: triage::facts(state, app), ..Content::default() };
     let busy = state.is_busy(&Slot::Plan(app.clone()));
     match state.plans.get(app) {
-        Some(Planned { plan: Ok(plan), .. }) => {
+        Some(Planned { plan: Ok(plan), wanted, .. }) => {
             if busy {
                 content.notes.push(vec![Span::fixed("the world may have moved: planning again…", Tone::Info)]);
             }
             fill(&mut content, plan);
+            content.facts.extend(taken_back(state, app, wanted.hold));
         }
         Some(Planned { plan: Err(_), .. }) if busy => {
             content.notes.push(vec![Span::fixed("rendering, comparing, asking the server (dry run)…", Tone::Info)]);
@@ -35,6 +37,12 @@ pub(super) fn content(state: &State, app: &AppKey) -> Content {
         None => content.notes.push(vec![Span::fixed("no plan was made", Tone::Dim)]),
     }
     content
+}
+
+/// That a hold which is set with a plan would be taken back, and by whom.
+pub(super) fn taken_back(state: &State, app: &AppKey, holds: bool) -> Option<Line> {
+    let healer = healer(state, app).filter(|_| holds)?;
+    Some(vec![Span::fixed("! the hold will not stay: ", Tone::Bad), Span::new(healer.to_string(), Tone::Bad)])
 }
 
 /// The title of a plan: what it is in one line.

@@ -3,6 +3,7 @@
 
 use crate::engine::explain::{Finding, explain};
 use crate::engine::history::verdicts::{self, Known};
+use crate::engine::sync::record::lock::Driver;
 use crate::model::application::Source;
 use crate::model::ids::{AppKey, ObjectKey, RepoUrl, Sha};
 use crate::model::operation::OperationState;
@@ -71,8 +72,23 @@ pub(super) fn facts(state: &State, app: &AppKey) -> Vec<Line> {
             Span::fixed("  H releases", Tone::Dim),
         ]);
     }
+    lines.extend(left_over(state, app));
     lines.extend(git_age(state, app));
     lines
+}
+
+/// A lock that its driver left: who, since when, and what ends it.
+fn left_over(state: &State, app: &AppKey) -> Option<Line> {
+    if !apps::is_left_over(state, app) {
+        return None;
+    }
+    let driver = state.apps.get(app)?.detail.as_ref().and_then(|detail| Driver::of(&detail.object)).unwrap_or_default();
+    let since = driver.since.parse().map(|at| format!(" {} ago", age::age(at, state.now))).unwrap_or_default();
+    Some(vec![
+        Span::fixed("! LEFT OVER ", Tone::Bad),
+        Span::new(format!("by {}{since}: nobody drives the operation any more", driver.who), Tone::Plain),
+        Span::fixed("  :resume takes it up  :hand-back ends it", Tone::Dim),
+    ])
 }
 
 fn git_age(state: &State, app: &AppKey) -> Option<Line> {

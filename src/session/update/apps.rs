@@ -8,7 +8,7 @@ use crate::session::live::is_older;
 use crate::session::packed::Packed;
 use crate::session::state::State;
 
-use super::{Out, drive, evaluate};
+use super::{Out, drive, evaluate, locks};
 
 /// An Application is so now.
 pub(super) fn seen(state: &mut State, key: AppKey, row: AppRow, body: Packed, out: &mut Out) {
@@ -30,6 +30,7 @@ pub(super) fn seen(state: &mut State, key: AppKey, row: AppRow, body: Packed, ou
     }
     let now = app.detail.clone();
     state.apps.insert(key.clone(), app);
+    locks::seen(state, &key, out);
     if is_open {
         let moved = match (&spec_before, &now) {
             (Some(before), Some(now)) => before.app.spec != now.app.spec || refresh_of(before) != refresh_of(now),
@@ -54,6 +55,7 @@ pub(super) fn gone(state: &mut State, key: &AppKey, out: &mut Out) {
         query.change(key, Some(&app.row), None);
     }
     state.plans.remove(key);
+    state.locks.remove(key);
     evaluate::forget(state, &[key.clone()], out);
     drive::app_gone(state, key, out);
 }

@@ -18,7 +18,7 @@ use crate::session::outcome::Outcome;
 use crate::session::state::{Slot, State};
 
 use super::command::refusal;
-use super::{Out, apps};
+use super::{Out, apps, locks};
 
 /// The application's typed form, if a change may be made now; else the reason is told.
 pub(super) fn admit(state: &mut State, app: &AppKey) -> Option<Arc<Detail>> {
@@ -88,9 +88,9 @@ pub(super) fn release(state: &mut State, app: AppKey, authority: Authority, out:
 }
 
 /// Takes a left-over lock away, so that a controller looks after the application again; an operation that its driver left
-/// ends as failed.
+/// ends as failed. To be called once it is known that nobody drives.
 pub(super) fn hand_back(state: &mut State, app: AppKey, authority: Authority, out: &mut Out) {
-    let Some(detail) = admit(state, &app) else { return };
+    let Some(detail) = apps::open(state, &app) else { return };
     let read = record::Read { object: &detail.object, spec: &detail.app.spec, status: &detail.app.status };
     let body = record::hand_back(read, &state.now.to_string());
     patch(state, app, &detail, ("hands the application back", body), authority, out);
@@ -149,6 +149,7 @@ pub(super) fn changed(state: &mut State, app: AppKey, outcome: Outcome, out: &mu
         }
         Outcome::App(Err(problem)) | Outcome::Deleted(Err(problem)) | Outcome::Failed(problem) => state.notify(Some(&app), problem),
         Outcome::Deleted(Ok(())) => {}
+        Outcome::Holder(holder) => locks::handing(state, app, holder, out),
         other => super::aside(state, other),
     }
 }

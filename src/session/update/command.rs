@@ -10,7 +10,7 @@ use crate::session::outcome::Presence;
 use crate::session::query::OrderIndex;
 use crate::session::state::{Connection, Slot, State};
 
-use super::{Out, change, drive, evaluate, plan, show};
+use super::{Out, change, drive, evaluate, locks, plan, show};
 
 /// Handles a command.
 pub(super) fn command(state: &mut State, command: Command, out: &mut Out) {
@@ -42,7 +42,7 @@ pub(super) fn command(state: &mut State, command: Command, out: &mut Out) {
         Command::Start { app, authority } => drive::start(state, app, authority, out),
         Command::Terminate { app, authority } => drive::terminate(state, app, authority, out),
         Command::Resume { app, authority } => drive::resume(state, app, authority, out),
-        Command::HandBack { app, authority } => change::hand_back(state, app, authority, out),
+        Command::HandBack { app, authority } => locks::hand_back(state, app, authority, out),
         Command::Hold { app, reason, authority } => change::hold(state, app, &reason, authority, out),
         Command::Release { app, authority } => change::release(state, app, authority, out),
         Command::Delete { app, authority } => change::delete(state, app, authority, out),

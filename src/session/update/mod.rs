@@ -6,6 +6,7 @@ pub mod command;
 mod connection;
 mod drive;
 pub mod evaluate;
+pub mod locks;
 mod orders;
 mod plan;
 mod record;
@@ -33,12 +34,13 @@ pub fn update(state: &mut State, message: Timed) -> Vec<Ticketed> {
     }
     evaluate::due(state, &mut out);
     drive::due(state, &mut out);
+    locks::due(state, &mut out);
     out.effects
 }
 
 /// When something is due next although nothing may be seen until then.
 pub fn next_wake(state: &State) -> Option<jiff::Timestamp> {
-    [evaluate::next_wake(state), drive::next_wake(state)].into_iter().flatten().min()
+    [evaluate::next_wake(state), drive::next_wake(state), locks::next_wake(state)].into_iter().flatten().min()
 }
 
 /// Effects on their way out.
@@ -93,6 +95,7 @@ fn on_reply(state: &mut State, reply: Reply, out: &mut Out) {
         Slot::Logs => show::log_ended(state, reply.outcome),
         Slot::Drive(app, step) => drive::answered(state, app, step, reply.outcome, out),
         Slot::Change(app) => change::changed(state, app, reply.outcome, out),
+        Slot::Lock(app) => locks::answered(state, &app, reply.outcome),
         Slot::Guard => connection::guarded(state, reply.outcome),
         Slot::Aside(_) => aside(state, reply.outcome),
     }
@@ -116,6 +119,7 @@ fn aside(state: &mut State, outcome: Outcome) {
         | Outcome::Guarded(_)
         | Outcome::Leased(_)
         | Outcome::LeaseLost(_)
+        | Outcome::Holder(_)
         | Outcome::Noted
         | Outcome::Applied(Ok(_))
         | Outcome::Deleted(Ok(()))
