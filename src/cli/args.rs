@@ -108,6 +108,7 @@ pub enum Render {
 
 /// What to render.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub struct RenderArgs {
     /// The folder
     #[arg(default_value = ".")]
@@ -127,6 +128,18 @@ pub struct RenderArgs {
     /// Inflate helmCharts (kustomize)
     #[arg(long)]
     pub enable_helm: bool,
+    /// Sort the output: legacy or none (kustomize)
+    #[arg(long, value_name = "ORDER")]
+    pub reorder: Option<String>,
+    /// Label what is rendered as managed by kustomize (kustomize)
+    #[arg(long)]
+    pub enable_managedby_label: bool,
+    /// Accepted as kustomize has it; programs are never run, one that is met is refused (kustomize)
+    #[arg(long, hide = true)]
+    pub enable_alpha_plugins: bool,
+    /// The same
+    #[arg(long, hide = true)]
+    pub enable_exec: bool,
     /// Mask Secrets
     #[arg(long)]
     pub mask: bool,

@@ -68,6 +68,10 @@ fn kustomize(args: &RenderArgs) -> Result<u8, Problem> {
     let place = on_disk(&args.path)?;
     let mut flags = vec!["--load-restrictor", args.load_restrictor.as_str()];
     flags.extend(args.enable_helm.then_some("--enable-helm"));
+    flags.extend(args.enable_managedby_label.then_some("--enable-managedby-label"));
+    if let Some(order) = &args.reorder {
+        flags.extend(["--reorder", order.as_str()]);
+    }
     let options = BuildOptions::parse(&flags)?;
     if args.mask {
         let tool = Tool::Kustomize(options);

@@ -1,5 +1,7 @@
 //! From parsed arguments to an exit code.
 
+use std::io::BufRead;
+
 use clap::CommandFactory;
 
 use crate::model::problem::Problem;
@@ -28,8 +30,8 @@ pub fn run(cli: &Cli, world: impl FnOnce() -> Result<World, Problem>) -> Option<
             let Some(mut suite) = conformance::Suite::named(suite) else {
                 return Some(out::USAGE);
             };
-            for line in std::io::stdin().lines().map_while(Result::ok) {
-                suite.answer(&line).iter().for_each(|answer| out::say(answer));
+            for line in std::io::stdin().lock().split(b'\n').map_while(Result::ok) {
+                suite.answer(&String::from_utf8_lossy(&line)).iter().for_each(|answer| out::say(answer));
             }
             Ok(0)
         }

@@ -3,5 +3,6 @@
 mod health;
 mod hunks;
 mod oracle;
+mod oracle_classes;
 mod tree;
 mod verdicts;

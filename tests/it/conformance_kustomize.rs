@@ -2,7 +2,6 @@
 //! `../shared/conformance/README.md` has the forms.
 
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::path::PathBuf;
 
 use tiphys::engine::manifest::yaml::{ParseOptions, parse_yaml};
@@ -13,7 +12,7 @@ use tiphys::model::object::value::Value;
 use tiphys::model::problem::any_error;
 
 use crate::support::answers::{Memory, solve};
-use crate::support::conformance::{rows, score};
+use crate::support::conformance::{data, rows, score};
 
 /// What a build gave.
 fn build(files: &Memory, path: &str, flags: &[&str]) -> Result<String, String> {
@@ -64,7 +63,7 @@ fn text<'c>(case: &'c Value, path: &[&str]) -> Option<&'c str> {
     path.iter().try_fold(case, |value, key| value.as_map()?.get(key))?.as_str()
 }
 
-fn run_suite(suite: &str, reached: usize) {
+fn run_suite(suite: &str, known: &[(&str, &str)]) {
     let Some(rows) = rows(suite) else { return };
     let mut tally: BTreeMap<&'static str, usize> = BTreeMap::new();
     let mut results = Vec::new();
@@ -80,17 +79,20 @@ fn run_suite(suite: &str, reached: usize) {
         results.push((id, matches!(verdict, "text" | "order" | "refused")));
     }
     println!("{suite}: {tally:?}");
-    score(suite, &results, reached);
+    score(suite, &results, known);
 }
 
 #[test]
 fn kustomize_s_own_end_to_end_tests_pass() {
-    run_suite("kustomize", 140);
+    run_suite("kustomize", &[]);
 }
 
 #[test]
 fn kustomize_s_own_filter_tests_pass() {
-    run_suite("kustomize_filters", 37);
+    let yaml = "replacements inside a field that holds YAML text come with the Kustomize issue";
+    let known = ["filters/replacement/replacement-yaml-field-in-configmap", "filters/replacement/replacement-yaml-nested-value"]
+        .map(|id| (id, yaml));
+    run_suite("kustomize_filters", &known);
 }
 
 /// The files of a tar archive: path → content; links → target.
@@ -125,13 +127,7 @@ fn untar(bytes: &[u8]) -> Vec<(String, u8, Vec<u8>)> {
 
 #[test]
 fn overlays_of_public_repositories_build_as_kustomize_builds_them() {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/conformance/kustomize_corpus.tar.zst");
-    let Ok(file) = std::fs::File::open(&path) else {
-        println!("skipped: no conformance data for kustomize_corpus beside the project");
-        return;
-    };
-    let mut bytes = Vec::new();
-    ruzstd::decoding::StreamingDecoder::new(file).expect("zstd").read_to_end(&mut bytes).expect("a whole archive");
+    let Some(bytes) = data("kustomize_corpus.tar.zst") else { return };
     let mut trees: BTreeMap<String, Memory> = BTreeMap::new();
     let mut cases: BTreeMap<String, (Option<Vec<u8>>, Option<Vec<u8>>)> = BTreeMap::new();
     for (name, kind, content) in untar(&bytes) {
@@ -170,5 +166,5 @@ fn overlays_of_public_repositories_build_as_kustomize_builds_them() {
         results.push((id, matches!(verdict, "text" | "order")));
     }
     println!("kustomize_corpus: {tally:?}");
-    score("kustomize_corpus", &results, 378);
+    score("kustomize_corpus", &results, &[]);
 }

@@ -36,7 +36,17 @@ pub fn answer(row: &Map) -> Value {
 }
 
 fn object(row: &Map, field: &str) -> Option<Object> {
-    Object::new(row.get(field)?.as_map()?.clone(), Origin::default()).ok()
+    whole(row.get(field)?.as_map()?.clone())
+}
+
+/// An object of the suite, which may lack even a kind: one that sorts last is put in.
+fn whole(mut root: Map) -> Option<Object> {
+    for (field, text) in [("apiVersion", "v1"), ("kind", "~")] {
+        if root.get(field).and_then(Value::as_str).is_none_or(str::is_empty) {
+            root = root.with(field, text.into());
+        }
+    }
+    Object::new(root, Origin::default()).ok()
 }
 
 fn rules(ignore: Vec<IgnoreDifference>, raw: BTreeMap<Arc<str>, Arc<str>>) -> Rules {
@@ -107,23 +117,16 @@ fn ordered(row: &Map) -> Value {
     Value::list(places.filter_map(|index| asked.get(index).cloned()).collect())
 }
 
-/// A task of the suite. Its objects may lack even a kind: one that sorts last is put in. The index stands in a field that
-/// no order looks at.
+/// A task of the suite; one without a phase is of the sync. The index stands in a field that no order looks at.
 fn task_of(index: usize, task: &Map) -> Option<Task> {
-    let mut root = map_at(task, "object");
-    for (field, text) in [("apiVersion", "v1"), ("kind", "~")] {
-        if root.get(field).and_then(Value::as_str).is_none_or(str::is_empty) {
-            root = root.with(field, text.into());
-        }
-    }
-    let object = Object::new(root, Origin::default()).ok()?;
+    let object = whole(map_at(task, "object"))?;
     let phases = [SyncPhase::PreSync, SyncPhase::Sync, SyncPhase::PostSync, SyncPhase::SyncFail];
-    let name = task.get("phase").and_then(Value::as_str)?;
+    let name = task.get("phase").and_then(Value::as_str).unwrap_or("");
     Some(Task {
         key: object.key(&ClusterId::new("conformance")),
         version: index.to_string().into(),
         verb: Verb::Create,
-        phase: phases.into_iter().find(|phase| phase.as_str() == name)?,
+        phase: phases.into_iter().find(|phase| phase.as_str() == name).unwrap_or(SyncPhase::Sync),
         wave: marks::wave(&object),
         hook: None,
         hook_delete: Vec::new(),

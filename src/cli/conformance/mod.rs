@@ -6,6 +6,8 @@ pub mod health;
 pub mod k8s_patch;
 pub mod kyaml_merge;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use crate::engine::manifest::json::{parse_json, to_json};
 use crate::model::object::key::Key;
 use crate::model::object::value::{Map, Value};
@@ -35,22 +37,45 @@ impl Suite {
         }
     }
 
-    /// The answer to one line, `{"id": …, "got": …}`; none for a line that asks nothing.
+    /// The answer to one line, `{"id": …, "got": …}`; none for an empty line and for one that only says something.
+    ///
+    /// Whatever a question holds costs its own answer only: a line that is no JSON, and a question on which the engine
+    /// panics (a bug, told on standard error), are answered by an error.
     pub fn answer(&mut self, line: &str) -> Option<String> {
+        if line.trim().is_empty() {
+            return None;
+        }
         let row = match parse_json(line.as_bytes()) {
             Ok(Value::Map(row)) => row,
-            Ok(_) | Err(_) => return None,
-        };
-        let got = match self {
-            Self::Diff => diff::answer(&row),
-            Self::Health => health::answer(&row),
-            Self::K8sPatch(asked) => asked.answer(&row)?,
-            Self::KyamlMerge => kyaml_merge::answer(&row),
+            Ok(other) => return Some(reply(Value::Null, outcome(Err(format!("a question is a map, not {}", other.kind_name()))))),
+            Err(problem) => return Some(reply(named_in(line), outcome(Err(problem)))),
         };
         let id = row.get("id").cloned().unwrap_or_default();
-        let out = Value::map(vec![(Key::field("id"), id), (Key::field("got"), got)]);
-        Some(String::from_utf8_lossy(&to_json(&out)).into_owned())
+        let got =
+            catch_unwind(AssertUnwindSafe(|| self.got(&row))).unwrap_or_else(|_| Some(outcome(Err("the question made the engine panic"))));
+        got.map(|got| reply(id, got))
     }
+
+    fn got(&mut self, row: &Map) -> Option<Value> {
+        match self {
+            Self::Diff => Some(diff::answer(row)),
+            Self::Health => Some(health::answer(row)),
+            Self::K8sPatch(asked) => asked.answer(row),
+            Self::KyamlMerge => Some(kyaml_merge::answer(row)),
+        }
+    }
+}
+
+fn reply(id: Value, got: Value) -> String {
+    let out = Value::map(vec![(Key::field("id"), id), (Key::field("got"), got)]);
+    String::from_utf8_lossy(&to_json(&out)).into_owned()
+}
+
+/// The id that a line seems to have, though it is no JSON.
+fn named_in(line: &str) -> Value {
+    let rest = line.split_once("\"id\"").and_then(|(_, rest)| rest.trim_start().strip_prefix(':')).map_or("", str::trim_start);
+    let text = rest.strip_prefix('"').and_then(|rest| rest.split_once('"')).map(|(text, _)| text);
+    text.map_or(Value::Null, Value::from)
 }
 
 /// `{"value": …}`, or `{"error": …}`.

@@ -175,9 +175,11 @@ impl<'i> Builder<'i> {
     /// What Kustomize's printing and reading again makes of a scalar, where it stands now.
     fn reprinted(&self, scalar: Scalar, text: &str, style: ScalarStyle) -> Scalar {
         match self.stack.as_slice() {
-            // It sets the annotations anew, as text, from the text they were written with.
-            [object, metadata, _] if object.waits_for("metadata") && metadata.waits_for("annotations") => Scalar::AsWritten,
             [.., map] if text.is_empty() && map.expects_flow_value() => Scalar::AsWritten,
+            // It sets the annotations anew, as text, from the text they were written with. Nulls stay: in a patch they delete.
+            [object, metadata, _] if object.waits_for("metadata") && metadata.waits_for("annotations") => {
+                if matches!(scalar, Scalar::Null) { Scalar::Null } else { Scalar::AsWritten }
+            }
             _ if style == ScalarStyle::Folded => Scalar::Text(kustomize::refolded(text)),
             _ => scalar,
         }

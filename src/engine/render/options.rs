@@ -24,11 +24,13 @@ pub enum Reorder {
     None,
 }
 
-/// Flags that run programs or containers: a render never does.
-const PROGRAMS: [&str; 8] =
-    ["--enable-alpha-plugins", "--enable-exec", "--network", "--network-name", "--mount", "--env", "-e", "--as-current-user"];
+/// Flags that allow programs or containers to run. A render runs none, whatever is allowed: one that a kustomization names
+/// is refused where it stands, and a fleet's `kustomize.buildOptions` does not cost the applications that name none.
+const PROGRAMS: [&str; 5] = ["--enable-alpha-plugins", "--enable-exec", "--enable-star", "--network", "--as-current-user"];
+/// The same with a value.
+const OF_PROGRAMS: [&str; 4] = ["--network-name", "--mount", "--env", "-e"];
 /// Flags with a value that changes nothing until charts are rendered.
-const OF_HELM: [&str; 4] = ["--helm-command", "--helm-api-versions", "--helm-kube-version", "--helm-debug"];
+const OF_HELM: [&str; 3] = ["--helm-command", "--helm-api-versions", "--helm-kube-version"];
 /// All flags that are read, for "did you mean".
 const KNOWN: [&str; 5] = ["--load-restrictor", "--reorder", "--enable-managedby-label", "--enable-helm", "--enable-alpha-plugins"];
 
@@ -36,7 +38,7 @@ impl BuildOptions {
     /// The options that these words (flags and their values) ask for.
     ///
     /// # Errors
-    /// For a flag that `kustomize build` does not have, one that would run programs, or a wrong value.
+    /// For a flag that `kustomize build` does not have, or a wrong value.
     pub fn parse(words: &[&str]) -> Result<Self, Problem> {
         let mut options = Self::default();
         let mut words = words.iter();
@@ -49,11 +51,8 @@ impl BuildOptions {
                 "--enable-managedby-label" => options.managed_by_label = switch(flag, inline)?,
                 "--enable-helm" => options.helm = switch(flag, inline)?,
                 "--helm-debug" => drop(switch(flag, inline)?),
-                flag if OF_HELM.contains(&flag) => drop(value()),
-                flag if PROGRAMS.contains(&flag) => {
-                    let problem = Problem::error(ProblemKind::Forbidden, format!("{flag} would run programs of the repository"));
-                    return Err(problem.hint("a render runs no program; use built-in transformers, or render beforehand"));
-                }
+                flag if OF_HELM.contains(&flag) || OF_PROGRAMS.contains(&flag) => drop(value()),
+                flag if PROGRAMS.contains(&flag) => drop(switch(flag, inline)?),
                 other => return Err(unknown(other)),
             }
         }
@@ -113,8 +112,9 @@ mod tests {
     }
 
     #[test]
-    fn programs_are_refused_and_unknown_flags_corrected() {
-        assert!(BuildOptions::parse(&["--enable-alpha-plugins"]).is_err());
+    fn leave_to_run_programs_changes_nothing_and_unknown_flags_are_corrected() {
+        let allowed = ["--enable-alpha-plugins", "--enable-exec", "-e", "A=b", "--network=true"];
+        assert_eq!(BuildOptions::parse(&allowed), Ok(BuildOptions::default()));
         let problem = BuildOptions::parse(&["--load-restrictr", "none"]).expect_err("misspelt");
         assert_eq!(problem.hint.as_deref(), Some("did you mean --load-restrictor?"));
     }

@@ -37,7 +37,8 @@ impl Dice {
     }
 }
 
-fn fixtures() -> Vec<(String, Value, Value)> {
+/// Names, desired objects and live ones.
+pub(super) fn fixtures() -> Vec<(String, Value, Value)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/compare/oracle");
     let mut cases: Vec<PathBuf> = std::fs::read_dir(folder).expect("fixtures").map(|entry| entry.expect("an entry").path()).collect();
     cases.sort();
@@ -180,7 +181,8 @@ pub(super) fn object(value: &Value) -> Option<Object> {
     Object::new(value.as_map()?.clone(), Origin::default()).ok()
 }
 
-fn ours(question: &Value) -> Result<bool, String> {
+/// Our verdict on a question.
+pub(super) fn ours(question: &Value) -> Result<bool, String> {
     let (Some(config), Some(live)) = (object(&question["config"]), object(&question["live"])) else { return Err("no object".into()) };
     let ignore: Vec<IgnoreDifference> = serde_json::from_value(question["ignore"].clone()).expect("rules");
     let ignore_status = if question["overrides"].as_object().is_some_and(Map::is_empty) { IgnoreStatus::None } else { IgnoreStatus::All };
@@ -215,12 +217,9 @@ pub(super) fn theirs(program: &Path, questions: &[Value]) -> Vec<Value> {
     String::from_utf8(output.stdout).expect("UTF-8").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
 }
 
-#[test]
-fn random_pairs_get_the_verdicts_of_argo_cd() {
-    let Some(program) = oracle() else { return };
-    let cases = fixtures();
-    let questions: Vec<Value> = (1..=PAIRS).map(|id| question(id, &cases)).collect();
-    let answers = theirs(&program, &questions);
+/// Asks both and fails where they disagree.
+pub(super) fn agree(program: &Path, questions: &[Value]) {
+    let answers = theirs(program, questions);
     assert_eq!(answers.len(), questions.len());
     let mut wrong = Vec::new();
     let mut modified = 0;
@@ -234,4 +233,11 @@ fn random_pairs_get_the_verdicts_of_argo_cd() {
     }
     println!("{} of {} pairs equal, {modified} modified", questions.len() - wrong.len(), questions.len());
     assert!(wrong.is_empty(), "{} wrong: {:#?}", wrong.len(), &wrong[..wrong.len().min(60)]);
+}
+
+#[test]
+fn random_pairs_get_the_verdicts_of_argo_cd() {
+    let Some(program) = oracle() else { return };
+    let cases = fixtures();
+    agree(&program, &(1..=PAIRS).map(|id| question(id, &cases)).collect::<Vec<_>>());
 }

@@ -56,7 +56,7 @@ fn kubernetes_patches_are_applied_and_made_as_kubernetes_does() {
             check("/threeWay", question, json!({"value": row["result"]}));
         }
     }
-    score("k8s_patch", &results, 167);
+    score("k8s_patch", &results, &[]);
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn kyaml_merges_as_kustomize_does() {
         let ok = answer.get("value").is_some_and(|value| documents(value).is_some() && documents(value) == documents(&wanted));
         results.push((row["id"].as_str().unwrap_or_default().to_owned(), ok));
     }
-    score("kyaml_merge", &results, 48);
+    score("kyaml_merge", &results, &[]);
 }
 
 /// The patches themselves, which the suite's questions do not ask for: `kubectl diff`, audit logs and other people's
@@ -119,5 +119,5 @@ fn made_patches_are_those_of_kubernetes() {
             }
         }
     }
-    score("k8s_patch, made patches", &results, 138);
+    score("k8s_patch, made patches", &results, &[]);
 }

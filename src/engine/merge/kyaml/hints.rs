@@ -2,6 +2,7 @@
 //! `manifest::notes` reads one.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::engine::manifest::json::parse_json;
 use crate::engine::manifest::notes::Notes;
@@ -27,6 +28,8 @@ pub struct Hints {
     /// Texts in quotes or block form. A number merged over one becomes text, as kyaml keeps the style. (A text that must
     /// have been quoted is known without a hint.)
     pub quoted: BTreeSet<Path>,
+    /// Annotations that are null, as they are written (`~`): Kustomize makes texts of them where no patch is meant.
+    pub null_annotations: BTreeMap<Arc<str>, Arc<str>>,
     /// Comments that are schemas.
     pub schemas: BTreeMap<Path, FieldSchema>,
 }
@@ -44,7 +47,13 @@ impl From<Notes> for Hints {
             let said = comments.iter().find(|comment| !comment.trim().is_empty())?;
             Some((path, field_schema(said)?))
         });
-        Self { schemas: schemas.collect(), empty: notes.empty, quoted: notes.quoted }
+        let is_null = |text: &str| matches!(text, "~" | "null" | "Null" | "NULL");
+        Self {
+            schemas: schemas.collect(),
+            empty: notes.empty,
+            quoted: notes.quoted,
+            null_annotations: notes.annotations.into_iter().filter(|(_, text)| is_null(text)).collect(),
+        }
     }
 }
 

@@ -24,7 +24,7 @@ use super::resmap::ResMap;
 use super::resource::Resource;
 use super::run::{Run, Stop, bad};
 use super::settings::Generator;
-use super::specs::set::{BUILT_IN, Conflict, Specs};
+use super::specs::set::{NONE, Specs, merged};
 use super::transform::step::Step;
 use super::vars::{self, Vars};
 use super::{config_files, configure, plugins, refs};
@@ -45,7 +45,7 @@ pub(super) struct Heap {
 
 impl Default for Heap {
     fn default() -> Self {
-        Self { map: ResMap::default(), specs: BUILT_IN.clone(), vars: Vars::new() }
+        Self { map: ResMap::default(), specs: NONE.clone(), vars: Vars::new() }
     }
 }
 
@@ -180,7 +180,14 @@ impl Build<'_, '_> {
 
     fn include(&mut self, below: &Layer, mut heap: Heap, origin: Option<&Origin>, what: Includes) -> Run<Heap> {
         if what == Includes::Components {
-            return self.layer(below, heap, origin);
+            let mut heap = self.layer(below, heap, origin)?;
+            // What a component leaves is taken into a new heap.
+            let taken = merged(&NONE, &heap.specs);
+            match taken {
+                Ok(specs) => heap.specs = specs,
+                Err(conflict) => self.attempt(Err(bad(&Place::file(below.kustomization.origin.file.clone()), conflict.to_string()))),
+            }
+            return Ok(heap);
         }
         let more = self.layer(below, Heap::default(), origin)?;
         for resource in more.map.into_list() {
@@ -266,17 +273,6 @@ fn wrong_kind(what: Includes, place: &Place, below: &Layer) -> Problem {
         Includes::Components => bad(place, format!("expected kind 'Component' for path '{path}' but got 'Kustomization'"))
             .hint("list it under `resources:`, or make it a Component"),
         Includes::Resources => bad(place, format!("expected kind != 'Component' for path '{path}'")).hint("list it under `components:`"),
-    }
-}
-
-/// Two sets of specifications, each with all built-in ones; nearly always both have nothing else.
-fn merged(one: &Arc<Specs>, other: &Arc<Specs>) -> Result<Arc<Specs>, Conflict> {
-    if Arc::ptr_eq(one, other) || Arc::ptr_eq(other, &BUILT_IN) {
-        Ok(one.clone())
-    } else if Arc::ptr_eq(one, &BUILT_IN) {
-        Ok(other.clone())
-    } else {
-        one.merge(other).map(Arc::new)
     }
 }
 

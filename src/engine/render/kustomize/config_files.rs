@@ -15,8 +15,8 @@ use super::ids::Gvk;
 use super::layer::Layer;
 use super::load::{self, file};
 use super::run::{Run, bad};
-use super::settings::field_spec;
-use super::specs::set::{NameReference, Specs};
+use super::settings::{Entry, field_spec};
+use super::specs::set::{BUILT_IN, Conflict, NameReference, Specs, merged};
 
 /// The only version whose schema Kustomize 5.8.1 has built in.
 const BUILT_IN_VERSION: &str = "v1.21.2";
@@ -50,18 +50,30 @@ pub(super) fn schema(build: &mut Build<'_, '_>, layer: &Layer) -> Run<()> {
     }
 }
 
-/// The specifications in effect for a kustomization: those of its bases with its own `configurations` and `crds`.
+/// The specifications in effect for a kustomization: those of its bases, then the built-in ones with its own
+/// `configurations`, then its `crds`. The order of these merges decides what is hidden by what.
 pub(super) fn specs(build: &mut Build<'_, '_>, layer: &Layer, inherited: &Arc<Specs>) -> Run<Arc<Specs>> {
-    let mut all = inherited.clone();
-    for entry in &layer.kustomization.configurations {
+    let kustomization = &layer.kustomization;
+    let conflicting = |entry: Option<&Entry>| {
+        let place = entry.map_or_else(|| Place::file(kustomization.origin.file.clone()), |entry| entry.place.clone());
+        move |conflict: Conflict| bad(&place, conflict.to_string())
+    };
+    let mut custom = Specs::default();
+    for entry in &kustomization.configurations {
         let (path, content) = file(build.files, build.asking, &layer.folder, &entry.text, &entry.place)?;
         let more = configuration(&load::settings(&content, path.as_str())?, path.as_str())?;
-        all = all.merge(&more).map(Arc::new).map_err(|conflict| bad(&entry.place, conflict.to_string()))?;
+        custom = custom.merge(&more).map_err(conflicting(Some(entry)))?;
     }
-    for entry in &layer.kustomization.crds {
+    let first = kustomization.configurations.first();
+    let own = match first {
+        None => BUILT_IN.clone(),
+        Some(_) => Arc::new(BUILT_IN.merge(&custom).map_err(conflicting(first))?),
+    };
+    let mut all = merged(inherited, &own).map_err(conflicting(first))?;
+    for entry in &kustomization.crds {
         let (path, content) = file(build.files, build.asking, &layer.folder, &entry.text, &entry.place)?;
         let more = from_definitions(&load::settings(&content, path.as_str())?.value);
-        all = all.merge(&more).map(Arc::new).map_err(|conflict| bad(&entry.place, conflict.to_string()))?;
+        all = all.merge(&more).map(Arc::new).map_err(conflicting(Some(entry)))?;
     }
     Ok(all)
 }
@@ -70,7 +82,7 @@ pub(super) fn specs(build: &mut Build<'_, '_>, layer: &Layer, inherited: &Arc<Sp
 fn configuration(document: &Document, path: &str) -> Result<Specs, Problem> {
     let origin = Origin { file: path.into(), spans: document.spans.clone(), reading: Reading::Strict };
     let mut fields = Item::root(&document.value, &origin).fields()?;
-    let specs = Specs {
+    let mut specs = Specs {
         name_prefix: fields.list("namePrefix", field_spec)?,
         name_suffix: fields.list("nameSuffix", field_spec)?,
         namespace: fields.list("namespace", field_spec)?,
@@ -84,6 +96,7 @@ fn configuration(document: &Document, path: &str) -> Result<Specs, Problem> {
         replicas: fields.list("replicas", field_spec)?,
     };
     fields.finish()?;
+    specs.sort();
     Ok(specs)
 }
 

@@ -187,7 +187,8 @@ impl Resource {
         self.set_root(crate::model::object::build::set(&self.root, &["metadata", "annotations"], Value::Map(map)));
     }
 
-    /// Makes written nulls of a map of its metadata the text `null`, as Kustomize reads them; empty places stay null.
+    /// Makes written nulls of a map of its metadata the text that stands there, as Kustomize reads them; empty places stay
+    /// null.
     pub(super) fn write_nulls(&mut self, field: &'static str) {
         let Some(Value::Map(map)) = self.get(&["metadata", field]) else { return };
         let is_empty = |key: &Key| {
@@ -197,9 +198,11 @@ impl Resource {
         if !map.iter().any(|(key, value)| value.is_null() && !is_empty(key)) {
             return;
         }
+        let spelling = |key: &Key| self.hints.as_ref().and_then(|hints| hints.null_annotations.get(key.as_str())).cloned();
         let written = |(key, value): &(Key, Value)| {
-            let value = if value.is_null() && !is_empty(key) { "null".into() } else { value.clone() };
-            (key.clone(), value)
+            let is_null = value.is_null() && !is_empty(key);
+            let text = || Value::Str(spelling(key).filter(|_| field == "annotations").unwrap_or_else(|| "null".into()));
+            (key.clone(), if is_null { text() } else { value.clone() })
         };
         let map: Map = map.iter().map(written).collect();
         self.set_root(crate::model::object::build::set(&self.root, &["metadata", field], Value::Map(map)));

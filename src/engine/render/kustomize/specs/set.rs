@@ -48,12 +48,26 @@ pub(in crate::engine::render::kustomize) struct Specs {
 #[error("conflicting field specifications for {0}: one creates the path, the other does not")]
 pub(in crate::engine::render::kustomize) struct Conflict(Arc<str>);
 
-/// The built-in specifications, made once.
+/// The built-in specifications, made once. They are also what an empty heap becomes that takes them in.
 pub(in crate::engine::render::kustomize) static BUILT_IN: LazyLock<Arc<Specs>> = LazyLock::new(|| {
     let mut specs = builtin::specs();
     specs.sort();
     Arc::new(specs)
 });
+
+/// No specification: what a heap begins with.
+pub(in crate::engine::render::kustomize) static NONE: LazyLock<Arc<Specs>> = LazyLock::new(Arc::default);
+
+/// Two sets of specifications as one. Nearly every kustomization has the built-in ones only.
+pub(in crate::engine::render::kustomize) fn merged(own: &Arc<Specs>, more: &Arc<Specs>) -> Result<Arc<Specs>, Conflict> {
+    if Arc::ptr_eq(own, more) || Arc::ptr_eq(more, &NONE) {
+        return Ok(own.clone());
+    }
+    if Arc::ptr_eq(own, &NONE) && Arc::ptr_eq(more, &BUILT_IN) {
+        return Ok(more.clone());
+    }
+    own.merge(more).map(Arc::new)
+}
 
 /// Adds a specification unless it is there.
 pub(in crate::engine::render::kustomize) fn merge_one(list: &mut Vec<FieldSpec>, spec: FieldSpec) -> Result<(), Conflict> {
@@ -91,8 +105,13 @@ impl Specs {
         Ok(all)
     }
 
-    /// Name references are tried in the order of their targets; the order of the rest has no effect.
+    /// Kustomize sorts after every merge, and that shows: a set that is merged into another one comes in this order, and the
+    /// specification of one kind, which stands first, then hides the one of all kinds (see `merge_one`). Name references
+    /// are tried in the order of their targets.
     pub(in crate::engine::render::kustomize) fn sort(&mut self) {
+        for list in self.lists_mut() {
+            list.sort_by_cached_key(|spec| spec.gvk.rank());
+        }
         self.name_reference.sort_by_cached_key(|reference| reference.target.rank());
     }
 
@@ -144,5 +163,16 @@ mod tests {
     #[test]
     fn merging_with_nothing_changes_nothing() {
         assert_eq!(BUILT_IN.merge(&Specs::default()).as_ref(), Ok(&**BUILT_IN));
+        assert_eq!(Specs::default().merge(&BUILT_IN).as_ref(), Ok(&**BUILT_IN));
+        assert_eq!(BUILT_IN.merge(&BUILT_IN).as_ref(), Ok(&**BUILT_IN));
+    }
+
+    #[test]
+    fn a_kind_s_own_specification_hides_the_general_one_when_both_are_merged_into_an_empty_set() {
+        let own = FieldSpec::new(Gvk { kind: "Deployment".into(), ..Gvk::default() }, "metadata/name", false);
+        let custom = Specs { name_prefix: vec![own.clone()], ..Specs::default() };
+        let both = BUILT_IN.merge(&custom).expect("no conflict");
+        assert_eq!(both.name_prefix.len(), 2);
+        assert_eq!(Specs::default().merge(&both).expect("no conflict").name_prefix, [own]);
     }
 }
