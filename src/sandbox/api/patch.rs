@@ -65,7 +65,7 @@ pub(super) fn patched(ask: &Ask, old: &Object, document: &Map) -> Result<Map, Fa
     check_form(ask)?;
     let decoding = |why: String| Failure::bad_request(format!("error decoding patch: {why}"));
     let rejected =
-        || Failure::new(StatusCode::UNPROCESSABLE_ENTITY, "Invalid", "the server rejected our request due to an error in our request");
+        || Failure::new(StatusCode::UNPROCESSABLE_ENTITY, "Invalid", "the server rejected our request due to an error in our request").bare();
     let whole = Value::Map(document.clone());
     let patched = match media(ask) {
         "application/json-patch+json" => {

@@ -175,7 +175,8 @@ fn check(ask: &Ask, old: &Object, new: &Object, is_status: bool) -> Result<(), F
                 "no new finalizers can be added if the object is being deleted, found new finalizers []string{{{}}}",
                 added.iter().map(|own| format!("{own:?}")).collect::<Vec<_>>().join(", ")
             );
-            causes.push(Cause::forbidden("metadata.finalizers", &why));
+            // The kind's own check and the general one say so both.
+            causes.extend([Cause::forbidden("metadata.finalizers", &why), Cause::forbidden("metadata.finalizers", &why)]);
         }
     }
     if causes.is_empty() { Ok(()) } else { Err(Failure::invalid(&resource.id.group, &resource.kind, new.name(), causes)) }
