@@ -24,6 +24,16 @@ use super::app_args::Several;
 /// How long is waited for the first list of Applications.
 const CONNECT: Duration = Duration::from_secs(40);
 
+/// The cluster did not answer in time; the last reason, where there was one.
+fn silent(state: &State) -> Problem {
+    let why = match &state.plane.connection {
+        Connection::Lost(_, problem) => format!(": {problem}"),
+        Connection::Failed(_) | Connection::Up | Connection::Idle | Connection::Connecting => String::new(),
+    };
+    let cause = format!("{} did not list its applications within {} s{why}", state.plane.id, CONNECT.as_secs());
+    Problem::error(ProblemKind::Unreachable, cause).hint("check the cluster and the network: kubectl get applications -A")
+}
+
 /// An object's labels.
 pub(super) fn labels(object: &Object) -> BTreeMap<String, String> {
     let labels = object.get(&["metadata", "labels"]).and_then(Value::as_map).cloned().unwrap_or_default();
@@ -55,7 +65,8 @@ impl Headless {
             }
             Connection::Up if state.plane.is_listed => Some(Ok(())),
             Connection::Up | Connection::Lost(..) | Connection::Idle | Connection::Connecting => None,
-        })??;
+        })
+        .map_err(|problem| if problem.kind == ProblemKind::Limit { silent(&own.state) } else { problem })??;
         Ok(own)
     }
 

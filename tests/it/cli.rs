@@ -67,7 +67,7 @@ fn an_application_is_made_looked_at_and_deleted_with_the_flags_of_argocd() {
     ])
     .with(0);
 
-    home.run(&["app", "list"]).with(0).says(&["NAME", "PROJECT", "shop", "bakery", "OutOfSync"]);
+    home.run(&["app", "list"]).with(0).says(&["NAME", "PROJECT", "shop", "bakery", "Unknown"]);
     home.run(&["app", "list", "-o", "wide"]).with(0).says(&["REPO", "PATH", &url]);
     let names = |args: &[&str]| home.run(&[&["app", "list", "-o", "name"], args].concat()).with(0).out;
     assert_eq!(names(&[]), "argocd/bakery\nargocd/shop\n");

@@ -29,7 +29,8 @@ fn reactor() -> tokio::runtime::Runtime {
 fn same(what: &str, wanted: &str, got: &str) {
     let parts = |text: &str| -> Vec<String> { text.split("\n>>> ").map(str::to_owned).collect() };
     let (wanted, got) = (parts(wanted), parts(got));
-    let other: Vec<String> = wanted.iter().zip(&got).filter(|(wanted, got)| wanted != got).map(|(wanted, got)| lines(wanted, got)).collect();
+    let other: Vec<String> =
+        wanted.iter().zip(&got).filter(|(wanted, got)| wanted != got).map(|(wanted, got)| lines(wanted, got)).collect();
     assert!(other.is_empty(), "{what} answers {} steps otherwise (+ is right):\n{}", other.len(), other.join("\n"));
     assert_eq!(got.len(), wanted.len(), "{what} answered another number of steps");
 }

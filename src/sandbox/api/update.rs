@@ -124,9 +124,10 @@ fn store(ask: &Ask, state: &mut State, old: &Object, new: Object, dry_run: bool,
         return Ok(answer(ask, StatusCode::OK, version, false, warnings));
     }
     if removal::is_due(&new) {
-        let gone = state.store.remove(&address(ask));
+        state.store.remove(&address(ask));
         state.after_removal(&new, ask.now);
-        let version = gone.unwrap_or_else(|| Version::new(new, state.store.revision()));
+        // What was written is what is answered, although nothing of it stays.
+        let version = Version::new(new, state.store.revision());
         return Ok(answer(ask, StatusCode::OK, version, true, warnings));
     }
     let version = state.store.put(&ask.resource.id, new);

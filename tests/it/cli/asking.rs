@@ -62,11 +62,13 @@ fn production_asks_for_the_first_four_characters_of_the_digest() {
     home.run(&["app", "sync", "shop-production", "--plan", &short]).with(0).says(&["Succeeded"]);
 }
 
-/// Whether any cell has a colour of its own.
+/// Whether any cell looks otherwise than plain text: a colour of its own, bold, dim.
 fn has_color(pty: &Pty) -> bool {
     let cells = || (0..50).flat_map(|row| (0..120).map(move |column| (row, column)));
     pty.look(|screen| {
-        cells().any(|(row, column)| screen.terminal().cell(row, column).is_some_and(|cell| cell.fgcolor() != vt100::Color::Default))
+        cells()
+            .filter_map(|(row, column)| screen.terminal().cell(row, column))
+            .any(|cell| cell.fgcolor() != vt100::Color::Default || cell.bold() || cell.dim())
     })
 }
 
@@ -75,10 +77,10 @@ fn colour_is_for_terminals_that_want_it_and_a_pipe_gets_only_what_was_asked_for(
     let (_served, home) = shop();
     home.create("shop", &home.repo.url(), &[]);
     let pty = terminal(&home, &["app", "list"], &[]);
-    pty.wait("OutOfSync");
+    pty.wait("shop  ");
     assert!(has_color(&pty), "a terminal gets colour");
     let pty = terminal(&home, &["app", "list"], &[("NO_COLOR", "1")]);
-    pty.wait("OutOfSync");
+    pty.wait("shop  ");
     assert!(!has_color(&pty), "NO_COLOR is heard");
     for verb in [&["app", "list"][..], &["app", "get", "shop"], &["app", "resources", "shop"], &["app", "list", "-o", "json"]] {
         let said = home.run(verb).with(0);

@@ -1,6 +1,7 @@
 //! A driver that is killed with SIGKILL, at several points of its way: the next one takes the operation up and ends it, and nothing is
 //! applied twice with effect. On the sandbox its record of requests shows that, on a real server what each object says of its writers.
 
+use std::collections::BTreeSet;
 use std::process::{Child, Stdio};
 
 use serde_json::Value;
@@ -112,8 +113,14 @@ fn killed_at(served: &Served, point: &Point) {
         let made = own.iter().filter(|one| one.method == "POST" && one.path.ends_with(plural)).count();
         assert_eq!(made, wanted, "{name}: {plural} are made once: {own:#?}");
     }
-    let again: Vec<_> = own.iter().filter(|one| one.method != "POST" && MADE.iter().any(|(plural, _)| one.path.contains(plural))).collect();
-    assert_eq!(again.len(), 0, "{name}: nothing is written again: {again:#?}");
+    // Beside that only our finalizer is taken off each hook, once.
+    let again: Vec<&str> = own
+        .iter()
+        .filter(|one| one.method != "POST" && MADE.iter().any(|(plural, _)| one.path.contains(plural)))
+        .map(|one| one.path.as_str())
+        .collect();
+    let hooks: BTreeSet<&str> = again.iter().copied().filter(|path| path.contains("/jobs/")).collect();
+    assert_eq!((again.len(), hooks.len()), (2, 2), "{name}: nothing is written again: {again:#?}");
 }
 
 #[test]
@@ -146,7 +153,9 @@ fn marks(bed: &Testbed, namespace: &str) -> Vec<(String, Value, Value, Value)> {
     };
     let mark = |object: &Value| {
         let name = format!("{} {}", object["kind"].as_str().unwrap_or(""), object["metadata"]["name"].as_str().unwrap_or(""));
-        (name, object["metadata"]["uid"].clone(), object["metadata"]["generation"].clone(), ours(object))
+        // Off a hook our finalizer is taken, which is no new generation.
+        let ours = if object["kind"] == "Job" { Value::Null } else { ours(object) };
+        (name, object["metadata"]["uid"].clone(), object["metadata"]["generation"].clone(), ours)
     };
     list["items"].as_array().expect("a list").iter().filter(|object| object["metadata"]["name"] != "kube-root-ca.crt").map(mark).collect()
 }
