@@ -4,8 +4,7 @@ mod demo;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use tiphys::cli::args::{Cli, Verb};
+use tiphys::cli::args::Verb;
 use tiphys::cli::out;
 use tiphys::config::places::{self, Said};
 use tiphys::model::problem::{Problem, ProblemKind};
@@ -19,10 +18,11 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> color_eyre::Result<ExitCode> {
     color_eyre::install()?;
+    tiphys::runtime::isolate_git();
     if rustls::crypto::ring::default_provider().install_default().is_err() {
         tracing::debug!("a TLS provider was installed already");
     }
-    let cli = Cli::parse();
+    let cli = tiphys::cli::usage::parse();
     let place = cli.place.clone();
     let said = Said { kubeconfig: place.kubeconfig, context: place.context, config: place.config, cache: place.cache };
     let _log = cli.verb.as_ref().is_none_or(Verb::is_logged).then(|| start_log(&said));

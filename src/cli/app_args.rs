@@ -1,18 +1,33 @@
 //! The arguments of `tiphys app …`: verbs and flags as `argocd app` has them. It knows no session.
 
-use std::path::PathBuf;
+use clap::{Args, Subcommand, ValueEnum};
 
-use clap::{Args, Subcommand};
-
+use super::app_flags::{CreateArgs, LogsArgs, RollbackArgs, SyncArgs, WaitArgs};
 use super::args::Output;
+use super::parse::{self, Selector};
+use crate::model::ids::Digest;
 
 /// Which application.
 #[derive(Debug, Args, Clone)]
 pub struct Which {
     /// The application: NAME, or NAMESPACE/NAME
-    #[arg(value_name = "APPNAME")]
+    #[arg(id = "appname", value_name = "APPNAME")]
     pub name: String,
     /// The application's namespace
+    #[arg(short = 'N', long, value_name = "NAMESPACE")]
+    pub app_namespace: Option<String>,
+}
+
+/// Which applications.
+#[derive(Debug, Args, Clone)]
+pub struct Several {
+    /// Applications: NAME, or NAMESPACE/NAME
+    #[arg(id = "appnames", value_name = "APPNAME", required_unless_present = "selector")]
+    pub names: Vec<String>,
+    /// All with these labels, e.g. team=shop,tier!=web
+    #[arg(short = 'l', long, value_name = "SELECTOR", value_parser = parse::selector, conflicts_with = "appnames")]
+    pub selector: Option<Selector>,
+    /// The applications' namespace
     #[arg(short = 'N', long, value_name = "NAMESPACE")]
     pub app_namespace: Option<String>,
 }
@@ -28,24 +43,75 @@ pub struct Agree {
     pub plan: Option<String>,
 }
 
+/// Characters of a digest that are enough to name it: as many as a plan shows.
+const ENOUGH: usize = "p1:".len() + 12;
+
+impl Agree {
+    /// Whether `--plan` names this digest: whole, or as a plan shows it.
+    pub(super) fn names(&self, digest: &Digest) -> bool {
+        self.plan.as_deref().is_some_and(|plan| plan.len() >= ENOUGH && digest.as_str().starts_with(plan))
+    }
+}
+
+/// Which applications are listed, and how.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// Output
+    #[arg(short, long, value_enum, default_value_t)]
+    pub output: Output,
+    /// Words that must match (name, project, status); !WORD must not
+    #[arg(long, default_value = "")]
+    pub filter: String,
+    /// Only of these projects
+    #[arg(short, long)]
+    pub project: Vec<String>,
+    /// Only with these labels, e.g. team=shop,tier!=web
+    #[arg(short = 'l', long, value_name = "SELECTOR", value_parser = parse::selector)]
+    pub selector: Option<Selector>,
+    /// Only of this repository
+    #[arg(short, long, value_name = "URL")]
+    pub repo: Option<String>,
+    /// Only of this folder
+    #[arg(short = 'P', long)]
+    pub path: Option<String>,
+    /// Only to this destination (server or name)
+    #[arg(short, long)]
+    pub cluster: Option<String>,
+    /// Only in this namespace
+    #[arg(short = 'N', long)]
+    pub app_namespace: Option<String>,
+}
+
+/// How a history is printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum HistoryOutput {
+    /// A table.
+    #[default]
+    Table,
+    /// A table with whole revisions and times.
+    Wide,
+    /// Ids only.
+    #[value(alias = "name")]
+    Id,
+    /// JSON (argocd has none).
+    Json,
+    /// YAML (argocd has none).
+    Yaml,
+}
+
+/// Whose manifests are printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ManifestSource {
+    /// What is in the cluster.
+    #[default]
+    Live,
+}
+
 /// `app` …
 #[derive(Debug, Subcommand)]
 pub enum App {
     /// List applications: the reported status
-    List {
-        /// Output
-        #[arg(short, long, value_enum, default_value_t)]
-        output: Output,
-        /// Words that must match (name, project, status); !WORD must not
-        #[arg(long, default_value = "")]
-        filter: String,
-        /// Only of these projects
-        #[arg(short, long)]
-        project: Vec<String>,
-        /// Only in this namespace
-        #[arg(short = 'N', long)]
-        app_namespace: Option<String>,
-    },
+    List(ListArgs),
     /// Show one application; its status is computed where no Argo CD is alive
     Get {
         /// Which
@@ -60,6 +126,9 @@ pub enum App {
         /// Read Git again first
         #[arg(long)]
         hard_refresh: bool,
+        /// Show the running or last operation too
+        #[arg(long)]
+        show_operation: bool,
     },
     /// Show what differs between Git and the cluster; exit code 1 when something does
     Diff {
@@ -72,9 +141,12 @@ pub enum App {
         /// Read Git again first
         #[arg(long)]
         hard_refresh: bool,
-        /// Exit with 0 although something differs
-        #[arg(long = "no-exit-code")]
-        no_exit_code: bool,
+        /// Say by the exit code whether something differs
+        #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value_t = true, action = clap::ArgAction::Set)]
+        exit_code: bool,
+        /// The exit code when something differs
+        #[arg(long, value_name = "CODE", default_value_t = super::out::DIFFERS)]
+        diff_exit_code: u8,
     },
     /// Show the plan of a sync, ask, and carry it out
     Sync(SyncArgs),
@@ -83,13 +155,13 @@ pub enum App {
         /// Which
         #[command(flatten)]
         which: Which,
-        /// Output (json and yaml are ours: argocd has id and wide)
+        /// Output
         #[arg(short, long, value_enum, default_value_t)]
-        output: Output,
+        output: HistoryOutput,
     },
     /// Go back to a history record: an id, a SHA or a tag; without one, the last good
     Rollback(RollbackArgs),
-    /// Wait until an application is as asked
+    /// Wait until applications are as asked
     Wait(WaitArgs),
     /// List resources
     Resources {
@@ -105,19 +177,25 @@ pub enum App {
         /// Which
         #[command(flatten)]
         which: Which,
+        /// Whose; what Git has is printed by `tiphys render`
+        #[arg(long, value_enum, default_value_t)]
+        source: ManifestSource,
     },
     /// Print a container's log
     Logs(LogsArgs),
     /// Create an application
     Create(CreateArgs),
-    /// Delete an application (its resources stay)
+    /// Delete applications (their resources stay)
     Delete {
         /// Which
         #[command(flatten)]
-        which: Which,
+        several: Several,
         /// Delete its resources too
-        #[arg(long, default_value_t = true, action = clap::ArgAction::Set)]
+        #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value_t = true, action = clap::ArgAction::Set)]
         cascade: bool,
+        /// How resources are deleted
+        #[arg(short, long, value_parser = ["foreground", "background"], default_value = "foreground")]
+        propagation_policy: String,
         /// How it is agreed to
         #[command(flatten)]
         agree: Agree,
@@ -135,7 +213,7 @@ pub enum App {
     Refresh {
         /// Which
         #[command(flatten)]
-        which: Which,
+        several: Several,
         /// Read Git again too
         #[arg(long)]
         hard: bool,
@@ -164,155 +242,4 @@ pub enum App {
         #[command(flatten)]
         agree: Agree,
     },
-}
-
-/// `app sync` …
-#[derive(Debug, Args)]
-pub struct SyncArgs {
-    /// Which
-    #[command(flatten)]
-    pub which: Which,
-    /// How it is agreed to
-    #[command(flatten)]
-    pub agree: Agree,
-    /// Delete resources that are no longer in Git
-    #[arg(long)]
-    pub prune: bool,
-    /// Change nothing: every object is sent as a dry run
-    #[arg(long)]
-    pub dry_run: bool,
-    /// Delete and create where a change is refused
-    #[arg(long)]
-    pub force: bool,
-    /// hook (default) or apply (no hooks)
-    #[arg(long, value_parser = ["hook", "apply"], default_value = "hook")]
-    pub strategy: String,
-    /// Only these: GROUP:KIND:NAME or GROUP:KIND:NAMESPACE/NAME
-    #[arg(long, value_name = "RESOURCE")]
-    pub resource: Vec<String>,
-    /// Another revision than the application's
-    #[arg(long)]
-    pub revision: Option<String>,
-    /// Return at once (refused while nobody else would drive)
-    #[arg(long = "async")]
-    pub is_async: bool,
-    /// Seconds to wait at most; 0 for ever
-    #[arg(long, default_value_t = 0)]
-    pub timeout: u64,
-    /// Output
-    #[arg(short, long, value_enum, default_value_t)]
-    pub output: Output,
-}
-
-/// `app rollback` …
-#[derive(Debug, Args)]
-pub struct RollbackArgs {
-    /// Which
-    #[command(flatten)]
-    pub which: Which,
-    /// The record: an id, a SHA (7 characters or more) or a tag; the last good without one
-    #[arg(value_name = "ID")]
-    pub record: Option<String>,
-    /// The same as ID (argocd never had it)
-    #[arg(long, conflicts_with = "record")]
-    pub revision: Option<String>,
-    /// How it is agreed to
-    #[command(flatten)]
-    pub agree: Agree,
-    /// Delete resources that the record does not have
-    #[arg(long)]
-    pub prune: bool,
-    /// Return at once (refused while nobody else would drive)
-    #[arg(long = "async")]
-    pub is_async: bool,
-    /// Seconds to wait at most; 0 for ever
-    #[arg(long, default_value_t = 0)]
-    pub timeout: u64,
-}
-
-/// `app wait` …
-#[derive(Debug, Args)]
-pub struct WaitArgs {
-    /// Which
-    #[command(flatten)]
-    pub which: Which,
-    /// Until Healthy
-    #[arg(long)]
-    pub health: bool,
-    /// Until Synced
-    #[arg(long)]
-    pub sync: bool,
-    /// Until no operation runs
-    #[arg(long)]
-    pub operation: bool,
-    /// Until Suspended
-    #[arg(long)]
-    pub suspended: bool,
-    /// Until Degraded
-    #[arg(long)]
-    pub degraded: bool,
-    /// Until it is gone
-    #[arg(long)]
-    pub delete: bool,
-    /// Seconds to wait at most; 0 for ever
-    #[arg(long, default_value_t = 0)]
-    pub timeout: u64,
-}
-
-/// `app logs` …
-#[derive(Debug, Args)]
-pub struct LogsArgs {
-    /// Which
-    #[command(flatten)]
-    pub which: Which,
-    /// Of this Pod; of the failing one without
-    #[arg(long)]
-    pub name: Option<String>,
-    /// The container
-    #[arg(short, long, default_value = "")]
-    pub container: String,
-    /// Of the container's previous run
-    #[arg(short, long)]
-    pub previous: bool,
-    /// Go on until interrupted
-    #[arg(short, long)]
-    pub follow: bool,
-}
-
-/// `app create` …
-#[derive(Debug, Args)]
-pub struct CreateArgs {
-    /// Its name
-    #[arg(value_name = "APPNAME", required_unless_present = "file")]
-    pub name: Option<String>,
-    /// An Application manifest; - for standard input
-    #[arg(short, long)]
-    pub file: Option<PathBuf>,
-    /// The application's namespace
-    #[arg(short = 'N', long)]
-    pub app_namespace: Option<String>,
-    /// Repository URL
-    #[arg(long, default_value = "")]
-    pub repo: String,
-    /// Folder within the repository
-    #[arg(long, default_value = "")]
-    pub path: String,
-    /// Branch, tag, SHA or version constraint
-    #[arg(long, default_value = "")]
-    pub revision: String,
-    /// Destination API server
-    #[arg(long, default_value = "https://kubernetes.default.svc")]
-    pub dest_server: String,
-    /// Destination namespace
-    #[arg(long, default_value = "")]
-    pub dest_namespace: String,
-    /// Project
-    #[arg(long, default_value = "default")]
-    pub project: String,
-    /// Sync option, e.g. CreateNamespace=true
-    #[arg(long)]
-    pub sync_option: Vec<String>,
-    /// Change it if it exists
-    #[arg(long)]
-    pub upsert: bool,
 }

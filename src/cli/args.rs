@@ -9,7 +9,7 @@ use super::app_args::App;
 /// See what runs, why it differs from Git, what a sync would do, and make it so or take it back: from one terminal, with or without an
 /// Argo CD behind it.
 #[derive(Debug, Parser)]
-#[command(name = "tiphys", version, max_term_width = 100, after_help = "Without a verb the console opens.")]
+#[command(name = "tiphys", version, max_term_width = 100, args_override_self = true, after_help = "Without a verb the console opens.")]
 pub struct Cli {
     /// Where and as whom.
     #[command(flatten)]

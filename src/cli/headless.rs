@@ -1,10 +1,13 @@
 //! The session without a console: the same `update`, the same runtime, driven until something is so.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
 use crate::model::ids::AppKey;
+use crate::model::object::Object;
+use crate::model::object::value::Value;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::runtime::Runtime;
 use crate::runtime::connect::plane_id;
@@ -16,8 +19,26 @@ use crate::session::msg::{Msg, Timed};
 use crate::session::state::{Connection, State};
 use crate::session::update::{next_wake, update};
 
+use super::app_args::Several;
+
 /// How long is waited for the first list of Applications.
 const CONNECT: Duration = Duration::from_secs(40);
+
+/// The cluster did not answer in time; the last reason, where there was one.
+fn silent(state: &State) -> Problem {
+    let why = match &state.plane.connection {
+        Connection::Lost(_, problem) => format!(": {problem}"),
+        Connection::Failed(_) | Connection::Up | Connection::Idle | Connection::Connecting => String::new(),
+    };
+    let cause = format!("{} did not list its applications within {} s{why}", state.plane.id, CONNECT.as_secs());
+    Problem::error(ProblemKind::Unreachable, cause).hint("check the cluster and the network: kubectl get applications -A")
+}
+
+/// An object's labels.
+pub(super) fn labels(object: &Object) -> BTreeMap<String, String> {
+    let labels = object.get(&["metadata", "labels"]).and_then(Value::as_map).cloned().unwrap_or_default();
+    labels.iter().filter_map(|(key, value)| Some((key.as_str().to_owned(), value.as_str()?.to_owned()))).collect()
+}
 
 /// A session that nobody looks at.
 pub(super) struct Headless {
@@ -44,7 +65,8 @@ impl Headless {
             }
             Connection::Up if state.plane.is_listed => Some(Ok(())),
             Connection::Up | Connection::Lost(..) | Connection::Idle | Connection::Connecting => None,
-        })??;
+        })
+        .map_err(|problem| if problem.kind == ProblemKind::Limit { silent(&own.state) } else { problem })??;
         Ok(own)
     }
 
@@ -66,7 +88,7 @@ impl Headless {
                 return Ok(answer);
             }
             if end.is_some_and(|end| Instant::now() >= end) {
-                return Err(Problem::error(ProblemKind::Unreachable, "the time is over").hint("give more with --timeout"));
+                return Err(Problem::error(ProblemKind::Limit, "the time is over").hint("give more with --timeout"));
             }
             let wake = next_wake(&self.state).map(|at| {
                 let wait = at.duration_since(Timestamp::now());
@@ -94,6 +116,30 @@ impl Headless {
         let new: Vec<Problem> = self.state.notices.iter().skip(self.told).map(|notice| notice.problem.clone()).collect();
         self.told = self.state.notices.len();
         new
+    }
+
+    /// The applications that names or a selector mean; each once, in that order.
+    pub(super) fn apps(&self, several: &Several) -> Result<Vec<AppKey>, Problem> {
+        let namespace = several.app_namespace.as_deref();
+        let Some(selector) = &several.selector else {
+            let mut keys: Vec<AppKey> = Vec::new();
+            for name in &several.names {
+                let key = self.app(name, namespace)?;
+                if !keys.contains(&key) {
+                    keys.push(key);
+                }
+            }
+            return Ok(keys);
+        };
+        let fits = |key: &&AppKey| {
+            namespace.is_none_or(|namespace| *key.namespace == *namespace)
+                && self.state.apps.get(key).and_then(|app| app.body.unpack().ok()).is_some_and(|object| selector.matches(&labels(&object)))
+        };
+        let keys: Vec<AppKey> = self.state.apps.keys().filter(fits).cloned().collect();
+        if keys.is_empty() {
+            return Err(Problem::error(ProblemKind::NotFound, "no application has these labels").hint("list them with: tiphys app list"));
+        }
+        Ok(keys)
     }
 
     /// The application that a name means: `NAME`, `NAMESPACE/NAME`, `argocd/NAME`.

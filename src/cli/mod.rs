@@ -3,10 +3,13 @@
 
 mod app;
 pub mod app_args;
+pub mod app_flags;
 pub mod args;
 pub mod conformance;
 mod crds;
 mod headless;
 pub mod out;
+pub mod parse;
 mod render;
 pub mod run;
+pub mod usage;

@@ -98,6 +98,23 @@ pub(super) fn page(page: &Page) {
     }
 }
 
+/// Prints a page to standard error: what goes on, where standard output is for a program.
+pub(super) fn page_aside(page: &Page) {
+    let plain = |line: &Line| line.iter().map(crate::view::page::Span::text).collect::<String>();
+    page.facts.iter().map(plain).for_each(|line| note(&line));
+    for row in &page.rows {
+        let cells: Vec<String> = row.cells.iter().map(plain).collect();
+        note(format!("{}{}", " ".repeat(usize::from(row.depth) * 2), cells.join("  ")).trim_end());
+    }
+    page.notes.iter().map(plain).for_each(|line| note(&line));
+}
+
+/// Prints a wrong use that clap could not see; its exit code.
+pub(super) fn usage(wrong: &Problem) -> u8 {
+    problem(wrong);
+    USAGE
+}
+
 /// Prints the rows of a page alone.
 pub(super) fn rows(page: &Page) {
     let mut widths: Vec<usize> = page.columns.iter().map(|column| column.title.len()).collect();

@@ -80,6 +80,24 @@ impl Digest {
 }
 
 impl RepoUrl {
+    /// The URL as it may be shown and logged: a password in it is left out.
+    pub fn shown(&self) -> String {
+        let (scheme, rest) = self.0.split_once("://").unwrap_or(("", &self.0));
+        let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        match host.rsplit_once('@').and_then(|(user, host)| Some((user.split_once(':')?.0, host))) {
+            Some((user, host)) if !scheme.is_empty() => format!("{scheme}://{user}:***@{host}{path}"),
+            Some(_) | None => self.0.to_string(),
+        }
+    }
+
+    /// The host, without user and port; empty for a path on disk.
+    pub fn host(&self) -> &str {
+        let rest = self.0.split_once("://").map_or(&*self.0, |(_, rest)| rest);
+        let host = rest.split('/').next().unwrap_or("");
+        let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+        host.split(':').next().unwrap_or("")
+    }
+
     /// The URL in the form in which two spellings of one repository are equal: lower-case host, no trailing `/` or
     /// `.git`, `git@host:path` as `ssh://git@host/path`. Source: Argo CD `util/git/git.go`, `NormalizeGitURL`.
     #[must_use]

@@ -57,7 +57,7 @@ pub(super) async fn rendered(
     let mut stale_since = None;
     let repos: BTreeSet<RepoUrl> = sources.items.iter().map(|item| RepoUrl::new(item.source.repo_url.as_str())).collect();
     for repo in repos {
-        match shared.git.refresh(&repo, subject.detail.app.spec.project(), freshness).await {
+        match shared.git.refresh(&repo, Some(subject.detail.app.spec.project.as_str()), freshness).await {
             Ok(since) => stale_since = [stale_since, since].into_iter().flatten().min(),
             Err(problem) => problems.push(problem),
         }

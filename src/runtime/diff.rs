@@ -32,7 +32,7 @@ pub(super) async fn diff(
         (DiffOf::RunningLastGood | DiffOf::Record(_), Some((left, right))) => {
             let old = deployed(shared, subject, &destination, &left).await?;
             let new = deployed(shared, subject, &destination, &right).await?;
-            view(shared, subject, &destination, (left.title, old), (right.title, new), only).await?
+            view(shared, (subject, Way::Records), &destination, (left.title, old), (right.title, new), only).await?
         }
     };
     Ok(Arc::new(view))
@@ -66,7 +66,7 @@ async fn desired_live(
     let old: Objects = side.objects.iter().filter(|(key, _)| keep(key)).map(|(key, object)| (key.clone(), object.clone())).collect();
     let revisions: Vec<&str> = done.rendered.revisions.iter().map(super::super::model::ids::Sha::short).collect();
     let titles: (Arc<str>, Arc<str>) = ("live".into(), format!("Git {}", revisions.join(" ")).into());
-    let mut view = view(shared, subject, destination, (titles.0, old), (titles.1, new), only).await?;
+    let mut view = view(shared, (subject, Way::Sync), destination, (titles.0, old), (titles.1, new), only).await?;
     view.problems.extend(done.problems);
     view.problems.extend(found);
     if partial {
@@ -88,9 +88,18 @@ async fn deployed(shared: &Arc<Shared>, subject: &Subject, destination: &Destina
     Ok(done.rendered.objects.into_iter().map(|object| (object.key(cluster), object)).collect())
 }
 
+/// What the two sides are to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// Live, and what Git wants: only what a sync would change counts, never what a server or a controller filled in.
+    Sync,
+    /// What two records deployed.
+    Records,
+}
+
 async fn view(
     shared: &Arc<Shared>,
-    subject: &Subject,
+    (subject, way): (&Subject, Way),
     destination: &Destination,
     (left, old): (Arc<str>, Objects),
     (right, new): (Arc<str>, Objects),
@@ -105,13 +114,16 @@ async fn view(
         let mut changed = Vec::new();
         for key in keys {
             let (a, b) = (old.get(key), new.get(key));
-            let hunks = hunks::between(a, b, &schema, &rules);
+            let hunks = match way {
+                Way::Sync => hunks::hunks(b, a, &schema, &rules),
+                Way::Records => hunks::between(a, b, &schema, &rules),
+            };
             let change = match (a, b) {
                 (None, _) => Change::Added,
                 (_, None) => Change::Removed,
                 (Some(_), Some(_)) => Change::Changed,
             };
-            if change == Change::Changed && hunks.is_empty() {
+            if way == Way::Records && change == Change::Changed && hunks.is_empty() {
                 continue;
             }
             if let (Some(a), Some(b)) = (a, b) {

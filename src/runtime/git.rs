@@ -8,12 +8,13 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
+use crate::adapters::git::fetch::{Credential, FetchRequest};
 use crate::adapters::git::mirror::Mirror;
 use crate::engine::manifest::file::File;
 use crate::engine::step::{Answer, CommitInfo, Need};
 use crate::engine::tree::{RepoPath, Tree, TreeId};
 use crate::model::ids::{BlobId, RepoUrl, Revision, Sha};
-use crate::model::problem::{Problem, ProblemKind};
+use crate::model::problem::{Place, Problem, ProblemKind};
 use crate::model::repository::Repositories;
 use crate::session::effect::Freshness;
 
@@ -45,6 +46,10 @@ pub(crate) struct Git {
 struct Remote {
     asked: Option<Instant>,
     failed: Option<Problem>,
+    /// The project that asked last: its own Secret for the repository comes first.
+    project: Arc<str>,
+    /// Whether an Application names it; else it stands in another repository's content.
+    is_an_applications: bool,
 }
 
 #[derive(Default)]
@@ -97,6 +102,17 @@ fn lost(what: &str) -> Problem {
     Problem::error(ProblemKind::Internal, format!("{what} was lost")).hint("this is a defect of Tiphys; the log has the details")
 }
 
+/// Whether Git LFS keeps the content elsewhere and this is only its pointer.
+fn is_lfs_pointer(file: &File) -> bool {
+    file.bytes.len() < 1024 && file.bytes.starts_with(b"version https://git-lfs.github.com/spec/")
+}
+
+fn kept_by_lfs(path: &RepoPath) -> Problem {
+    Problem::error(ProblemKind::NotFound, "is a Git LFS pointer: its content is not in the repository")
+        .at(Place::file(path.as_str()))
+        .hint("commit the file itself: git lfs untrack it and add it again")
+}
+
 impl Git {
     pub(crate) fn new(world: &World) -> Self {
         Self {
@@ -115,22 +131,50 @@ impl Git {
         *locked(&self.repositories_known) = Arc::new(known);
     }
 
-    /// Fetches if that is asked for. The time since when the mirror is what there is, when the remote does not answer.
-    pub(crate) async fn refresh(&self, repo: &RepoUrl, project: &str, freshness: Freshness) -> Result<Option<Timestamp>, Problem> {
-        self.ask(repo, project, freshness, false).await
+    /// What a repository is opened with: the password or key of its Secret (the project's own first); ssh-agent only where the operator
+    /// configured the URL.
+    fn request(&self, repo: &RepoUrl, project: &str) -> FetchRequest {
+        let known = locked(&self.repositories_known).clone();
+        let mut request = FetchRequest::new(self.cache.clone(), repo.as_str());
+        request.trust.known_hosts = known.known_hosts.to_string();
+        request.trust.certificates = known.certificates(repo.host()).map(ToString::to_string).unwrap_or_default();
+        let Some(found) = known.find(repo, project) else { return request };
+        request.trust.is_insecure = found.is_insecure;
+        let is_direct = found.no_proxy.split(',').map(str::trim).any(|host| !host.is_empty() && repo.host().ends_with(host));
+        if !is_direct {
+            request.trust.proxy = found.proxy.expose().to_owned();
+        }
+        if !found.ssh_private_key.is_empty() {
+            request.credentials.push(Credential::Key { private: found.ssh_private_key.expose().to_owned() });
+        }
+        found.bearer_token.expose().clone_into(&mut request.trust.bearer_token);
+        if !found.password.is_empty() {
+            let user = if found.username.is_empty() { "git" } else { &found.username };
+            request.credentials.push(Credential::Password { user: user.to_owned(), password: found.password.expose().to_owned() });
+        }
+        if repo.normalized().as_str().starts_with("ssh://") {
+            request.credentials.push(Credential::Agent);
+        }
+        request
     }
 
-    async fn ask(&self, repo: &RepoUrl, project: &str, freshness: Freshness, is_found: bool) -> Result<Option<Timestamp>, Problem> {
+    /// Fetches if that is asked for. The time since when the mirror is what there is, when the remote does not answer.
+    pub(crate) async fn refresh(&self, repo: &RepoUrl, project: Option<&str>, freshness: Freshness) -> Result<Option<Timestamp>, Problem> {
         let asked_at = Instant::now();
         let remote = locked(&self.repositories).entry(repo.normalized()).or_default().clone();
         let mut remote = remote.lock().await;
+        if let Some(project) = project {
+            remote.project = project.into();
+            remote.is_an_applications = true;
+        }
         let wanted = match (freshness, remote.asked) {
             (Freshness::Cached, asked) => asked.is_none() && self.open(repo).await.is_err(),
             (Freshness::Poll, asked) => asked.is_none_or(|at| at.elapsed() >= self.again),
             (Freshness::Hard, asked) => asked.is_none_or(|at| at < asked_at),
         };
         if wanted {
-            remote.failed = self.fetch(repo, project, is_found).await.err();
+            let failed = self.fetch(repo, &remote).await.err();
+            remote.failed = failed;
             remote.asked = Some(Instant::now());
         }
         match &remote.failed {
@@ -142,18 +186,19 @@ impl Git {
         }
     }
 
-    async fn fetch(&self, repo: &RepoUrl, project: &str, is_found: bool) -> Result<(), Problem> {
-        let known = locked(&self.repositories_known).clone();
-        if is_found {
+    async fn fetch(&self, repo: &RepoUrl, remote: &Remote) -> Result<(), Problem> {
+        let mut request = self.request(repo, &remote.project);
+        request.trust.is_found = !remote.is_an_applications;
+        if request.trust.is_found {
+            let known = locked(&self.repositories_known).clone();
             remotes::admit_found(&known, repo).await?;
         }
-        let request = remotes::request(&known, &self.cache, repo, project, is_found);
         let fetching =
             fetch_in_worker(&self.worker, &request, |far| tracing::debug!(received = far.received, total = far.total, "fetching"));
         if let Ok(result) = tokio::time::timeout(self.fetch_limit, fetching).await {
             result.map(|_| ())
         } else {
-            let cause = format!("{repo} did not answer within {} s: the fetch was stopped", self.fetch_limit.as_secs());
+            let cause = format!("{} did not answer within {} s: the fetch was stopped", repo.shown(), self.fetch_limit.as_secs());
             Err(Problem::error(ProblemKind::Unreachable, cause).hint("check the network; what was fetched last is still used"))
         }
     }
@@ -181,9 +226,7 @@ impl Git {
 
     /// The tree of a revision.
     pub(crate) async fn tree(&self, repo: &RepoUrl, revision: &Revision) -> Result<Arc<Tree>, Problem> {
-        // A repository that no Application was refreshed for stands in another one's content.
-        let is_found = !locked(&self.repositories).contains_key(&repo.normalized());
-        self.ask(repo, "", Freshness::Cached, is_found).await?;
+        self.refresh(repo, None, Freshness::Cached).await?;
         let sha = self.resolve(repo, revision).await?;
         let known = locked(&self.kept).trees.get(&(repo.clone(), sha.clone())).and_then(Weak::upgrade);
         if let Some(tree) = known {
@@ -257,7 +300,10 @@ impl Git {
         match read {
             Ok(files) => {
                 for ((need, _), file) in missing.into_iter().zip(files) {
-                    let file = file.map(|file| Answer::File(Some(locked(&self.kept).file(file)))).map_err(|error| error.problem());
+                    let file = match (file, &need) {
+                        (Ok(file), Need::File(_, path)) if is_lfs_pointer(&file) => Err(kept_by_lfs(path)),
+                        (file, _) => file.map(|file| Answer::File(Some(locked(&self.kept).file(file)))).map_err(|error| error.problem()),
+                    };
                     answers.push((need, file));
                 }
             }

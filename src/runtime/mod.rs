@@ -98,6 +98,11 @@ pub fn block_on() -> std::io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread().worker_threads(REACTOR_THREADS).thread_name("sandbox").enable_all().build()
 }
 
+/// Makes Git independent of the machine's configuration. Main calls it before any thread starts.
+pub fn isolate_git() {
+    crate::adapters::git::hermetic::isolate();
+}
+
 /// Returns when the process is asked to end: SIGTERM, SIGHUP, SIGINT.
 pub async fn until_asked_to_end() {
     use tokio::signal::unix::{SignalKind, signal};

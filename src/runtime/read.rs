@@ -78,7 +78,9 @@ pub(super) async fn logs(shared: &Arc<Shared>, target: LogTarget) -> Option<Prob
     };
     let mut request = LogRequest::tail(target.pod.namespace.clone(), target.pod.name.clone(), target.container.clone());
     request.is_previous = target.previous;
-    request.is_following = !target.previous;
+    // A run that is over has nothing more to say.
+    request.is_following = target.span.follow && !target.previous;
+    (request.tail, request.since_seconds) = (target.span.tail, target.span.since_seconds);
     let lines = match logs::open(&handle.cluster, &request).await {
         Ok(lines) => lines,
         Err(error) => return Some(error.problem()),

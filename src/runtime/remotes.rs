@@ -1,44 +1,11 @@
-//! What a Git remote is opened with, and whether it may be opened at all: the control plane's Secrets and ConfigMaps for the URL; nothing
-//! of the person's own where the URL stood inside a repository's content (ARCHITECTURE.md, "Needs, not callbacks"). It fetches nothing.
+//! Whether a Git remote that stood inside a repository's content may be opened at all (ARCHITECTURE.md, "Needs, not callbacks"). It
+//! fetches nothing.
 
 use std::net::IpAddr;
-use std::path::Path;
 
-use crate::adapters::git::fetch::{Credential, FetchRequest, Trust};
 use crate::model::ids::RepoUrl;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::repository::Repositories;
-
-/// The request for a fetch: its Secret's key, password or token; ssh-agent only where the operator configured the URL.
-pub(super) fn request(known: &Repositories, cache: &Path, repo: &RepoUrl, project: &str, is_found: bool) -> FetchRequest {
-    let found = known.find(repo, project);
-    let (is_configured, found) = (found.is_some(), found.unwrap_or_default());
-    let mut credentials = Vec::new();
-    if !found.ssh_private_key.is_empty() {
-        credentials.push(Credential::Key { private: found.ssh_private_key.expose().to_owned() });
-    }
-    if !found.password.is_empty() {
-        let user = if found.username.is_empty() { "git" } else { &found.username };
-        credentials.push(Credential::Password { user: user.to_owned(), password: found.password.expose().to_owned() });
-    }
-    let url = repo.normalized();
-    if is_configured && url.as_str().starts_with("ssh://") {
-        credentials.push(Credential::Agent);
-    }
-    let (host, port) = host(url.as_str());
-    let with_port = format!("{host}:{port}");
-    let certificates = known.certificates(&with_port).or_else(|| known.certificates(host)).map(ToString::to_string);
-    let is_exempt = found.no_proxy.split(',').map(str::trim).any(|name| !name.is_empty() && (host == name || host.ends_with(name)));
-    let trust = Trust {
-        known_hosts: known.known_hosts.to_string(),
-        certificates: certificates.unwrap_or_default(),
-        is_insecure: found.is_insecure,
-        proxy: if is_exempt { String::new() } else { found.proxy.expose().to_owned() },
-        bearer_token: found.bearer_token.expose().to_owned(),
-        is_found,
-    };
-    FetchRequest { cache: cache.to_owned(), url: repo.to_string(), credentials, trust }
-}
 
 /// Whether a URL that stood inside a repository's content may be fetched: whoever can write there must reach neither this machine's files
 /// nor its own network.
@@ -104,41 +71,13 @@ fn unbracketed(host: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
-    use super::{admit_found, host, request};
-    use crate::adapters::git::fetch::Credential;
+    use super::{admit_found, host};
     use crate::model::ids::RepoUrl;
     use crate::model::repository::{RepoCredential, Repositories, Secret};
 
     fn known() -> Repositories {
-        let one = |url: &str, project: &str, password: &str| RepoCredential {
-            url: url.into(),
-            project: project.into(),
-            password: Secret::new(password),
-            ..RepoCredential::default()
-        };
-        Repositories {
-            repositories: vec![one("https://git.example.org/shop", "", "shared"), one("https://git.example.org/shop", "pay", "own")],
-            templates: vec![one("http://127.0.0.1:9", "", "near"), one("ssh://git@git.example.org", "", "")],
-            known_hosts: "git.example.org ssh-ed25519 AAAA".into(),
-            tls_certificates: [("git.example.org".into(), "PEM".into())].into(),
-        }
-    }
-
-    #[test]
-    fn a_project_has_its_own_password_and_the_agent_is_for_configured_urls_only() {
-        let cache = Path::new("/nowhere");
-        let of = |url: &str, project: &str| request(&known(), cache, &RepoUrl::new(url), project, false);
-        let password = |url: &str, project: &str| match of(url, project).credentials.as_slice() {
-            [Credential::Password { password, .. }] => password.clone(),
-            _ => String::new(),
-        };
-        assert_eq!(password("https://git.example.org/shop.git", "pay"), "own");
-        assert_eq!(password("https://git.example.org/shop.git", "web"), "shared");
-        assert!(matches!(of("git@git.example.org:ops/x", "web").credentials.as_slice(), [Credential::Agent]));
-        assert!(of("git@elsewhere.org:ops/x", "web").credentials.is_empty());
-        assert_eq!(of("https://git.example.org/shop", "web").trust.certificates, "PEM");
+        let near = RepoCredential { url: "http://127.0.0.1:9".into(), password: Secret::new("p"), ..RepoCredential::default() };
+        Repositories { templates: vec![near], ..Repositories::default() }
     }
 
     #[test]

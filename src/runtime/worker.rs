@@ -9,8 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 
-use crate::adapters::git::fetch::{FetchRequest, Fetched, Progress, fetch, home, read_no_configuration};
-use crate::model::ids::RepoUrl;
+use crate::adapters::git::fetch::{FetchRequest, Fetched, Progress, fetch};
 use crate::model::problem::{Place, Problem, ProblemKind};
 
 /// Memory that a worker may map: a pack of a very large repository fits, a bomb does not.
@@ -80,8 +79,6 @@ pub async fn fetch_in_worker(binary: &Path, request: &FetchRequest, mut progress
     let lost = |what: String| Problem::error(ProblemKind::Internal, format!("the worker process {what}")).hint("the log has the details");
     let mut child = tokio::process::Command::new(binary)
         .arg("worker")
-        .env("HOME", home(&request.cache, &RepoUrl::new(request.url.as_str())))
-        .env_remove("XDG_CONFIG_HOME")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -121,7 +118,6 @@ pub async fn fetch_in_worker(binary: &Path, request: &FetchRequest, mut progress
 /// When the pipe is broken: the parent is gone.
 pub fn serve() -> std::io::Result<()> {
     limit_resources();
-    read_no_configuration();
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line)?;
     let mut out = std::io::stdout().lock();

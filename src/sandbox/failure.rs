@@ -132,7 +132,14 @@ impl Failure {
 
     /// An object that breaks rules of its kind; `kind` is qualified (`Deployment.apps`).
     pub(crate) fn invalid(group: &str, kind: &str, name: &str, causes: Vec<Cause>) -> Self {
-        let texts: Vec<String> = causes.iter().map(|cause| format!("{}: {}", cause.field, cause.message)).collect();
+        let mut texts: Vec<String> = Vec::new();
+        for cause in &causes {
+            let text = format!("{}: {}", cause.field, cause.message);
+            // What two checks say is told once; the causes keep both.
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
         let listed = if let [only] = texts.as_slice() { only.clone() } else { format!("[{}]", texts.join(", ")) };
         let qualified = if group.is_empty() { kind.to_owned() } else { format!("{kind}.{group}") };
         let mut failure = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "Invalid", format!("{qualified} {name:?} is invalid: {listed}"));
@@ -156,7 +163,7 @@ impl Failure {
 
     pub(crate) fn unsupported_media_type(accepted: &[&str]) -> Self {
         let message = format!("the body of the request was in an unknown format - accepted media types include: {}", accepted.join(", "));
-        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UnsupportedMediaType", message)
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UnsupportedMediaType", message).bare()
     }
 
     pub(crate) fn not_acceptable() -> Self {

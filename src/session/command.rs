@@ -62,6 +62,26 @@ pub struct LogTarget {
     pub container: Arc<str>,
     /// Of the container's previous run.
     pub previous: bool,
+    /// How much of it.
+    pub span: LogSpan,
+}
+
+/// How much of a log.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LogSpan {
+    /// Lines from the end; none for all.
+    pub tail: Option<u32>,
+    /// Only the last seconds; none for all.
+    pub since_seconds: Option<u32>,
+    /// Whether what is still to come is waited for.
+    pub follow: bool,
+}
+
+impl Default for LogSpan {
+    /// The last 500 lines and what is still to come: a screen shows fewer, a stack trace fits.
+    fn default() -> Self {
+        Self { tail: Some(500), since_seconds: None, follow: true }
+    }
 }
 
 /// What a face asks.

@@ -3,7 +3,7 @@
 use crate::engine::resources::row::Facts;
 use crate::model::ids::{AppKey, ObjectKey};
 use crate::model::status::{HealthStatus, SyncStatus};
-use crate::session::command::{Command, DiffOf, LogTarget};
+use crate::session::command::{Command, DiffOf, LogSpan, LogTarget};
 use crate::session::state::State;
 
 use super::page::RowId;
@@ -36,14 +36,20 @@ pub fn log_target(state: &State, app: &AppKey, row: Option<&RowId>, previous: bo
         Some(RowId::App(_) | RowId::Record(_) | RowId::Task(_) | RowId::Hunk(_) | RowId::Section(_) | RowId::Line(_)) | None => None,
     };
     if let Some((pod, container)) = below {
-        return Some(LogTarget { pod, container, previous });
+        return Some(LogTarget { pod, container, previous, span: LogSpan::default() });
     }
     if let Some((pod, container, _)) = triage::failing(state, app) {
-        return Some(LogTarget { pod, container, previous });
+        return Some(LogTarget { pod, container, previous, span: LogSpan::default() });
     }
     let evaluation = state.evaluation(app)?;
     let (pod, container) = evaluation.verdicts.rows.iter().find_map(|row| pod_below(state, &row.key))?;
-    Some(LogTarget { pod, container, previous })
+    Some(LogTarget { pod, container, previous, span: LogSpan::default() })
+}
+
+/// The log of the first Pod at or below an object, one that is not ready first.
+pub fn log_target_below(state: &State, key: &ObjectKey, previous: bool) -> Option<LogTarget> {
+    let (pod, container) = pod_below(state, key)?;
+    Some(LogTarget { pod, container, previous, span: LogSpan::default() })
 }
 
 /// The first Pod of a family, one that is not ready first, and its container that is not ready.
@@ -73,7 +79,7 @@ pub fn wanted(state: &State, screen: &Screen) -> Vec<Command> {
             wanted.push(Command::History(app.clone()));
             wanted.push(Command::Diff { app: app.clone(), of: DiffOf::RunningLastGood, only: None });
             if let Some((pod, container, previous)) = triage::failing(state, app) {
-                wanted.push(Command::Logs(app.clone(), LogTarget { pod, container, previous }));
+                wanted.push(Command::Logs(app.clone(), LogTarget { pod, container, previous, span: LogSpan::default() }));
             }
         }
         Screen::App(app, Tab::Diff) => wanted.push(Command::Diff { app: app.clone(), of: diff_of(state, app), only: None }),

@@ -25,6 +25,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
+use crate::model::ids::AppKey;
 use crate::session::query::QuerySpec;
 use crate::session::state::State;
 
@@ -74,6 +75,11 @@ pub fn next_change(state: &State, screen: &Screen, window: Window) -> Option<Tim
         Screen::Applications(id) => apps::next_change(state, *id, window),
         other => content(state, other).times.into_iter().filter_map(|at| age::next_change(at, state.now)).min(),
     }
+}
+
+/// How old what Git wants is, where Git cannot be reached.
+pub fn git_age(state: &State, app: &AppKey) -> Option<page::Line> {
+    triage::git_age(state, app)
 }
 
 fn content(state: &State, screen: &Screen) -> Content {

@@ -91,7 +91,8 @@ fn left_over(state: &State, app: &AppKey) -> Option<Line> {
     ])
 }
 
-fn git_age(state: &State, app: &AppKey) -> Option<Line> {
+/// How old what Git wants is, where Git cannot be reached.
+pub(super) fn git_age(state: &State, app: &AppKey) -> Option<Line> {
     let since = state.evaluation(app)?.git_stale_since?;
     let text = format!("! Git cannot be reached: what Git wants is as of {} ago", age::age(since, state.now));
     Some(vec![Span::new(text, Tone::Warn)])

@@ -205,6 +205,8 @@ impl Call {
             encode(&mut uri, value);
         }
         let mut builder = http::Request::builder().method(self.method.clone()).uri(uri).header(header::ACCEPT, self.accept);
+        // Who asks stands in the API server's audit log.
+        builder = builder.header(header::USER_AGENT, concat!("tiphys/", env!("CARGO_PKG_VERSION")));
         if self.is_stream {
             builder = builder.header(header::ACCEPT_ENCODING, "identity");
         }

@@ -1,6 +1,6 @@
 //! What can go wrong with Git, by what went wrong. It knows no screen.
 
-use crate::model::problem::{Place, Problem, ProblemKind};
+use crate::model::problem::{Problem, ProblemKind};
 
 /// A Git operation failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -53,25 +53,22 @@ pub enum GitError {
 impl GitError {
     /// The error as people see it.
     pub fn problem(&self) -> Problem {
-        let (kind, place, hint) = match self {
-            Self::NoMirror(url) => (ProblemKind::NotFound, url, "refresh with r".to_owned()),
-            Self::NoRevision { url, near, .. } => {
+        // Every one of them names the repository, or the object, itself.
+        let (kind, hint) = match self {
+            Self::NoMirror(_) => (ProblemKind::NotFound, "refresh with r".to_owned()),
+            Self::NoRevision { near, .. } => {
                 let hint = match near.as_slice() {
                     [] => "check targetRevision".to_owned(),
                     near => format!("did you mean {}?", near.join(", ")),
                 };
-                (ProblemKind::NotFound, url, hint)
+                (ProblemKind::NotFound, hint)
             }
-            Self::NoObject(object) => (ProblemKind::NotFound, object, "read Git again with ctrl-r".to_owned()),
-            Self::TooLarge(url) => (ProblemKind::Limit, url, "point the source at a smaller repository".to_owned()),
-            Self::Refused { url, .. } => {
-                (ProblemKind::Forbidden, url, "check the repository secret, or load a key into ssh-agent".to_owned())
-            }
-            Self::Unreachable { url, .. } => {
-                (ProblemKind::Unreachable, url, "check the network; what was fetched last is still used".to_owned())
-            }
-            Self::Mirror { url, .. } => (ProblemKind::Internal, url, "read Git again with ctrl-r".to_owned()),
+            Self::NoObject(_) => (ProblemKind::NotFound, "read Git again with ctrl-r".to_owned()),
+            Self::TooLarge(_) => (ProblemKind::Limit, "point the source at a smaller repository".to_owned()),
+            Self::Refused { .. } => (ProblemKind::Forbidden, "check the repository secret, or load a key into ssh-agent".to_owned()),
+            Self::Unreachable { .. } => (ProblemKind::Unreachable, "check the network; what was fetched last is still used".to_owned()),
+            Self::Mirror { .. } => (ProblemKind::Internal, "read Git again with ctrl-r".to_owned()),
         };
-        Problem::error(kind, self.to_string()).at(Place::file(place.as_str())).hint(hint)
+        Problem::error(kind, self.to_string()).hint(hint)
     }
 }

@@ -1,17 +1,22 @@
 //! Fetching a mirror: the only code that talks to a Git remote. It runs in the worker process, so that a remote that hangs
 //! can be killed. It decides nothing: what to fetch and with which credentials is asked.
 
+use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
+use git2::cert::{Cert, CertHostkey};
 use git2::{
-    AutotagOption, CertificateCheckStatus, ConfigLevel, ErrorClass, ErrorCode, FetchOptions, FetchPrune, ProxyOptions, RemoteCallbacks, RemoteRedirect,
-    Repository,
+    AutotagOption, CertificateCheckStatus, ErrorClass, ErrorCode, FetchOptions, ProxyOptions, RemoteCallbacks, RemoteRedirect,
+    RemoteUpdateFlags, Repository,
 };
 use serde::{Deserialize, Serialize};
 
 use super::error::GitError;
+use super::known_hosts::Known;
 use super::mirror::{FETCHED, folder};
+use super::{hermetic, known_hosts};
 use crate::model::ids::RepoUrl;
 
 /// What to fetch, and with what. It crosses the pipe to the worker; its `Debug` shows no secret.
@@ -23,20 +28,20 @@ pub struct FetchRequest {
     pub url: String,
     /// How to authenticate; tried in this order.
     pub credentials: Vec<Credential>,
-    /// How the remote is reached, and why it is believed.
+    /// Whom to believe, and the way there.
     pub trust: Trust,
 }
 
-/// How a remote is reached, and why it is believed. What is empty is the machine's own.
+/// Whom to believe, and the way there, as the control plane has it.
 #[derive(Serialize, Deserialize, Clone, Default)]
 pub struct Trust {
-    /// Host keys, as lines of a `known_hosts` file.
+    /// Lines of `argocd-ssh-known-hosts-cm`; the user's own `known_hosts` counts where they name nobody.
     pub known_hosts: String,
-    /// PEM certificates that vouch for the host, beside the system's.
+    /// PEM certificates of `argocd-tls-certs-cm` for this host, besides the system's.
     pub certificates: String,
-    /// Whether certificate and host key are taken unseen (`insecure`, `insecureIgnoreHostKey`).
+    /// Whether the server's certificate or host key is taken unseen.
     pub is_insecure: bool,
-    /// A proxy's URL; it may hold a password. Empty: what the environment says.
+    /// The proxy; empty for the environment's. It may hold a password.
     pub proxy: String,
     /// Sent as `Authorization: Bearer`.
     pub bearer_token: String,
@@ -44,9 +49,16 @@ pub struct Trust {
     pub is_found: bool,
 }
 
+impl FetchRequest {
+    /// A request without credentials.
+    pub fn new(cache: PathBuf, url: impl Into<String>) -> Self {
+        Self { cache, url: url.into(), credentials: Vec::new(), trust: Trust::default() }
+    }
+}
+
 impl std::fmt::Debug for FetchRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "fetch {} ({} credentials)", self.url, self.credentials.len())
+        write!(f, "fetch {} ({} credentials)", RepoUrl::new(self.url.as_str()).shown(), self.credentials.len())
     }
 }
 
@@ -95,107 +107,139 @@ pub struct Fetched {
 pub fn fetch(request: &FetchRequest, progress: &mut dyn FnMut(Progress) -> bool) -> Result<Fetched, GitError> {
     let url = RepoUrl::new(request.url.as_str());
     let path = folder(&request.cache, &url);
-    let own = |message: String| GitError::Mirror { url: request.url.clone(), message };
+    let own = |message: String| GitError::Mirror { url: url.shown(), message };
     fs::create_dir_all(&path).map_err(|error| own(error.to_string()))?;
     let lock = File::create(path.with_extension("lock")).map_err(|error| own(error.to_string()))?;
     lock.lock().map_err(|error| own(error.to_string()))?;
+    clear_locks(&path);
     let repository =
         Repository::open_bare(&path).or_else(|_| Repository::init_bare(&path)).map_err(|error| own(error.message().to_owned()))?;
-    believe(&path, &request.trust).map_err(|error| own(error.to_string()))?;
     let before = refs(&repository);
-    into(&repository, request, progress)?;
+    into(&repository, request, progress).map_err(|error| told(&url, &error))?;
     fs::write(path.join(FETCHED), b"").map_err(|error| own(error.to_string()))?;
     Ok(Fetched { moved: before != refs(&repository) })
 }
 
-/// The home folder that a worker has for one repository: nothing of the person's own Git or SSH configuration counts there.
-pub fn home(cache: &Path, url: &RepoUrl) -> PathBuf {
-    folder(cache, url).with_extension("home")
-}
-
-/// Lays out what libgit2 reads beside its options: known hosts below the home folder, certificates as a file.
-fn believe(mirror: &Path, trust: &Trust) -> std::io::Result<()> {
-    let home = mirror.with_extension("home");
-    let ssh = home.join(".ssh");
-    fs::create_dir_all(&ssh)?;
-    fs::write(ssh.join("known_hosts"), &trust.known_hosts)?;
-    if !trust.certificates.is_empty() {
-        let file = home.join("certificates.pem");
-        fs::write(&file, &trust.certificates)?;
-        vouch(&file);
+/// Removes lock files that a killed fetch left: whoever holds the mirror's own lock is alone in it.
+fn clear_locks(mirror: &Path) {
+    let mut folders = vec![mirror.join("refs")];
+    let mut locks: Vec<PathBuf> = ["packed-refs.lock", "HEAD.lock", "config.lock"].iter().map(|name| mirror.join(name)).collect();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
+            let path = entry.path();
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "lock") {
+                locks.push(path);
+            }
+        }
     }
-    Ok(())
-}
-
-/// Adds certificates to those that libgit2 trusts. It is one setting a process: a worker fetches one repository and ends.
-#[expect(unsafe_code, reason = "libgit2's options are global; this process has one thread and one request")]
-fn vouch(file: &Path) {
-    // SAFETY: no other thread of this process is in libgit2.
-    if let Err(error) = unsafe { git2::opts::set_ssl_cert_file(file) } {
-        tracing::warn!(%error, "certificates cannot be added");
-    }
-}
-
-/// Makes libgit2 read no configuration but the mirror's own: no `url.insteadOf`, no helper, no proxy of somebody's. To be called once,
-/// by a worker, before it does anything else.
-#[expect(unsafe_code, reason = "libgit2's options are global; this process has one thread and one request")]
-pub fn read_no_configuration() {
-    for level in [ConfigLevel::ProgramData, ConfigLevel::System, ConfigLevel::XDG, ConfigLevel::Global] {
-        // SAFETY: no other thread of this process is in libgit2.
-        if let Err(error) = unsafe { git2::opts::set_search_path(level, "") } {
-            tracing::warn!(%error, "configuration is still read");
+    for lock in locks.iter().filter(|lock| lock.exists()) {
+        if let Err(error) = fs::remove_file(lock) {
+            tracing::warn!(%error, lock = %lock.display(), "a left-over lock of the mirror stays");
         }
     }
 }
 
-fn into(repository: &Repository, request: &FetchRequest, progress: &mut dyn FnMut(Progress) -> bool) -> Result<(), GitError> {
-    let mut remote = repository.remote_anonymous(&request.url).map_err(|error| told(&request.url, &error))?;
-    let mut tried = 0;
+fn into(repository: &Repository, request: &FetchRequest, progress: &mut dyn FnMut(Progress) -> bool) -> Result<(), git2::Error> {
+    trust_certificates(request)?;
+    let tried = Cell::new(0);
     let mut callbacks = RemoteCallbacks::new();
-    callbacks.credentials(|_, user, allowed| offer(&request.credentials, &mut tried, user, allowed));
+    callbacks.credentials(|_, user, allowed| offer(&request.credentials, &tried, user, allowed));
+    callbacks.certificate_check(|certificate, host| believed(request, certificate, host));
     callbacks.transfer_progress(|stats| {
         progress(Progress { received: stats.received_objects(), total: stats.total_objects(), bytes: stats.received_bytes() })
     });
     let mut options = FetchOptions::new();
-    let trust = &request.trust;
-    if trust.is_insecure {
-        callbacks.certificate_check(|_, _| Ok(CertificateCheckStatus::CertificateOk));
-    }
-    options.remote_callbacks(callbacks).prune(FetchPrune::On).download_tags(AutotagOption::None);
-    let mut proxy = ProxyOptions::new();
-    if trust.proxy.is_empty() {
-        proxy.auto();
-    } else {
-        proxy.url(&trust.proxy);
-    }
-    options.proxy_options(proxy);
-    let bearer = format!("Authorization: Bearer {}", trust.bearer_token);
-    if !trust.bearer_token.is_empty() {
+    options.remote_callbacks(callbacks).proxy_options(proxy(request)).download_tags(AutotagOption::None);
+    let bearer = format!("Authorization: Bearer {}", request.trust.bearer_token);
+    if !request.trust.bearer_token.is_empty() {
         options.custom_headers(&[&bearer]);
     }
     // What was meant for one host must not reach another: libgit2 then follows redirects within the host only.
-    if trust.is_found || !request.credentials.is_empty() || !trust.bearer_token.is_empty() {
+    if request.trust.is_found || !request.credentials.is_empty() || !request.trust.bearer_token.is_empty() {
         options.follow_redirects(RemoteRedirect::None);
     }
     let specs = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"];
-    remote.fetch(&specs, Some(&mut options), None).map_err(|error| told(&request.url, &error))?;
+    let mut remote = repository.remote_anonymous(&request.url)?;
+    remote.download(&specs, Some(&mut options))?;
+    let there: BTreeSet<String> = remote.list()?.iter().map(|head| head.name().to_owned()).collect();
+    forget(repository, &there)?;
+    // No FETCH_HEAD: what was fetched from where is nobody's business, a URL may hold a password.
+    remote.update_tips(None, RemoteUpdateFlags::empty(), AutotagOption::None, None)?;
     let head = remote.default_branch().ok().and_then(|name| String::from_utf8(name.to_vec()).ok());
-    if let Some(head) = head {
-        repository.set_head(&head).map_err(|error| told(&request.url, &error))?;
+    head.map_or(Ok(()), |head| repository.set_head(&head))
+}
+
+/// Deletes the branches and tags that are gone at the remote, before others are made: `topic` may have become a folder of branches.
+fn forget(repository: &Repository, there: &BTreeSet<String>) -> Result<(), git2::Error> {
+    for reference in repository.references()? {
+        let mut reference = reference?;
+        let name = String::from_utf8_lossy(reference.name_bytes()).into_owned();
+        if (name.starts_with("refs/heads/") || name.starts_with("refs/tags/")) && !there.contains(&name) {
+            reference.delete()?;
+        }
     }
     Ok(())
+}
+
+/// The proxy that was configured, else the environment's.
+fn proxy(request: &FetchRequest) -> ProxyOptions<'_> {
+    let mut options = ProxyOptions::new();
+    if request.trust.proxy.is_empty() {
+        options.auto();
+    } else {
+        options.url(&request.trust.proxy);
+    }
+    options
+}
+
+/// Writes the certificates of this host where OpenSSL reads them.
+fn trust_certificates(request: &FetchRequest) -> Result<(), git2::Error> {
+    if request.trust.certificates.is_empty() {
+        return Ok(());
+    }
+    let file = folder(&request.cache, &RepoUrl::new(request.url.as_str())).with_extension("pem");
+    fs::write(&file, &request.trust.certificates)
+        .map_err(|error| git2::Error::new(ErrorCode::Certificate, ErrorClass::Ssl, error.to_string()))?;
+    hermetic::trust_certificates(&file)
+}
+
+/// Whether the other side is who it says.
+fn believed(request: &FetchRequest, certificate: &Cert<'_>, host: &str) -> Result<CertificateCheckStatus, git2::Error> {
+    if request.trust.is_insecure {
+        return Ok(CertificateCheckStatus::CertificateOk);
+    }
+    let Some(key) = certificate.as_hostkey().and_then(CertHostkey::hostkey) else {
+        return Ok(CertificateCheckStatus::CertificatePassthrough);
+    };
+    match known_hosts::lookup(&request.trust.known_hosts, host, port(&request.url), key) {
+        Known::Yes => Ok(CertificateCheckStatus::CertificateOk),
+        Known::No => Ok(CertificateCheckStatus::CertificatePassthrough),
+        Known::Changed => Err(git2::Error::new(
+            ErrorCode::Certificate,
+            ErrorClass::Ssh,
+            format!("the host key of {host} is not the one in argocd-ssh-known-hosts-cm"),
+        )),
+    }
+}
+
+/// The port of an SSH URL.
+fn port(url: &str) -> u16 {
+    let host = url.strip_prefix("ssh://").map_or("", |rest| rest.split('/').next().unwrap_or(""));
+    host.rsplit_once(':').and_then(|(_, port)| port.parse().ok()).unwrap_or(22)
 }
 
 /// The next credential that fits; an error once all were tried (libgit2 asks for ever).
 fn offer(
     credentials: &[Credential],
-    tried: &mut usize,
+    tried: &Cell<usize>,
     user: Option<&str>,
     allowed: git2::CredentialType,
 ) -> Result<git2::Cred, git2::Error> {
     let name = user.unwrap_or("git");
-    while let Some(credential) = credentials.get(*tried) {
-        *tried += 1;
+    while let Some(credential) = credentials.get(tried.get()) {
+        tried.set(tried.get() + 1);
         match credential {
             Credential::Password { user, password } if allowed.is_user_pass_plaintext() => {
                 return git2::Cred::userpass_plaintext(user, password);
@@ -220,14 +264,14 @@ fn refs(repository: &Repository) -> Vec<(Vec<u8>, Option<git2::Oid>)> {
     refs
 }
 
-fn told(url: &str, error: &git2::Error) -> GitError {
-    let message = error.message().to_owned();
-    let url = url.to_owned();
+fn told(url: &RepoUrl, error: &git2::Error) -> GitError {
+    // libgit2 may repeat the URL with the password in it.
+    let message = error.message().replace(url.as_str(), &url.shown());
+    let is_on_disk = Path::new(url.as_str()).is_absolute() || url.as_str().starts_with("file:");
+    let url = url.shown();
     match (error.code(), error.class()) {
         (ErrorCode::Auth | ErrorCode::Certificate, _) => GitError::Refused { url, message },
-        (_, ErrorClass::Repository | ErrorClass::Odb | ErrorClass::Reference | ErrorClass::Os)
-            if !Path::new(&url).is_absolute() && !url.starts_with("file:") =>
-        {
+        (_, ErrorClass::Repository | ErrorClass::Odb | ErrorClass::Reference | ErrorClass::Os) if !is_on_disk => {
             GitError::Mirror { url, message }
         }
         _ => GitError::Unreachable { url, message },

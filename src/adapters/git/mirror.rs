@@ -35,7 +35,7 @@ pub struct Mirror {
 
 impl std::fmt::Debug for Mirror {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Mirror({})", self.url)
+        write!(f, "Mirror({})", self.url.shown())
     }
 }
 
@@ -47,10 +47,10 @@ impl Mirror {
     pub fn open(cache: &Path, url: &RepoUrl) -> Result<Self, GitError> {
         let folder = folder(cache, url);
         if !folder.join(FETCHED).exists() {
-            return Err(GitError::NoMirror(url.to_string()));
+            return Err(GitError::NoMirror(url.shown()));
         }
-        let repository = Repository::open_bare(&folder)
-            .map_err(|error| GitError::Mirror { url: url.to_string(), message: error.message().to_owned() })?;
+        let repository =
+            Repository::open_bare(&folder).map_err(|error| GitError::Mirror { url: url.shown(), message: error.message().to_owned() })?;
         Ok(Self { url: url.clone(), repository })
     }
 
@@ -87,7 +87,7 @@ impl Mirror {
             }
         }
         self.by_constraint(text).ok_or_else(|| GitError::NoRevision {
-            url: self.url.to_string(),
+            url: self.url.shown(),
             revision: text.to_owned(),
             near: self.near(text),
         })
@@ -111,6 +111,8 @@ impl Mirror {
         }
         names.retain(|(distance, name)| *distance <= 2.max(name.len() / 3));
         names.sort();
+        // A branch and a tag may bear one name.
+        names.dedup();
         names.into_iter().take(3).map(|(_, name)| name).collect()
     }
 
@@ -146,7 +148,7 @@ impl Mirror {
                     files.insert(path, (mode, BlobId::new(entry.id().to_string())));
                 }
                 if files.len() > MAX_FILES {
-                    return Err(GitError::TooLarge(self.url.to_string()));
+                    return Err(GitError::TooLarge(self.url.shown()));
                 }
             }
         }

@@ -4,4 +4,6 @@
 pub mod disk;
 pub mod error;
 pub mod fetch;
+pub mod hermetic;
+pub mod known_hosts;
 pub mod mirror;

@@ -1,6 +1,9 @@
 //! `tiphys app …`: one file a concern.
 
 mod change;
+mod create;
+mod list;
+mod logs;
 mod show;
 mod sync;
 mod wait;
@@ -14,26 +17,27 @@ use super::headless::Headless;
 /// Runs a verb of `app`.
 pub(super) fn run(verb: &App, world: World) -> Result<u8, Problem> {
     let mut session = Headless::connect(world)?;
+    let session = &mut session;
     match verb {
-        App::List { output, filter, project, app_namespace } => {
-            Ok(show::list(&mut session, *output, filter, project, app_namespace.as_deref()))
+        App::List(args) => list::list(session, args),
+        App::Get { which, output, refresh, hard_refresh, show_operation } => {
+            show::get(session, which, *output, (*refresh, *hard_refresh), *show_operation)
         }
-        App::Get { which, output, refresh, hard_refresh } => show::get(&mut session, which, *output, (*refresh, *hard_refresh)),
-        App::Diff { which, refresh, hard_refresh, no_exit_code } => {
-            show::diff(&mut session, which, (*refresh, *hard_refresh), *no_exit_code)
+        App::Diff { which, refresh, hard_refresh, exit_code, diff_exit_code } => {
+            show::diff(session, which, (*refresh, *hard_refresh), if *exit_code { *diff_exit_code } else { 0 })
         }
-        App::Sync(args) => sync::sync(&mut session, args),
-        App::History { which, output } => show::history(&mut session, which, *output),
-        App::Rollback(args) => sync::rollback(&mut session, args),
-        App::Wait(args) => wait::wait(&mut session, args),
-        App::Resources { which, output } => show::resources(&mut session, which, *output),
-        App::Manifests { which } => show::manifests(&mut session, which),
-        App::Logs(args) => show::logs(&mut session, args),
-        App::Create(args) => change::create(&mut session, args),
-        App::Delete { which, cascade, agree } => change::delete(&mut session, which, *cascade, agree),
-        App::TerminateOp { which, agree } => change::terminate(&mut session, which, agree),
-        App::Refresh { which, hard } => show::refresh(&mut session, which, *hard),
-        App::Hold { which, reason, release, agree } => change::hold(&mut session, which, reason, *release, agree),
-        App::HandBack { which, agree } => change::hand_back(&mut session, which, agree),
+        App::Sync(args) => sync::sync(session, args),
+        App::History { which, output } => show::history(session, which, *output),
+        App::Rollback(args) => sync::rollback(session, args),
+        App::Wait(args) => wait::wait(session, args),
+        App::Resources { which, output } => show::resources(session, which, *output),
+        App::Manifests { which, source: _ } => show::manifests(session, which),
+        App::Logs(args) => logs::logs(session, args),
+        App::Create(args) => create::create(session, args),
+        App::Delete { several, cascade, propagation_policy: _, agree } => change::delete(session, several, *cascade, agree),
+        App::TerminateOp { which, agree } => change::terminate(session, which, agree),
+        App::Refresh { several, hard } => show::refresh(session, several, *hard),
+        App::Hold { which, reason, release, agree } => change::hold(session, which, reason, *release, agree),
+        App::HandBack { which, agree } => change::hand_back(session, which, agree),
     }
 }

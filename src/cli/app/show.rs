@@ -1,23 +1,24 @@
-//! Verbs that only look: list, get, diff, history, resources, manifests, logs, refresh.
+//! Verbs that only look: get, diff, history, resources, manifests, refresh.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::engine::compare::mask::{Shown, shown_object};
-use crate::model::ids::{AppKey, ObjectKey};
+use crate::model::ids::{AppKey, ObjectKey, RepoUrl};
 use crate::model::object::Object;
 use crate::model::problem::{Problem, ProblemKind, any_error};
-use crate::session::command::{Command, DiffOf, LogTarget};
+use crate::model::status::HistoryRecord;
+use crate::session::command::{Command, DiffOf};
 use crate::session::outcome::{Evaluation, Presence};
-use crate::session::query::{QueryId, QuerySpec, SortBy};
+use crate::session::query::QuerySpec;
 use crate::session::state::{Slot, State};
 use crate::session::update::evaluate::health;
-use crate::view::page::Window;
+use crate::view;
+use crate::view::page::{Column, Cut, Line, Page, Row, RowId, Span, Window};
 use crate::view::screen::{Screen, Tab};
-use crate::view::{self, go};
 
-use super::super::app_args::{LogsArgs, Which};
+use super::super::app_args::{HistoryOutput, Several, Which};
 use super::super::args::Output;
 use super::super::headless::Headless;
 use super::super::out;
@@ -43,67 +44,71 @@ fn judges(state: &State) -> bool {
     state.plane.presence == Presence::Absent
 }
 
-pub(super) fn list(session: &mut Headless, output: Output, filter: &str, projects: &[String], namespace: Option<&str>) -> u8 {
-    let spec = QuerySpec { filter: filter.into(), sort: SortBy::Name, reverse: false };
-    let id = QueryId(0);
-    session.send(Command::Query(id, spec));
-    let state = &session.state;
-    let Some(index) = state.queries.get(&id) else { return out::ERROR };
-    let keep = |key: &AppKey| {
-        let project = state.apps.get(key).map(|app| app.row.project.to_string()).unwrap_or_default();
-        (projects.is_empty() || projects.contains(&project)) && namespace.is_none_or(|namespace| *key.namespace == *namespace)
-    };
-    let keys: Vec<&AppKey> = (0..index.len()).filter_map(|at| index.nth(at)).filter(|key| keep(key)).collect();
+/// A masked object as JSON or YAML.
+pub(super) fn print_shown(shown: &Shown, output: Output) {
     match output {
-        Output::Name => keys.iter().for_each(|key| out::say(&crate::model::text::clean(&key.to_string()))),
-        Output::Json | Output::Yaml => {
-            let objects = keys.iter().filter_map(|key| state.apps.get(key)?.body.unpack().ok());
-            let shown: Vec<Shown> = objects.map(|object| shown_object(&object, &state.plane.settings)).collect();
-            print_shown(&shown, output, true);
-        }
+        Output::Yaml => out::raw(shown.to_yaml().as_bytes()),
+        Output::Table | Output::Wide | Output::Name | Output::Json | Output::Tree => out::say(shown.to_json().trim_end()),
+    }
+}
+
+/// The Application as it is now, computed where no Argo CD is alive.
+pub(super) fn print_app(session: &Headless, app: &AppKey, output: Output) -> Result<(), Problem> {
+    let state = &session.state;
+    let missing = || Problem::error(ProblemKind::NotFound, format!("{app} is gone"));
+    let object = state.apps.get(app).ok_or_else(missing)?.body.unpack()?;
+    let object = match state.evaluation(app) {
+        Some(evaluation) if judges(state) => computed(state, app, evaluation, &object),
+        Some(_) | None => object,
+    };
+    print_shown(&shown_object(&object, &state.plane.settings), output);
+    Ok(())
+}
+
+pub(super) fn get(
+    session: &mut Headless,
+    which: &Which,
+    output: Output,
+    refresh: (bool, bool),
+    show_operation: bool,
+) -> Result<u8, Problem> {
+    let app = session.app(&which.name, which.app_namespace.as_deref())?;
+    let evaluation = judge(session, &app, refresh)?;
+    match output {
+        Output::Name => out::say(&app.to_string()),
+        Output::Json | Output::Yaml => print_app(session, &app, output)?,
         Output::Table | Output::Wide | Output::Tree => {
-            let mut page = view::page(state, &Screen::Applications(id), &QuerySpec::default(), &BTreeSet::new(), ALL);
-            page.rows.retain(|row| matches!(&row.id, view::page::RowId::App(key) if keep(key)));
-            out::rows(&page);
-            if page.rows.is_empty() {
-                page.notes.iter().for_each(|note| out::note(&out::text(note)));
+            out::say(&app.to_string());
+            let mut page = view::page(&session.state, &Screen::App(app.clone(), Tab::Tree), &QuerySpec::default(), &BTreeSet::new(), ALL);
+            if output == Output::Wide {
+                page.facts.extend(source_facts(session, &app)?);
+            }
+            out::page(&page);
+            if show_operation {
+                out::page(&view::page(&session.state, &Screen::Operation(app.clone()), &QuerySpec::default(), &BTreeSet::new(), ALL));
             }
         }
     }
-    0
-}
-
-/// Masked objects as JSON or YAML; `list`: an array.
-fn print_shown(shown: &[Shown], output: Output, list: bool) {
-    match (output, list, shown) {
-        (Output::Yaml, false, [one]) => out::raw(one.to_yaml().as_bytes()),
-        (Output::Yaml, ..) => shown.iter().for_each(|one| out::raw(format!("---\n{}", one.to_yaml()).as_bytes())),
-        (_, false, [one]) => out::say(one.to_json().trim_end()),
-        (_, _, many) => {
-            let items: Vec<String> = many.iter().map(|one| one.to_json().trim_end().to_owned()).collect();
-            out::say(&format!("[{}]", items.join(",\n")));
-        }
-    }
-}
-
-pub(super) fn get(session: &mut Headless, which: &Which, output: Output, refresh: (bool, bool)) -> Result<u8, Problem> {
-    let app = session.app(&which.name, which.app_namespace.as_deref())?;
-    let evaluation = judge(session, &app, refresh)?;
-    let state = &session.state;
-    let missing = || Problem::error(ProblemKind::NotFound, format!("{app} is gone"));
-    match output {
-        Output::Name => out::say(&app.to_string()),
-        Output::Json | Output::Yaml => {
-            let object = state.apps.get(&app).ok_or_else(missing)?.body.unpack()?;
-            let object = if judges(state) { computed(state, &app, &evaluation, &object) } else { object };
-            print_shown(&[shown_object(&object, &state.plane.settings)], output, false);
-        }
-        Output::Table | Output::Wide | Output::Tree => {
-            out::say(&app.to_string());
-            out::page(&view::page(state, &Screen::App(app.clone(), Tab::Tree), &QuerySpec::default(), &BTreeSet::new(), ALL));
-        }
-    }
     Ok(if any_error(&evaluation.problems) { out::ERROR } else { 0 })
+}
+
+/// Where an application comes from and how it is synced: what `-o wide` has besides.
+fn source_facts(session: &Headless, app: &AppKey) -> Result<Vec<Line>, Problem> {
+    let spec = session.detail(app)?.app.spec.clone();
+    let or = |text: &str, other: &str| if text.is_empty() { other.to_owned() } else { text.to_owned() };
+    let mut lines: Vec<Line> = Vec::new();
+    for source in spec.sources() {
+        let repo = RepoUrl::new(source.repo_url.as_str()).shown();
+        lines.push(vec![Span::plain(format!(
+            "source {repo}  path {}  target {}",
+            or(&source.path, "."),
+            or(&source.target_revision, "HEAD")
+        ))]);
+    }
+    let policy = if spec.is_automated() { "automatic" } else { "manual" };
+    let options = spec.sync_policy.unwrap_or_default().sync_options.join(",");
+    lines.push(vec![Span::plain(format!("sync {policy}{}{options}", if options.is_empty() { "" } else { "  options " }))]);
+    Ok(lines)
 }
 
 /// The Application with the status that was computed now.
@@ -129,20 +134,19 @@ fn computed(state: &State, app: &AppKey, evaluation: &Evaluation, object: &Objec
     out
 }
 
-pub(super) fn refresh(session: &mut Headless, which: &Which, hard: bool) -> Result<u8, Problem> {
-    let app = session.app(&which.name, which.app_namespace.as_deref())?;
-    let evaluation = judge(session, &app, (true, hard))?;
-    for problem in &evaluation.problems {
-        out::problem(problem);
+pub(super) fn refresh(session: &mut Headless, several: &Several, hard: bool) -> Result<u8, Problem> {
+    let mut worst = 0;
+    for app in session.apps(several)? {
+        let evaluation = judge(session, &app, (true, hard))?;
+        evaluation.problems.iter().for_each(out::problem);
+        session.news().iter().for_each(out::problem);
+        out::say(&format!("{app} {}", evaluation.verdicts.status));
+        worst = worst.max(if any_error(&evaluation.problems) { out::ERROR } else { 0 });
     }
-    for problem in session.news() {
-        out::problem(&problem);
-    }
-    out::say(&format!("{app} {}", evaluation.verdicts.status));
-    Ok(if any_error(&evaluation.problems) { out::ERROR } else { 0 })
+    Ok(worst)
 }
 
-pub(super) fn diff(session: &mut Headless, which: &Which, refresh: (bool, bool), no_exit_code: bool) -> Result<u8, Problem> {
+pub(super) fn diff(session: &mut Headless, which: &Which, refresh: (bool, bool), differs: u8) -> Result<u8, Problem> {
     let app = session.app(&which.name, which.app_namespace.as_deref())?;
     let evaluation = judge(session, &app, refresh)?;
     session.send(Command::Diff { app: app.clone(), of: DiffOf::DesiredLive, only: None });
@@ -155,34 +159,34 @@ pub(super) fn diff(session: &mut Headless, which: &Which, refresh: (bool, bool),
             return Ok(out::ERROR);
         }
     };
-    let screen = Screen::Diff(app, DiffOf::DesiredLive, None);
+    let screen = Screen::Diff(app.clone(), DiffOf::DesiredLive, None);
     let page = view::page(&session.state, &screen, &QuerySpec::default(), &BTreeSet::new(), ALL);
     if !view.objects.is_empty() {
         out::page(&page);
     }
+    if let Some(line) = view::git_age(&session.state, &app) {
+        out::note(&line.iter().map(Span::text).collect::<String>());
+    }
     evaluation.problems.iter().for_each(out::problem);
-    Ok(match (any_error(&evaluation.problems), view.objects.is_empty() || no_exit_code) {
+    Ok(match (any_error(&evaluation.problems), view.objects.is_empty()) {
         (true, _) => out::ERROR,
         (false, true) => 0,
-        (false, false) => out::DIFFERS,
+        (false, false) => differs,
     })
 }
 
-pub(super) fn history(session: &mut Headless, which: &Which, output: Output) -> Result<u8, Problem> {
+pub(super) fn history(session: &mut Headless, which: &Which, output: HistoryOutput) -> Result<u8, Problem> {
     let app = session.app(&which.name, which.app_namespace.as_deref())?;
-    if matches!(output, Output::Json | Output::Yaml) {
-        out::note("note: argocd has no -o json here; this is the list in status.history");
+    if output != HistoryOutput::Table {
         let missing = || Problem::error(ProblemKind::NotFound, format!("{app} is gone"));
         let object = session.state.apps.get(&app).ok_or_else(missing)?.body.unpack()?;
         let history = crate::session::apps::detail(object).app.status.history.clone();
-        let wrong = |what: String| Problem::error(ProblemKind::Internal, format!("the history cannot be printed: {what}"));
-        let text = match output {
-            Output::Yaml => serde_yaml::to_string(&history).map_err(|error| wrong(error.to_string()))?,
-            Output::Table | Output::Wide | Output::Name | Output::Json | Output::Tree => {
-                serde_json::to_string_pretty(&history).map_err(|error| wrong(error.to_string()))?
-            }
-        };
-        out::say(text.trim_end());
+        match output {
+            HistoryOutput::Id => history.iter().for_each(|record| out::say(&record.id.to_string())),
+            HistoryOutput::Wide | HistoryOutput::Table => out::rows(&wide_history(&history)),
+            HistoryOutput::Json => print_list(&history, Output::Json)?,
+            HistoryOutput::Yaml => print_list(&history, Output::Yaml)?,
+        }
         return Ok(0);
     }
     judge(session, &app, (false, false))?;
@@ -193,20 +197,62 @@ pub(super) fn history(session: &mut Headless, which: &Which, output: Output) -> 
     Ok(0)
 }
 
+/// Records in full, oldest first as they are kept.
+fn wide_history(history: &[HistoryRecord]) -> Page {
+    let titles = ["ID", "DEPLOYED AT", "BY", "REVISION", "REPO", "PATH"];
+    let row = |record: &HistoryRecord| {
+        let by = record.initiated_by.clone().unwrap_or_default();
+        let revision = if record.revisions.is_empty() { record.revision.clone() } else { record.revisions.join(",") };
+        let sources = if record.sources.is_empty() { record.source.as_slice() } else { &record.sources };
+        let repos: Vec<String> = sources.iter().map(|source| RepoUrl::new(source.repo_url.as_str()).shown()).collect();
+        let paths: Vec<&str> = sources.iter().map(|source| source.path.as_str()).collect();
+        let who = if by.automated { "auto".to_owned() } else { by.username };
+        let cells = [record.id.to_string(), record.deployed_at.clone(), who, revision, repos.join(","), paths.join(",")];
+        let cells = cells.iter().map(|text| vec![Span::plain(text)]).collect();
+        Row { id: RowId::Record(record.id), cells, depth: 0, fold: None, is_problem: false }
+    };
+    Page {
+        columns: titles.map(|title| Column { title, min: 2, max: 0, drop: 0, cut: Cut::End }).to_vec(),
+        rows: history.iter().map(row).collect(),
+        ..Page::default()
+    }
+}
+
+/// Values of ours that hold no Secret, as JSON or YAML.
+fn print_list<T: serde::Serialize>(values: &[T], output: Output) -> Result<(), Problem> {
+    let wrong = |what: String| Problem::error(ProblemKind::Internal, format!("the list cannot be printed: {what}"));
+    let text = match output {
+        Output::Yaml => serde_yaml::to_string(values).map_err(|error| wrong(error.to_string()))?,
+        Output::Table | Output::Wide | Output::Name | Output::Json | Output::Tree => {
+            serde_json::to_string_pretty(values).map_err(|error| wrong(error.to_string()))?
+        }
+    };
+    out::say(text.trim_end());
+    Ok(())
+}
+
 pub(super) fn resources(session: &mut Headless, which: &Which, output: Output) -> Result<u8, Problem> {
     let app = session.app(&which.name, which.app_namespace.as_deref())?;
     let evaluation = judge(session, &app, (false, false))?;
-    let mut page = view::page(&session.state, &Screen::App(app, Tab::Tree), &QuerySpec::default(), &BTreeSet::new(), ALL);
+    let mut page = view::page(&session.state, &Screen::App(app.clone(), Tab::Tree), &QuerySpec::default(), &BTreeSet::new(), ALL);
     if output != Output::Tree {
         page.rows.retain(|row| row.depth == 0);
     }
     match output {
         Output::Name => page.rows.iter().for_each(|row| {
-            if let view::page::RowId::Object(key) = &row.id {
+            if let RowId::Object(key) = &row.id {
                 out::say(&crate::model::text::clean(&key.to_string()));
             }
         }),
-        Output::Table | Output::Wide | Output::Tree | Output::Json | Output::Yaml => out::rows(&page),
+        Output::Json | Output::Yaml => {
+            let mut rows = crate::session::update::evaluate::resources(&session.state, &app).unwrap_or_default();
+            for (row, verdict) in rows.iter_mut().zip(evaluation.verdicts.rows.iter().filter(|row| row.hooks.is_empty())) {
+                // Here health is always told, whatever the control plane keeps in its status.
+                row.health = session.state.live.get(&verdict.key).and_then(|live| live.health.clone());
+            }
+            print_list(&rows, output)?;
+        }
+        Output::Table | Output::Wide | Output::Tree => out::rows(&page),
     }
     evaluation.problems.iter().for_each(out::problem);
     Ok(if any_error(&evaluation.problems) { out::ERROR } else { 0 })
@@ -215,6 +261,7 @@ pub(super) fn resources(session: &mut Headless, which: &Which, output: Output) -
 pub(super) fn manifests(session: &mut Headless, which: &Which) -> Result<u8, Problem> {
     let app = session.app(&which.name, which.app_namespace.as_deref())?;
     let evaluation = judge(session, &app, (false, false))?;
+    let mut code = 0;
     let objects: Vec<ObjectKey> = evaluation.verdicts.rows.iter().filter(|row| row.is_live).map(|row| row.key.clone()).collect();
     for object in objects {
         session.send(Command::Manifest { app: app.clone(), object: object.clone() });
@@ -223,47 +270,12 @@ pub(super) fn manifests(session: &mut Headless, which: &Which) -> Result<u8, Pro
                 out::say("---");
                 lines.iter().for_each(|line| out::say(&crate::model::text::clean(line)));
             }
-            Err(problem) => out::problem(&problem),
+            Err(problem) => {
+                // The rest is printed; whoever pipes it learns that something is missing.
+                out::problem(&problem);
+                code = out::ERROR;
+            }
         }
     }
-    Ok(0)
-}
-
-pub(super) fn logs(session: &mut Headless, args: &LogsArgs) -> Result<u8, Problem> {
-    let app = session.app(&args.which.name, args.which.app_namespace.as_deref())?;
-    judge(session, &app, (false, false))?;
-    let target = match &args.name {
-        Some(name) => named_pod(&session.state, &app, name, args),
-        None => go::log_target(&session.state, &app, None, args.previous).map(|target| match args.container.as_str() {
-            "" => target,
-            container => LogTarget { container: container.into(), ..target },
-        }),
-    };
-    let missing = || Problem::error(ProblemKind::NotFound, "no Pod of this application is known").hint("see: tiphys app resources -o tree");
-    let target = target.ok_or_else(missing)?;
-    session.send(Command::Logs(app, target));
-    let mut printed = 0usize;
-    loop {
-        let (lines, ended) = session.until(None, |state| {
-            let log = state.shown.log.as_ref()?;
-            let seen = log.dropped + log.lines.len();
-            let fresh: Vec<Arc<str>> = log.lines.iter().skip(printed.saturating_sub(log.dropped)).cloned().collect();
-            (seen > printed || log.ended.is_some()).then(|| (fresh, log.ended.clone()))
-        })?;
-        printed += lines.len();
-        lines.iter().for_each(|line| out::say(&crate::model::text::clean(line)));
-        match ended {
-            Some(Some(problem)) => return Err(problem),
-            Some(None) => return Ok(0),
-            None if !args.follow => return Ok(0),
-            None => {}
-        }
-    }
-}
-
-fn named_pod(state: &State, app: &AppKey, name: &str, args: &LogsArgs) -> Option<LogTarget> {
-    let evaluation = state.evaluation(app)?;
-    let family = state.live.family(evaluation.verdicts.rows.iter().map(|row| &row.key));
-    let pod = family.into_keys().find(|key| key.group_kind.is("", "Pod") && *key.name == *name)?;
-    Some(LogTarget { pod, container: args.container.as_str().into(), previous: args.previous })
+    Ok(code)
 }

@@ -5,21 +5,24 @@ use std::time::{Duration, Instant};
 
 use crate::engine::history::records;
 use crate::engine::sync::plan::Plan;
+use crate::model::application::{Backoff, RetryStrategy};
 use crate::model::ids::{AppKey, Revision};
-use crate::model::operation::SyncResource;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::status::{HealthStatus, OperationPhase};
 use crate::session::ask::{self, Choices};
 use crate::session::command::{Authority, Command, PlanFor};
 use crate::session::drive::{End, Stage};
 use crate::session::outcome::Presence;
+use crate::session::query::QuerySpec;
 use crate::session::state::Slot;
 use crate::session::update::command::refusal;
-use crate::view::page::Window;
+use crate::view;
+use crate::view::page::{Page, Window};
 use crate::view::screen::Screen;
-use crate::view::{self};
 
-use super::super::app_args::{Agree, RollbackArgs, SyncArgs};
+use super::super::app_args::Agree;
+use super::super::app_flags::{RollbackArgs, SyncArgs};
+use super::super::args::Output;
 use super::super::headless::Headless;
 use super::super::out;
 use super::wait::limit;
@@ -28,28 +31,76 @@ const PLAN: Duration = Duration::from_mins(5);
 const ALL: Window = Window { first: 0, height: usize::MAX };
 
 pub(super) fn sync(session: &mut Headless, args: &SyncArgs) -> Result<u8, Problem> {
-    let app = session.app(&args.which.name, args.which.app_namespace.as_deref())?;
+    let apps = session.apps(&args.several)?;
     if args.is_async {
         return Err(no_async(session));
+    }
+    if apps.len() > 1 && args.agree.plan.is_some() {
+        let wrong = Problem::error(ProblemKind::BadInput, "--plan is of one application, and several are named");
+        return Ok(out::usage(&wrong.hint("sync them one by one, or with --yes")));
     }
     if !args.dry_run
         && let Some(problem) = refusal(&session.state)
     {
         return Err(problem);
     }
-    if is_interrupted(session, &app) {
-        return resume(session, &app, &args.agree, args.timeout);
+    let mut worst = 0;
+    for app in apps {
+        let code = sync_one(session, &app, args).unwrap_or_else(|problem| {
+            out::problem(&problem);
+            out::ERROR
+        });
+        worst = worst.max(code);
+    }
+    Ok(worst)
+}
+
+fn sync_one(session: &mut Headless, app: &AppKey, args: &SyncArgs) -> Result<u8, Problem> {
+    let way = Way { agree: &args.agree, timeout: args.timeout, output: args.output };
+    if is_interrupted(session, app) && !args.dry_run {
+        return resume(session, app, &way);
     }
     let choices = Choices {
         prune: args.prune,
         dry_run: args.dry_run,
         force: args.force,
         apply_only: args.strategy == "apply",
-        resources: args.resource.iter().map(|text| resource(text)).collect::<Result<_, _>>()?,
+        resources: args.resource.clone(),
         revision: args.revision.as_deref().map(Revision::new),
     };
-    let wanted = ask::sync(&session.detail(&app)?, choices)?;
-    carry_out(session, &app, wanted, &args.agree, args.timeout)
+    let mut wanted = ask::sync(&session.detail(app)?, choices)?;
+    for (is_set, option) in [
+        (args.replace, "Replace=true"),
+        (args.server_side, "ServerSideApply=true"),
+        (args.apply_out_of_sync_only, "ApplyOutOfSyncOnly=true"),
+    ] {
+        if is_set && !wanted.request.sync_options.iter().any(|own| own == option) {
+            wanted.request.sync_options.push(option.to_owned());
+        }
+    }
+    if let Some(limit) = args.retry_limit {
+        let backoff = Backoff {
+            duration: args.retry_backoff_duration.clone(),
+            factor: Some(args.retry_backoff_factor),
+            max_duration: args.retry_backoff_max_duration.clone(),
+        };
+        wanted.request.retry = Some(RetryStrategy { limit: Some(limit), backoff: Some(backoff), refresh: false });
+    }
+    carry_out(session, app, wanted, &way)
+}
+
+/// How an operation is agreed to, how long it is waited for, and how it is told.
+struct Way<'a> {
+    agree: &'a Agree,
+    timeout: u64,
+    output: Output,
+}
+
+impl Way<'_> {
+    /// Whether standard output is for a program.
+    fn is_data(&self) -> bool {
+        matches!(self.output, Output::Json | Output::Yaml)
+    }
 }
 
 pub(super) fn rollback(session: &mut Headless, args: &RollbackArgs) -> Result<u8, Problem> {
@@ -60,16 +111,13 @@ pub(super) fn rollback(session: &mut Headless, args: &RollbackArgs) -> Result<u8
     if let Some(problem) = refusal(&session.state) {
         return Err(problem);
     }
-    if args.revision.is_some() {
-        out::note("note: argocd has no --revision here; an id, a SHA or a tag is taken");
-    }
     let id = match args.record.as_ref().or(args.revision.as_ref()) {
         Some(text) => record(session, &app, text)?,
         None => ask::last_good(&session.detail(&app)?, session.state.now.as_second())?,
     };
     let mut wanted = ask::rollback(&session.detail(&app)?, id)?;
     wanted.request.prune = args.prune;
-    carry_out(session, &app, wanted, &args.agree, args.timeout)
+    carry_out(session, &app, wanted, &Way { agree: &args.agree, timeout: args.timeout, output: args.output })
 }
 
 fn no_async(session: &Headless) -> Problem {
@@ -78,21 +126,6 @@ fn no_async(session: &Headless) -> Problem {
         Presence::Absent | Presence::Unknown => "no controller runs here that would carry the operation out after this process ends",
     };
     Problem::error(ProblemKind::Forbidden, format!("--async is refused: {why}")).hint("leave --async out and wait")
-}
-
-/// `GROUP:KIND:NAME` or `GROUP:KIND:NAMESPACE/NAME`, as argocd has it.
-fn resource(text: &str) -> Result<SyncResource, Problem> {
-    let wrong = || {
-        Problem::error(ProblemKind::BadInput, format!("--resource {text} is not GROUP:KIND:NAME"))
-            .hint("e.g. apps:Deployment:web, or :Service:shop/web")
-    };
-    let mut parts = text.splitn(3, ':');
-    let (Some(group), Some(kind), Some(name)) = (parts.next(), parts.next(), parts.next()) else { return Err(wrong()) };
-    let (namespace, name) = name.split_once('/').unwrap_or(("", name));
-    if kind.is_empty() || name.is_empty() {
-        return Err(wrong());
-    }
-    Ok(SyncResource { group: group.to_owned(), kind: kind.to_owned(), name: name.to_owned(), namespace: namespace.to_owned() })
 }
 
 /// The record that a text means; tags are read from Git.
@@ -108,7 +141,7 @@ fn record(session: &mut Headless, app: &AppKey, text: &str) -> Result<i64, Probl
     records::find(&history, text, &tags).map(|record| record.id)
 }
 
-fn carry_out(session: &mut Headless, app: &AppKey, wanted: PlanFor, agree: &Agree, timeout: u64) -> Result<u8, Problem> {
+fn carry_out(session: &mut Headless, app: &AppKey, wanted: PlanFor, way: &Way<'_>) -> Result<u8, Problem> {
     session.send(Command::Interest(vec![app.clone()]));
     session.send(Command::Plan { app: app.clone(), wanted });
     let slot = Slot::Plan(app.clone());
@@ -122,30 +155,36 @@ fn carry_out(session: &mut Headless, app: &AppKey, wanted: PlanFor, agree: &Agre
         }
         None => return Err(Problem::error(ProblemKind::Internal, "no plan was made")),
     };
-    show_plan(session, app);
+    show(&plan_page(session, app), way);
     if plan.is_refused() {
         return Ok(out::ERROR);
     }
     let production = session.state.environment(app).production && !plan.request.dry_run;
-    if !plan.request.dry_run && !agreed(agree, &plan, production)? {
+    if !plan.request.dry_run && !agreed(way.agree, &plan, production)? {
         out::note("nothing was changed");
         return Ok(out::ERROR);
     }
     let who = session.state.plane.identity.username.clone();
     session.send(Command::Start { app: app.clone(), authority: Authority::Confirmed { digest: plan.digest.clone(), who } });
-    follow(session, app, timeout)
+    follow(session, app, way)
 }
 
-fn show_plan(session: &Headless, app: &AppKey) {
-    let none = BTreeSet::new();
-    let page = view::page(&session.state, &Screen::Plan(app.clone()), &crate::session::query::QuerySpec::default(), &none, ALL);
-    out::page(&page);
+fn plan_page(session: &Headless, app: &AppKey) -> Page {
+    view::page(&session.state, &Screen::Plan(app.clone()), &QuerySpec::default(), &BTreeSet::new(), ALL)
+}
+
+fn show(page: &Page, way: &Way<'_>) {
+    if way.is_data() {
+        out::page_aside(page);
+    } else {
+        out::page(page);
+    }
 }
 
 /// Whether the plan may be carried out: by `--yes`, by its digest, or because somebody at the terminal says so.
 fn agreed(agree: &Agree, plan: &Plan, production: bool) -> Result<bool, Problem> {
-    if let Some(digest) = &agree.plan {
-        if digest == plan.digest.as_str() {
+    if agree.plan.is_some() {
+        if agree.names(&plan.digest) {
             return Ok(true);
         }
         return Err(Problem::error(ProblemKind::Conflict, "the plan is not the one with that digest: the world moved")
@@ -177,7 +216,8 @@ fn is_interrupted(session: &Headless, app: &AppKey) -> bool {
 }
 
 /// Takes up what another process left: same operation, same revisions; nothing that is done is done again.
-fn resume(session: &mut Headless, app: &AppKey, agree: &Agree, timeout: u64) -> Result<u8, Problem> {
+fn resume(session: &mut Headless, app: &AppKey, way: &Way<'_>) -> Result<u8, Problem> {
+    let agree = way.agree;
     out::note(&format!("{app} has an operation that its driver left behind: resuming it"));
     let production = session.state.environment(app).production;
     let who = session.state.plane.identity.username.clone();
@@ -187,18 +227,18 @@ fn resume(session: &mut Headless, app: &AppKey, agree: &Agree, timeout: u64) -> 
         authority: Authority::Confirmed { digest: crate::model::ids::Digest::new(""), who: who.clone() },
     };
     let digest = view::confirm::digest(&session.state, &command, app);
-    let confirmed = agree.yes || agree.plan.as_deref() == Some(digest.as_str()) || ask_person(digest.challenge(), production)?;
+    let confirmed = agree.yes || agree.names(&digest) || ask_person(digest.challenge(), production)?;
     if !confirmed {
         out::note("nothing was changed");
         return Ok(out::ERROR);
     }
     session.send(Command::Resume { app: app.clone(), authority: Authority::Confirmed { digest, who } });
-    follow(session, app, timeout)
+    follow(session, app, way)
 }
 
 /// Follows the operation that this process drives to its end; a timeout leaves it to nobody, so it is terminated first.
-fn follow(session: &mut Headless, app: &AppKey, timeout: u64) -> Result<u8, Problem> {
-    let end = limit(timeout).map(|limit| Instant::now() + limit);
+fn follow(session: &mut Headless, app: &AppKey, way: &Way<'_>) -> Result<u8, Problem> {
+    let end = limit(way.timeout).map(|limit| Instant::now() + limit);
     let mut message = String::new();
     loop {
         let left = end.map(|end| end.saturating_duration_since(Instant::now()));
@@ -219,7 +259,7 @@ fn follow(session: &mut Headless, app: &AppKey, timeout: u64) -> Result<u8, Prob
                 out::note(&crate::model::text::clean(&text));
                 message = text;
             }
-            Ok(Some(Err(end))) => return Ok(report(session, app, &end)),
+            Ok(Some(Err(end))) => return report(session, app, &end, way),
             Ok(None) => {
                 session.news().iter().for_each(out::problem);
                 return Ok(out::ERROR);
@@ -237,13 +277,15 @@ fn follow(session: &mut Headless, app: &AppKey, timeout: u64) -> Result<u8, Prob
     }
 }
 
-fn report(session: &mut Headless, app: &AppKey, end: &End) -> u8 {
-    let none = BTreeSet::new();
-    let page = view::page(&session.state, &Screen::Operation(app.clone()), &crate::session::query::QuerySpec::default(), &none, ALL);
-    out::page(&page);
+fn report(session: &mut Headless, app: &AppKey, end: &End, way: &Way<'_>) -> Result<u8, Problem> {
+    let page = view::page(&session.state, &Screen::Operation(app.clone()), &QuerySpec::default(), &BTreeSet::new(), ALL);
+    show(&page, way);
     session.news().iter().for_each(out::problem);
-    match end {
+    if way.is_data() {
+        super::show::print_app(session, app, way.output)?;
+    }
+    Ok(match end {
         End::Done(OperationPhase::Succeeded, health) if *health != Some(HealthStatus::Degraded) => 0,
         End::Done(..) | End::NotBegun(_) | End::Lost(_) => out::ERROR,
-    }
+    })
 }

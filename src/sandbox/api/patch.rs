@@ -56,7 +56,7 @@ fn check_form(ask: &Ask) -> Result<(), Failure> {
             "application/merge-patch+json",
             "application/apply-patch+yaml",
         ])),
-        _ => Err(Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UnsupportedMediaType", "415: Unsupported Media Type")),
+        _ => Err(Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UnsupportedMediaType", "415: Unsupported Media Type").bare()),
     }
 }
 
@@ -64,8 +64,9 @@ fn check_form(ask: &Ask) -> Result<(), Failure> {
 pub(super) fn patched(ask: &Ask, old: &Object, document: &Map) -> Result<Map, Failure> {
     check_form(ask)?;
     let decoding = |why: String| Failure::bad_request(format!("error decoding patch: {why}"));
-    let rejected =
-        || Failure::new(StatusCode::UNPROCESSABLE_ENTITY, "Invalid", "the server rejected our request due to an error in our request");
+    let rejected = || {
+        Failure::new(StatusCode::UNPROCESSABLE_ENTITY, "Invalid", "the server rejected our request due to an error in our request").bare()
+    };
     let whole = Value::Map(document.clone());
     let patched = match media(ask) {
         "application/json-patch+json" => {

@@ -4,6 +4,7 @@ use http::StatusCode;
 
 use super::answer::{Answer, Payload};
 use super::ask::Ask;
+use super::write::{object, with_owners};
 use crate::model::object::key::Key;
 use crate::model::object::value::{Map, Value};
 use crate::sandbox::authz::{Deed, allows, allows_path, rules};
@@ -44,16 +45,27 @@ pub(super) fn review(ask: &Ask, state: &State) -> Result<Answer, Failure> {
         }
         _ => return Err(Failure::method_not_allowed()),
     };
-    let mut answered = vec![
-        ("kind", Value::str(ask.resource.kind.clone())),
-        ("apiVersion", Value::str(ask.resource.api_version())),
-        ("metadata", entries(vec![("creationTimestamp", Value::str(time(ask.now)))])),
-        ("status", status),
-    ];
-    if &*ask.resource.kind != "SelfSubjectReview" {
+    let mut answered =
+        vec![("kind", Value::str(ask.resource.kind.clone())), ("apiVersion", Value::str(ask.resource.api_version())), ("status", status)];
+    if &*ask.resource.kind == "SelfSubjectReview" {
+        answered.push(("metadata", entries(vec![("creationTimestamp", Value::str(time(ask.now)))])));
+    } else {
+        answered.push(("metadata", owners(ask, &spec)));
         answered.push(("spec", Value::Map(spec)));
     }
     Ok(Answer::new(StatusCode::CREATED, Payload::Value(entries(answered))))
+}
+
+/// Metadata of a review that is answered and forgotten: whose its fields would be.
+fn owners(ask: &Ask, spec: &Map) -> Value {
+    let asked = entries(vec![
+        ("kind", Value::str(ask.resource.kind.clone())),
+        ("apiVersion", Value::str(ask.resource.api_version())),
+        ("metadata", Value::Map(Map::default())),
+        ("spec", Value::Map(spec.clone())),
+    ]);
+    let owned = asked.as_map().cloned().and_then(|root| with_owners(ask, None, &object(root).ok()?).ok());
+    owned.and_then(|owned| owned.get(&["metadata"]).cloned()).unwrap_or_default()
 }
 
 fn info(user: &User) -> Value {

@@ -124,9 +124,10 @@ fn store(ask: &Ask, state: &mut State, old: &Object, new: Object, dry_run: bool,
         return Ok(answer(ask, StatusCode::OK, version, false, warnings));
     }
     if removal::is_due(&new) {
-        let gone = state.store.remove(&address(ask));
+        state.store.remove(&address(ask));
         state.after_removal(&new, ask.now);
-        let version = gone.unwrap_or_else(|| Version::new(new, state.store.revision()));
+        // What was written is what is answered, although nothing of it stays.
+        let version = Version::new(new, state.store.revision());
         return Ok(answer(ask, StatusCode::OK, version, true, warnings));
     }
     let version = state.store.put(&ask.resource.id, new);
@@ -175,7 +176,8 @@ fn check(ask: &Ask, old: &Object, new: &Object, is_status: bool) -> Result<(), F
                 "no new finalizers can be added if the object is being deleted, found new finalizers []string{{{}}}",
                 added.iter().map(|own| format!("{own:?}")).collect::<Vec<_>>().join(", ")
             );
-            causes.push(Cause::forbidden("metadata.finalizers", &why));
+            // The kind's own check and the general one say so both.
+            causes.extend([Cause::forbidden("metadata.finalizers", &why), Cause::forbidden("metadata.finalizers", &why)]);
         }
     }
     if causes.is_empty() { Ok(()) } else { Err(Failure::invalid(&resource.id.group, &resource.kind, new.name(), causes)) }

@@ -53,7 +53,9 @@ pub(super) fn resource(hub: &Arc<Hub>, user: &User, parts: &Parts, body: Bytes, 
     authorize(hub, &state, user, &target, verb)?;
     let found = state.registry.find(&target.group, &target.version, &target.plural).cloned();
     let Some(resource) = found.filter(|own| own.namespaced || target.namespace.is_empty() || target.plural == "namespaces") else {
-        return Err(Failure::no_resource());
+        // A group that nobody serves is no path at all.
+        let is_served = target.group.is_empty() || state.registry.versions(&target.group).contains(&target.version.as_str());
+        return Err(if is_served { Failure::no_resource() } else { not_a_path() });
     };
     if resource.namespaced && target.namespace.is_empty() && !matches!(verb, Verb::List | Verb::Watch) {
         return Err(if target.name.is_empty() { Failure::method_not_allowed() } else { Failure::no_resource() });

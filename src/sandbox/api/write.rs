@@ -15,6 +15,7 @@ use crate::sandbox::kinds::decode::decode;
 use crate::sandbox::kinds::defaults;
 use crate::sandbox::kinds::edit::Edit;
 use crate::sandbox::kinds::resource::{Origin, Resource};
+use crate::sandbox::kinds::rules::prepare;
 use crate::sandbox::removal::time;
 use crate::sandbox::state::State;
 use crate::sandbox::store::version::Version;
@@ -79,6 +80,9 @@ fn metadata_decoded(root: &Map) -> Result<Map, String> {
 /// The fields with the kind's defaults.
 pub(super) fn with_defaults(resource: &Resource, root: &Map) -> Map {
     match &resource.origin {
+        Origin::Builtin(_) if resource.id.is("", "secrets") => {
+            defaults::fill(&resource.id.group, &resource.kind, &prepare::string_data(root))
+        }
         Origin::Builtin(_) => defaults::fill(&resource.id.group, &resource.kind, root),
         Origin::Custom(custom) => custom.fill(root),
     }
@@ -131,7 +135,9 @@ pub(super) fn owned_subresource(ask: &Ask) -> &str {
 
 /// The object with its managed fields brought up to date for a write that is no apply.
 pub(super) fn with_owners(ask: &Ask, before: Option<&Object>, after: &Object) -> Result<Object, Failure> {
-    let (name, now) = (ask.manager(), time(ask.now));
+    // A scale's owners have no time, as on a real server.
+    let now = if owned_subresource(ask) == "scale" { String::new() } else { time(ask.now) };
+    let name = ask.manager();
     let writer = Writer { name: &name, subresource: owned_subresource(ask), now: &now };
     match owned(&ask.resource.schema, before, after, &writer) {
         Ok(object) => Ok(object),

@@ -45,6 +45,8 @@ struct Decoder<'v> {
 #[derive(Clone, Copy)]
 enum Step<'v> {
     Field(&'v str),
+    /// A key of a map: Go's messages leave it out, as they do an index.
+    Key(&'v str),
     Index(usize),
 }
 
@@ -112,7 +114,7 @@ impl<'v> Decoder<'v> {
                 let map = value.as_map().ok_or_else(|| bad(self))?;
                 let mut out = Vec::with_capacity(map.len());
                 for (key, own) in map {
-                    self.path.push(Step::Field(key.as_str()));
+                    self.path.push(Step::Key(key.as_str()));
                     out.push((key.clone(), if own.is_null() { zero(item) } else { self.value(At { shape: item, ..at }, own)? }));
                     self.path.pop();
                 }
@@ -148,7 +150,7 @@ impl<'v> Decoder<'v> {
         }
     }
 
-    /// Go's message; its path leaves list indices out.
+    /// Go's message; its path leaves indices and keys of maps out.
     fn mismatch(&self, at: At<'_>, value: &Value) -> Mismatch {
         let found = match value {
             Value::Null => "null",
@@ -172,14 +174,14 @@ impl<'v> Decoder<'v> {
         let mut out = String::new();
         for step in &self.path {
             match step {
-                Step::Field(name) => {
+                Step::Key(_) | Step::Index(_) if !indices => {}
+                Step::Field(name) | Step::Key(name) => {
                     if !out.is_empty() {
                         out.push('.');
                     }
                     out.push_str(name);
                 }
-                Step::Index(index) if indices => out.push_str(&format!("[{index}]")),
-                Step::Index(_) => {}
+                Step::Index(index) => out.push_str(&format!("[{index}]")),
             }
         }
         out

@@ -130,7 +130,12 @@ fn split_outside_parentheses(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn requirement(text: &str) -> Result<Requirement, BadSelector> {
-    let bad = || BadSelector(format!("unable to parse requirement: found '{text}', expected: identifier"));
+    let bad = || {
+        // The lexer's first word: an operator, or what is no identifier.
+        let word: String = text.chars().take_while(|c| "=!<>".contains(*c)).collect();
+        let word = if word.is_empty() { text } else { &word };
+        BadSelector(format!("found '{word}', expected: !, identifier, or 'end of string'"))
+    };
     let key = |text: &str| {
         let text = text.trim();
         let fits = !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/'));
@@ -171,7 +176,11 @@ fn field(resource: &ResourceId, text: &str) -> Result<(String, Test, String), Ba
         return Err(BadSelector(format!("invalid selector: '{text}'; can't understand '{text}'")));
     };
     if !matches!(path, "metadata.name" | "metadata.namespace") && !selectable(resource).contains(&path) {
-        return Err(BadSelector(format!("field label not supported: {path}")));
+        return Err(BadSelector(match &*resource.group {
+            // These kinds say it themselves; the others have the general answer.
+            "" if !selectable(resource).is_empty() => format!("field label not supported: {path}"),
+            _ => format!("{path:?} is not a known field selector: only \"metadata.name\", \"metadata.namespace\""),
+        }));
     }
     // Values escape `,`, `=` and `\` by a backslash.
     Ok((path.to_owned(), test, value.replace("\\,", ",").replace("\\=", "=").replace("\\\\", "\\")))

@@ -125,6 +125,11 @@ pub(super) fn definition(own: &mut Edit) {
         stored = storage.filter(|own| own.get("storage").and_then(Value::as_bool) == Some(true)).find_map(|own| own.get("name").cloned());
     });
     own.within_new("status", |status| {
+        // As before any controller of the API server has looked at it.
+        status.default("acceptedNames", Value::map(["kind", "plural"].map(|name| (Key::field(name), Value::str(""))).into()));
+        if !status.has("conditions") {
+            status.set("conditions", Value::Null);
+        }
         if status.list("storedVersions").is_empty()
             && let Some(name) = stored
         {

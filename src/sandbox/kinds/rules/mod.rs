@@ -20,7 +20,7 @@ pub(crate) fn check_create(resource: &Resource, object: &Object) -> Vec<Cause> {
 /// What is wrong with a change.
 pub(crate) fn check_update(resource: &Resource, old: &Object, new: &Object) -> Vec<Cause> {
     let mut causes = metadata::check(resource, new);
-    causes.extend(change::check(old, new));
     causes.extend(workload::check(new));
+    causes.extend(change::check(old, new));
     causes
 }

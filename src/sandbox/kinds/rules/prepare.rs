@@ -52,7 +52,6 @@ pub(crate) fn for_create(resource: &Resource, root: &Map, allocation: &mut dyn A
             edit.set("status", phase("Pending"));
             add_finalizer(&mut edit, "kubernetes.io/pv-protection");
         }
-        ("", "secrets") => string_data(&mut edit),
         ("batch", "jobs") => job(&mut edit),
         _ => {}
     }
@@ -66,7 +65,6 @@ pub(crate) fn for_update(resource: &Resource, old: &Map, new: &Map, allocation: 
         edit.put("status", old.get("status").cloned());
     }
     match (&*resource.id.group, &*resource.id.plural) {
-        ("", "secrets") => string_data(&mut edit),
         ("", "services") => {
             keep_addresses(&mut edit, old);
             service(&mut edit, allocation);
@@ -202,9 +200,11 @@ fn add_finalizer(edit: &mut Edit, name: &str) {
     });
 }
 
-fn string_data(edit: &mut Edit) {
+/// A Secret's `stringData` as `data`: a conversion, so that the owners of fields own `data`.
+pub(crate) fn string_data(root: &Map) -> Map {
     use base64::Engine;
-    let Some(texts) = edit.map("stringData").cloned() else { return };
+    let mut edit = Edit::of(root);
+    let Some(texts) = edit.map("stringData").cloned() else { return root.clone() };
     edit.remove("stringData");
     let data = edit.map("data").cloned().unwrap_or_default();
     let encoded = texts.iter().map(|(key, value)| {
@@ -213,6 +213,7 @@ fn string_data(edit: &mut Edit) {
     });
     let all: Map = data.iter().cloned().chain(encoded).collect();
     edit.set("data", Value::Map(all));
+    edit.done()
 }
 
 fn pod(edit: &mut Edit) {

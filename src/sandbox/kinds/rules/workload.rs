@@ -28,8 +28,19 @@ pub(super) fn check(object: &Object) -> Vec<Cause> {
         }
         ("", "Pod") => pod_spec(object.get(&["spec"]), "spec"),
         ("", "Service") => service(object),
+        ("apiextensions.k8s.io", "CustomResourceDefinition") => definition(object),
         _ => Vec::new(),
     }
+}
+
+/// A definition is found by its name: it must be that of what it defines.
+fn definition(object: &Object) -> Vec<Cause> {
+    let text = |path: &[&str]| object.str_at(path).unwrap_or("").to_owned();
+    let wanted = format!("{}.{}", text(&["spec", "names", "plural"]), text(&["spec", "group"]));
+    if **object.name() == *wanted {
+        return Vec::new();
+    }
+    vec![Cause::invalid("metadata.name", &format!("{:?}", object.name()), "must be spec.names.plural+\".\"+spec.group")]
 }
 
 /// JSON of a value inside a message.

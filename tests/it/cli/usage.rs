@@ -1,0 +1,74 @@
+//! Wrong use, and the verbs that need no cluster.
+
+use crate::support::home::Home;
+
+/// A home whose cluster does not answer: what is checked here never asks it.
+fn alone() -> Home {
+    let folder = tempfile::tempdir().expect("a folder");
+    let home = Home::new(&folder.path().join("none"));
+    std::fs::create_dir_all(home.path().join("base")).expect("a folder");
+    home
+}
+
+#[test]
+fn a_wrong_use_ends_with_two_and_names_the_nearest_right_word() {
+    let home = alone();
+    for (line, hint) in [
+        (&["app", "synk", "shop"][..], "'sync'"),
+        (&["app", "sync"], "APPNAME"),
+        (&["app", "sync", "shop", "--prun"], "'--prune'"),
+        (&["app", "sync", "shop", "--resource", "Deployment:web"], "expected GROUP:KIND:NAME"),
+        (&["app", "sync", "shop", "--strategy", "hooks"], "possible values: hook, apply"),
+        (&["app", "sync", "shop", "--timeout", "soon"], "--timeout"),
+        (&["app", "list", "-o", "jsn"], "'json'"),
+        (&["app", "list", "-l", "a b"], "label requirement"),
+        (&["app", "get", "shop", "--show-params"], "tiphys app get NAME -o yaml"),
+        (&["app", "set", "shop"], "--upsert"),
+        (&["app", "edit", "shop"], "kubectl edit application NAME"),
+        (&["app", "diff", "shop", "--local", "."], "tiphys render kustomize PATH"),
+        (&["app", "create", "shop"], "--repo"),
+        (&["app", "create", "shop", "--repo", "x", "--label", "novalue"], "expected KEY=VALUE"),
+        (&["app", "rollback", "shop", "1", "--revision", "2"], "cannot be used with"),
+        (&["completion", "tcsh"], "possible values: bash"),
+        (&["renders"], "'render'"),
+        (&["--grpc-web", "app", "list"], "kubeconfig's context"),
+    ] {
+        home.run(line).with(2).warns(&[hint]);
+    }
+}
+
+#[test]
+fn a_cluster_that_is_not_there_is_an_error_with_a_next_step() {
+    let home = alone();
+    let said = home.run(&["app", "list"]).with(20);
+    assert!(said.err.starts_with("error: ") && said.err.contains("→ "), "{said}");
+}
+
+#[test]
+fn rendering_needs_no_cluster_and_names_what_is_wrong() {
+    let home = alone();
+    let base = home.path().join("base");
+    let path = base.display().to_string();
+    std::fs::write(base.join("kustomization.yaml"), "namePrefix: my-\nresources: [config.yaml]\n").expect("a file");
+    std::fs::write(base.join("config.yaml"), super::config("calm")).expect("a file");
+    let said = home.run(&["render", "kustomize", &path]).with(0).says(&["name: my-settings", "mode: calm"]);
+    assert_eq!(said.err, "");
+    home.run(&["render", "directory", &path, "--exclude", "kustomization.yaml"]).with(0).says(&["name: settings"]);
+    std::fs::write(base.join("config.yaml"), "a: [\n").expect("a file");
+    let broken = home.run(&["render", "kustomize", &path]).with(20);
+    assert!(broken.out.is_empty() && broken.err.contains("config.yaml"), "{broken}");
+    home.run(&["render", "kustomize", "/no/such/folder"]).with(20).warns(&["/no/such/folder", "→ "]);
+}
+
+#[test]
+fn completion_and_crds_print_to_standard_output_alone() {
+    let home = alone();
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let said = home.run(&["completion", shell]).with(0).says(&["tiphys", "rollback"]);
+        assert_eq!(said.err, "");
+    }
+    let said = home.run(&["crds"]).with(0).says(&["name: applications.argoproj.io", "name: appprojects.argoproj.io"]);
+    assert_eq!(said.err, "");
+    home.run(&["--help"]).with(0).says(&["app", "render", "demo"]);
+    home.run(&["app", "sync", "--help"]).with(0).says(&["--prune", "--dry-run", "--revision"]);
+}
