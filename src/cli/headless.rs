@@ -16,7 +16,7 @@ use crate::runtime::world::World;
 use crate::session::apps::{self, Detail};
 use crate::session::command::Command;
 use crate::session::msg::{Msg, Timed};
-use crate::session::state::{Connection, State};
+use crate::session::state::{Connection, Slot, State};
 use crate::session::update::{next_wake, update};
 
 use super::app_args::Several;
@@ -102,6 +102,16 @@ impl Headless {
                 Incoming::Closed => return Err(Problem::error(ProblemKind::Unreachable, "interrupted")),
             }
         }
+    }
+
+    /// Waits until it is known of every lock whether somebody still drives behind it; where the server does not say in time, it stays
+    /// unknown.
+    pub(super) fn know_locks(&mut self) {
+        /// Longer than a healthy server needs for a few Leases.
+        const PATIENCE: Duration = Duration::from_secs(3);
+        let is_open = |state: &State| state.locks.keys().any(|app| state.is_busy(&Slot::Lock(app.clone())));
+        // Running out of time is no failure: what is not known is shown as such.
+        let _ = self.until(Some(PATIENCE), |state| (!is_open(state)).then_some(()));
     }
 
     /// An application's typed form.

@@ -32,6 +32,7 @@ pub(super) fn list(session: &mut Headless, args: &ListArgs) -> Result<u8, Proble
     let spec = QuerySpec { filter: args.filter.as_str().into(), sort: SortBy::Name, reverse: false };
     let id = QueryId(0);
     session.send(Command::Query(id, spec));
+    session.know_locks();
     let Some(index) = session.state.queries.get(&id) else { return Ok(out::ERROR) };
     let keys: Vec<AppKey> = (0..index.len()).filter_map(|at| index.nth(at)).filter(|key| keep(session, args, key)).cloned().collect();
     match args.output {

@@ -74,6 +74,7 @@ pub(super) fn get(
 ) -> Result<u8, Problem> {
     let app = session.app(&which.name, which.app_namespace.as_deref())?;
     let evaluation = judge(session, &app, refresh)?;
+    session.know_locks();
     match output {
         Output::Name => out::say(&app.to_string()),
         Output::Json | Output::Yaml => print_app(session, &app, output)?,

@@ -6,7 +6,7 @@ use crate::model::settings::Settings;
 use crate::session::outcome::{Outcome, Presence};
 use crate::session::state::{Connection, State};
 
-use super::{Out, evaluate};
+use super::{Out, evaluate, locks};
 
 /// An answer to `Connect`.
 pub(super) fn connected(state: &mut State, outcome: Outcome, out: &mut Out) {
@@ -30,6 +30,7 @@ pub(super) fn connected(state: &mut State, outcome: Outcome, out: &mut Out) {
             plane.connection = Connection::Up;
             plane.problems = connected.problems;
             evaluate::poll_all(state, out);
+            locks::look_at_all(state, out);
         }
         Err(problem) => {
             state.plane.connection = Connection::Failed(problem.clone());

@@ -49,8 +49,18 @@ pub(super) fn seen(state: &mut State, app: &AppKey, out: &mut Out) {
     }
 }
 
-/// Looks at a Lease.
+/// The plane has just answered: every lock is looked into.
+pub(super) fn look_at_all(state: &mut State, out: &mut Out) {
+    for app in state.locks.keys().cloned().collect::<Vec<_>>() {
+        look(state, &app, out);
+    }
+}
+
+/// Looks at a Lease, once there is somebody to ask.
 fn look(state: &mut State, app: &AppKey, out: &mut Out) {
+    if !state.plane.is_up() {
+        return;
+    }
     let Some(uid) = state.apps.get(app).map(|app| app.row.uid.clone()) else { return };
     let due = state.now.checked_add(COUNTS).ok();
     if let Some(lock) = state.locks.get_mut(app) {
@@ -101,7 +111,7 @@ pub(super) fn handing(state: &mut State, app: AppKey, holder: Result<Option<Oper
 pub(super) fn due(state: &mut State, out: &mut Out) {
     let now = state.now;
     let due: Vec<AppKey> =
-        state.locks.iter().filter(|(_, lock)| lock.due.is_some_and(|due| due <= now)).map(|(app, _)| app.clone()).collect();
+        state.locks.iter().filter(|_| state.plane.is_up()).filter(|(_, lock)| lock.due.is_some_and(|due| due <= now)).map(|(app, _)| app.clone()).collect();
     for app in due {
         look(state, &app, out);
     }
@@ -109,5 +119,5 @@ pub(super) fn due(state: &mut State, out: &mut Out) {
 
 /// When something is due next.
 pub(super) fn next_wake(state: &State) -> Option<Timestamp> {
-    state.locks.values().filter_map(|lock| lock.due).min()
+    state.locks.values().filter(|_| state.plane.is_up()).filter_map(|lock| lock.due).min()
 }
