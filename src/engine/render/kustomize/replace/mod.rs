@@ -4,3 +4,4 @@ pub(super) mod filter;
 pub(super) mod path;
 pub(super) mod settings;
 pub(super) mod structured;
+pub(super) mod yaml_text;

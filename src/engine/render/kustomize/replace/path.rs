@@ -1,6 +1,7 @@
 //! Paths of replacements and variables: keys by `.`, list items by index, `-`, `[key=value]` and `*`. It knows no
 //! replacement. Source: kyaml `yaml/fns.go` (`PathGetter`), `yaml/match.go` (`PathMatcher`), `utils/pathsplitter.go`.
 
+use super::yaml_text::Step;
 use crate::engine::render::kustomize::fieldspec::{scalar_text, split_path};
 use crate::engine::render::kustomize::selector::compile;
 use crate::model::object::key::Key;
@@ -95,6 +96,39 @@ pub(super) fn get(value: &Value, parts: &[String]) -> Result<Option<Value>, Stri
         }
     }
     Ok(Some(at))
+}
+
+/// The one place that a path means, step by step; `None` where it is not there, or may be several.
+pub(super) fn steps(value: &Value, parts: &[String]) -> Option<Vec<Step>> {
+    let mut at = value;
+    let mut steps = Vec::with_capacity(parts.len());
+    for part in parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()) {
+        let index = match part {
+            "*" => return None,
+            "-" => Some(at.as_list()?.len().checked_sub(1)?),
+            index if is_index(index) => index.parse().ok(),
+            item if is_item(item) => {
+                let (key, wanted) = key_and_value(item).ok()?;
+                let mut found = at.as_list()?.iter().enumerate().filter(|(_, item)| has(item, key, |text| text == wanted));
+                let (index, _) = found.next()?;
+                found.next().is_none().then_some(())?;
+                Some(index)
+            }
+            _ => None,
+        };
+        match (index, at) {
+            (Some(index), Value::List(items)) => {
+                at = items.get(index)?;
+                steps.push(Step::Index(index));
+            }
+            (_, Value::Map(map)) => {
+                at = map.get(part)?;
+                steps.push(Step::Key(part.to_owned()));
+            }
+            _ => return None,
+        }
+    }
+    Some(steps)
 }
 
 /// Sets every value that a path matches; the new value and how many there were.
