@@ -27,6 +27,10 @@ pub(super) fn json(value: &mut Value) {
                 } else {
                     json(entry);
                 }
+                // They stand in the order of times, which are whole seconds.
+                if let (true, Value::Array(owners)) = (key == "managedFields", entry) {
+                    owners.sort_by_key(|own| (own["operation"].to_string(), own["manager"].to_string(), own["subresource"].to_string()));
+                }
             }
         }
         Value::Array(items) => items.iter_mut().for_each(json),
