@@ -13,6 +13,7 @@ pub(super) fn json(value: &mut Value) {
                 let mark = match key.as_str() {
                     "uid" => "UID",
                     "resourceVersion" => "RV",
+                    "continue" => "TOKEN",
                     "creationTimestamp" | "deletionTimestamp" | "time" | "lastTransitionTime" | "renewTime" => "TIME",
                     "clusterIP" if *entry != "None" => "IP",
                     _ => "",
