@@ -213,7 +213,6 @@ impl Follow {
             Form::Metadata => ("PartialObjectMetadata".into(), "meta.k8s.io/v1".to_owned()),
         };
         let mut metadata = vec![(Key::field("resourceVersion"), Value::str(self.position.to_string()))];
-        metadata.push((Key::field("creationTimestamp"), Value::Null));
         if initial_end {
             let annotation = Value::map(vec![(Key::field("k8s.io/initial-events-end"), Value::str("true"))]);
             metadata.push((Key::field("annotations"), annotation));

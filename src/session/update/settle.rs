@@ -127,12 +127,13 @@ pub(super) fn check(state: &mut State, app: &AppKey, out: &mut Out) {
     let now = state.now;
     let judged = state.computed.get(app).and_then(|computed| computed.at);
     let health = evaluate::health(state, app).map(|aggregate| aggregate.health.status);
+    let is_current = state.drives.get(app).is_some_and(|drive| shows_what_was_sent(state, drive));
     let Some(drive) = state.drives.get_mut(app) else { return };
     let finished = drive.finished.unwrap_or(now);
     if drive.record.in_flight {
         return;
     }
-    let fresh = judged.is_some_and(|at| at >= finished);
+    let fresh = is_current && judged.is_some_and(|at| at >= finished);
     let steady = if let Some(health @ (HealthStatus::Healthy | HealthStatus::Degraded | HealthStatus::Suspended)) = health.filter(|_| fresh)
     {
         let since = match drive.settled_since {
@@ -153,6 +154,16 @@ pub(super) fn check(state: &mut State, app: &AppKey, out: &mut Out) {
             done(state, app, out); // Nothing to write: nobody can say what it came to.
         }
     }
+}
+
+/// Whether every object that was sent is seen as it was sent: the health of a generation before says nothing.
+fn shows_what_was_sent(state: &State, drive: &Drive) -> bool {
+    let Some(plan) = &drive.plan else { return true };
+    plan.tasks
+        .iter()
+        .zip(&drive.progress.tasks)
+        .filter(|(task, own)| task.hook.is_none() && !own.uid.is_empty())
+        .all(|(task, own)| state.live.get(&task.key).is_none_or(|row| row.uid == own.uid && row.generation >= own.generation))
 }
 
 /// The verdict is written: nothing follows.

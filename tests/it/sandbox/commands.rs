@@ -56,7 +56,7 @@ const LINES: [Line; 82] = [
         0,
         "patched",
     ),
-    ("patch deploy web -n k -p {\"spec\":{\"replicas\":2}}", "", 0, "(no change)"),
+    ("patch cm cfg -n k --type merge -p {\"data\":{\"d\":\"y\"}}", "", 0, "(no change)"),
     ("label cm cfg -n k x=y", "", 0, "labeled"),
     ("label cm cfg -n k x=z", "", 1, "--overwrite is false"),
     ("label cm cfg -n k x=z --overwrite", "", 0, "labeled"),

@@ -13,6 +13,7 @@ pub(super) fn json(value: &mut Value) {
                 let mark = match key.as_str() {
                     "uid" => "UID",
                     "resourceVersion" => "RV",
+                    "continue" => "TOKEN",
                     "creationTimestamp" | "deletionTimestamp" | "time" | "lastTransitionTime" | "renewTime" => "TIME",
                     "clusterIP" if *entry != "None" => "IP",
                     _ => "",
@@ -26,6 +27,10 @@ pub(super) fn json(value: &mut Value) {
                     *entry = mark.into();
                 } else {
                     json(entry);
+                }
+                // They stand in the order of times, which are whole seconds.
+                if let (true, Value::Array(owners)) = (key == "managedFields", entry) {
+                    owners.sort_by_key(|own| (own["operation"].to_string(), own["manager"].to_string(), own["subresource"].to_string()));
                 }
             }
         }

@@ -51,7 +51,7 @@ const CRD: &str = r#"{"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResou
 const BOATS: &str = "/apis/sea.example.org/v1/namespaces/k/boats";
 const BOAT: &str = "/apis/sea.example.org/v1/namespaces/k/boats/argo";
 
-pub(super) const STEPS: [Step; 80] = [
+pub(super) const STEPS: [Step; 83] = [
     // Namespaces and small objects.
     post("/api/v1/namespaces", r#"{"metadata":{"name":"k","labels":{"team":"shop"}}}"#),
     get("/api/v1/namespaces/k"),
@@ -76,6 +76,11 @@ pub(super) const STEPS: [Step; 80] = [
     get("/api/v1/namespaces/k/configmaps?labelSelector=%3D%3D"),
     get("/api/v1/namespaces/k/configmaps?fieldSelector=metadata.name%3Dtwo"),
     get("/api/v1/namespaces/k/configmaps?fieldSelector=data.x%3D1"),
+    get("/api/v1/namespaces/k/configmaps?limit=1"),
+    get("/api/v1/namespaces/k/configmaps?watch=1&timeoutSeconds=1&fieldSelector=metadata.name%3Done"),
+    get(
+        "/api/v1/namespaces/k/configmaps?watch=1&timeoutSeconds=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true",
+    ),
     seen("/api/v1/namespaces/k/configmaps", TABLE),
     seen(ONE, META),
     get("/api/v1/namespaces/k/nothings"),
