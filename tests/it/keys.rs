@@ -253,6 +253,30 @@ fn marked_applications_are_refreshed_together() {
 }
 
 #[test]
+fn all_that_the_filter_passes_is_marked_by_one_key_and_unmarked_by_the_same() {
+    let mut desk = Desk::new();
+    desk.keys("* r").shows("5 marked");
+    assert!(matches!(&desk.asked[desk.asked.len() - 1], Command::Refresh { apps, .. } if apps.len() == 5));
+    desk.keys("*").shows("nothing is marked");
+    desk.keys("/ c h e c k o u t enter *").shows("2 marked");
+}
+
+#[test]
+fn a_range_is_marked_from_the_nearest_mark_to_the_cursor() {
+    let mut desk = Desk::new();
+    desk.keys("space j ctrl-space").shows("3 marked");
+    desk.keys("*").shows("5 marked");
+}
+
+#[test]
+fn marked_applications_stay_computed_while_one_is_looked_at() {
+    let mut desk = Desk::new();
+    desk.keys("* enter");
+    let last = desk.asked.iter().rev().find_map(|command| if let Command::Interest(apps) = command { Some(apps.len()) } else { None });
+    assert_eq!(last, Some(5));
+}
+
+#[test]
 fn the_cursor_stays_on_its_row_and_line_while_rows_move() {
     let mut desk = Desk::sized(80, 12);
     let many = (0..30).map(|n| application(&format!("app-{n:02}"), "Synced", "Healthy", BAD, false)).collect();

@@ -37,6 +37,9 @@ pub(super) fn judge(state: &mut State, app: &AppKey, freshness: Freshness, out: 
     if freshness != Freshness::Cached || computed.poll_at.is_none() {
         computed.poll_at = now.checked_add(poll).ok();
     }
+    if let Some(at) = computed.poll_at {
+        state.wake(at);
+    }
     out.read(state, Slot::Evaluate(app.clone()), Effect::Evaluate { subject, freshness });
 }
 
@@ -63,18 +66,17 @@ pub(super) fn interest(state: &mut State, wanted: BTreeSet<AppKey>, out: &mut Ou
 /// Ends the computing of applications that nobody looks at any more.
 pub(super) fn forget(state: &mut State, ended: &[AppKey], out: &mut Out) {
     for app in ended {
-        state.computed.remove(app);
+        if let Some(evaluation) = state.computed.remove(app).and_then(|computed| computed.evaluation) {
+            unwatch(state, app, &evaluation);
+        }
         state.shown.events.remove(app);
-        state.shown.diffs.retain(|(own, ..), _| own != app);
         if let Some(app) = state.apps.get_mut(app) {
             app.detail = None;
         }
-        state.watched_by.retain(|_, watchers| {
-            watchers.remove(app);
-            !watchers.is_empty()
-        });
     }
-    out.keep(state, |slot| !matches!(slot, Slot::Evaluate(app) if ended.contains(app)));
+    let gone: BTreeSet<&AppKey> = ended.iter().collect();
+    state.shown.diffs.retain(|(own, ..), _| !gone.contains(own));
+    out.keep(state, |slot| !matches!(slot, Slot::Evaluate(app) if gone.contains(app)));
     out.aside(state, Effect::Forget(ended.to_vec()));
 }
 
@@ -98,6 +100,9 @@ pub(super) fn evaluated(state: &mut State, app: AppKey, outcome: Outcome) {
     if !state.is_computed(&app) {
         return;
     }
+    if let Some(before) = state.evaluation(&app).cloned() {
+        unwatch(state, &app, &before);
+    }
     for row in &evaluation.verdicts.rows {
         state.watched_by.entry(row.key.clone()).or_default().insert(app.clone());
     }
@@ -105,6 +110,18 @@ pub(super) fn evaluated(state: &mut State, app: AppKey, outcome: Outcome) {
     let computed: &mut Computed = state.computed.entry(app).or_default();
     computed.evaluation = Some(std::sync::Arc::new(evaluation));
     computed.at = Some(now);
+}
+
+/// The objects of a judgement are no longer of interest to its application.
+fn unwatch(state: &mut State, app: &AppKey, evaluation: &Evaluation) {
+    for row in &evaluation.verdicts.rows {
+        if let Some(watchers) = state.watched_by.get_mut(&row.key) {
+            watchers.remove(app);
+            if watchers.is_empty() {
+                state.watched_by.remove(&row.key);
+            }
+        }
+    }
 }
 
 fn empty(problem: crate::model::problem::Problem) -> Evaluation {
@@ -142,13 +159,11 @@ pub(super) fn live_gone(state: &mut State, key: &ObjectKey, out: &mut Out) {
 fn touched(state: &mut State, key: &ObjectKey) {
     let Ok(due) = state.now.checked_add(SETTLE) else { return };
     let mut watchers: Vec<AppKey> = state.watched_by.get(key).into_iter().flatten().cloned().collect();
-    if let Some(instance) = state.live.get(key).and_then(|row| row.instance.clone()) {
-        let control = state.plane.settings.control_namespace.clone();
-        watchers.extend(state.computed.keys().filter(|app| app.instance_name(&control) == *instance).cloned());
-    }
+    watchers.extend(state.live.get(key).and_then(|row| row.instance.as_deref()).map(|instance| state.app_of_instance(instance)));
     for app in watchers {
         if let Some(computed) = state.computed.get_mut(&app) {
             computed.due.get_or_insert(due);
+            state.wake(due);
         }
     }
 }
@@ -165,11 +180,12 @@ pub(super) fn refs_moved(state: &mut State, repo: &RepoUrl) {
             computed.poll_at = Some(now);
         }
     }
+    state.wake(now);
 }
 
 /// Judges what is due.
 pub(super) fn due(state: &mut State, out: &mut Out) {
-    if !state.plane.is_up() {
+    if !state.plane.is_up() || state.next_due.is_none_or(|at| at > state.now) {
         return;
     }
     let now = state.now;
@@ -182,6 +198,8 @@ pub(super) fn due(state: &mut State, out: &mut Out) {
             (is_due(computed.poll_at) || is_due(computed.due)).then(|| (app.clone(), freshness))
         })
         .collect();
+    let later = state.computed.values().flat_map(|computed| [computed.due, computed.poll_at]).flatten().filter(|at| *at > now);
+    state.next_due = later.min();
     for (app, freshness) in due {
         judge(state, &app, freshness, out);
     }
@@ -192,7 +210,7 @@ pub(super) fn next_wake(state: &State) -> Option<Timestamp> {
     if !state.plane.is_up() {
         return None;
     }
-    state.computed.values().flat_map(|computed| [computed.due, computed.poll_at]).flatten().min()
+    state.next_due
 }
 
 /// The health of a judged application, and which resources decided it.
