@@ -4,6 +4,7 @@
 mod support;
 
 use std::process::ExitCode;
+use std::time::Instant;
 
 use support::budget::{Budgets, millis, note, percentile};
 use support::console::Console;
@@ -25,7 +26,7 @@ fn main() -> ExitCode {
             let row = console.until("row", |text| text.contains("app-"));
             let whole = format!("{apps} apps");
             let list = console.until("whole list", |text| text.contains(&whole));
-            let since = |at| millis(at - console.began);
+            let since = |at: Instant| millis(at - console.began);
             bytes.push(console.first.map_or(f64::NAN, since));
             frames.push(since(frame));
             rows.push(since(row));

@@ -20,6 +20,7 @@ use crate::engine::step::{Need, Read, Reads};
 use crate::model::ids::{AppKey, ClusterId, GroupKind, ObjectKey, RepoUrl, Revision, Sha};
 use crate::model::object::{Object, Origin};
 use crate::model::problem::{Place, Problem, ProblemKind, any_error};
+use crate::model::settings::Settings;
 use crate::session::packed::Packed;
 
 use super::Shared;
@@ -31,12 +32,13 @@ const KEPT: usize = 32 << 20;
 #[derive(Clone)]
 pub(super) struct Basis {
     digest: [u8; 32],
+    settings: Arc<Settings>,
     schema: Arc<Schema>,
 }
 
 impl PartialEq for Basis {
     fn eq(&self, other: &Self) -> bool {
-        self.digest == other.digest && Arc::ptr_eq(&self.schema, &other.schema)
+        self.digest == other.digest && self.settings == other.settings && Arc::ptr_eq(&self.schema, &other.schema)
     }
 }
 
@@ -56,9 +58,9 @@ impl Basis {
         for text in [&context.instance, &context.name, &context.project, &context.namespace, &context.kube_version] {
             add(text);
         }
-        add(&format!("{} {:?}", context.track, context.settings));
+        add(if context.track { "tracked" } else { "" });
         context.api_versions.iter().for_each(|version| add(version));
-        Self { digest: hash.finalize().into(), schema: context.schema.clone() }
+        Self { digest: hash.finalize().into(), settings: context.settings.clone(), schema: context.schema.clone() }
     }
 }
 

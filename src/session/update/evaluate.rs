@@ -18,6 +18,9 @@ use super::{Out, apps, drive};
 /// How long a burst of live changes is gathered before the application is judged again.
 const SETTLE: SignedDuration = SignedDuration::from_millis(250);
 
+/// Applications that are judged in one turn: unpacking each takes a tenth of a millisecond or two.
+const PER_TURN: usize = 32;
+
 /// What a judgement needs to know of its application.
 pub(super) fn subject(state: &mut State, app: &AppKey) -> Option<Subject> {
     let detail = apps::open(state, app)?;
@@ -45,8 +48,20 @@ pub(super) fn judge(state: &mut State, app: &AppKey, freshness: Freshness, out: 
 
 /// Judges everything of interest: the plane has just answered.
 pub(super) fn poll_all(state: &mut State, out: &mut Out) {
-    for app in state.interest.clone() {
-        judge(state, &app, Freshness::Poll, out);
+    let all = state.interest.iter().cloned().collect();
+    poll(state, all, out);
+}
+
+/// Judges these, the first of them now, the others in the turns that follow: each has to be unpacked, and the loop has keys to take.
+fn poll(state: &mut State, apps: Vec<AppKey>, out: &mut Out) {
+    for (index, app) in apps.into_iter().enumerate() {
+        if index < PER_TURN {
+            judge(state, &app, Freshness::Poll, out);
+        } else {
+            let now = state.now;
+            state.computed.entry(app).or_default().poll_at = Some(now);
+            state.wake(now);
+        }
     }
 }
 
@@ -58,9 +73,7 @@ pub(super) fn interest(state: &mut State, wanted: BTreeSet<AppKey>, out: &mut Ou
     if !ended.is_empty() {
         forget(state, &ended, out);
     }
-    for app in begun {
-        judge(state, &app, Freshness::Poll, out);
-    }
+    poll(state, begun, out);
 }
 
 /// Ends the computing of applications that nobody looks at any more.
@@ -190,17 +203,25 @@ pub(super) fn due(state: &mut State, out: &mut Out) {
     }
     let now = state.now;
     let is_due = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
-    let due: Vec<(AppKey, Freshness)> = state
+    let mut due: Vec<(AppKey, Freshness)> = state
         .computed
         .iter()
         .filter_map(|(app, computed)| {
             let freshness = if is_due(computed.poll_at) { Freshness::Poll } else { Freshness::Cached };
             (is_due(computed.poll_at) || is_due(computed.due)).then(|| (app.clone(), freshness))
         })
+        .take(PER_TURN + 1)
         .collect();
+    let has_more = due.len() > PER_TURN;
+    due.truncate(PER_TURN);
     let later = state.computed.values().flat_map(|computed| [computed.due, computed.poll_at]).flatten().filter(|at| *at > now);
-    state.next_due = later.min();
+    state.next_due = if has_more { Some(now) } else { later.min() };
     for (app, freshness) in due {
+        // One that is gone meanwhile is not due for ever.
+        if let Some(computed) = state.computed.get_mut(&app) {
+            computed.due = computed.due.filter(|at| *at > now);
+            computed.poll_at = computed.poll_at.filter(|at| *at > now);
+        }
         judge(state, &app, freshness, out);
     }
 }
