@@ -71,7 +71,7 @@ pub(super) async fn rendered(
     destination: &Destination,
     freshness: Freshness,
 ) -> Result<Outcome, Problem> {
-    let project = subject.detail.app.spec.project();
+    let project = subject.detail.app.spec.project.as_str();
     let (mut problems, _) = refreshed(shared, &sources, project, freshness, Instant::now()).await;
     let context = context(subject, destination);
     let Done { value, problems: found, reads: _ } = settle(shared, move |answers| render(&sources, &context, answers)).await?;

@@ -44,7 +44,7 @@ async fn judge(
     let destination = destination::resolve(shared, subject).await?;
     evaluation.cluster = Some(destination.handle.cluster.id.clone());
     let sources = compute::sources(subject, None);
-    let (refused, stale_since) = compute::refreshed(shared, &sources, subject.detail.app.spec.project(), freshness, asked_at).await;
+    let (refused, stale_since) = compute::refreshed(shared, &sources, subject.detail.app.spec.project.as_str(), freshness, asked_at).await;
     evaluation.git_stale_since = stale_since;
     let side = desired(shared, subject, &destination, sources, freshness).await?;
     evaluation.problems.extend(refused.into_iter().filter(|problem| !side.known.problems.contains(problem)));

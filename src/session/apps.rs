@@ -111,7 +111,8 @@ pub fn row(object: &Object) -> AppRow {
 /// The record that the recorded operation goes back to.
 fn rolled_back(object: &Object) -> Option<i64> {
     let info = object.get(&["status", "operationState", "operation", "info"])?.as_list()?;
-    let entry = info.iter().filter_map(|entry| entry.as_map()).find(|entry| entry.get("name").and_then(Value::as_str) == Some(INFO_ROLLBACK))?;
+    let entry =
+        info.iter().filter_map(|entry| entry.as_map()).find(|entry| entry.get("name").and_then(Value::as_str) == Some(INFO_ROLLBACK))?;
     entry.get("value")?.as_str()?.parse().ok()
 }
 
