@@ -8,6 +8,7 @@ pub mod health;
 pub mod history;
 pub mod manifest;
 pub mod merge;
+pub mod reads;
 pub mod render;
 pub mod resources;
 pub mod schema;

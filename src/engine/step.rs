@@ -105,6 +105,10 @@ pub enum Read {
     Blob(TreeId, RepoPath, BlobId),
     /// A path that was not there.
     Absent(TreeId, RepoPath),
+    /// A folder where a file was looked for.
+    Folder(TreeId, RepoPath),
+    /// The commit's own id: it went into the result (`$ARGOCD_APP_REVISION`), so that any other commit gives another one.
+    Revision(TreeId),
     /// A folder's listing, by the digest of its entries (names, modes; not contents).
     Listing(TreeId, RepoPath, Arc<str>),
     /// Any other answer, by its digest (commit id, HTTP validator…).

@@ -173,7 +173,10 @@ impl Files {
                 asking.read(Read::Absent(self.tree.id.clone(), path));
                 Look::Absent
             }
-            Some(Some(Mode::Folder)) => Look::Absent,
+            Some(Some(Mode::Folder)) => {
+                asking.read(Read::Folder(self.tree.id.clone(), path));
+                Look::Absent
+            }
             Some(Some(Mode::Submodule)) => Look::Failed(submodule(&path)),
             Some(Some(Mode::Link)) => match self.blob(asking, &path) {
                 Look::Here(file) => self.follow(asking, &path, &file, links),
@@ -224,8 +227,8 @@ impl Files {
             },
         };
         if let Some(entries) = entries {
-            let names: Vec<String> = entries.iter().map(|entry| format!("{:?}:{}", entry.mode, entry.name)).collect();
-            asking.read(Read::Listing(self.tree.id.clone(), folder, names.join("\n").into()));
+            let digest = listed(&entries);
+            asking.read(Read::Listing(self.tree.id.clone(), folder, digest));
             Look::Here(entries)
         } else {
             asking.read(Read::Absent(self.tree.id.clone(), folder));
@@ -271,10 +274,27 @@ impl Files {
         if let Some((mode, _)) = files.get(path) {
             return Some(Some(*mode));
         }
-        let below =
-            files.range(path.clone()..).take_while(|(own, _)| own.as_str().starts_with(path.as_str())).any(|(own, _)| own.is_within(path));
-        Some((below || path.as_str().is_empty()).then_some(Mode::Folder))
+        Some((path.as_str().is_empty() || self.tree.has_below(path)).then_some(Mode::Folder))
     }
+}
+
+impl Tree {
+    /// The digest of a folder's entries, as [`Read::Listing`] has it; `None`: there is no such folder, or the tree has no index.
+    pub fn listing(&self, folder: &RepoPath) -> Option<Arc<str>> {
+        indexed_entries(self.files.as_ref()?, folder).map(|entries| listed(&entries))
+    }
+
+    /// Whether the index has anything below a path.
+    pub fn has_below(&self, path: &RepoPath) -> bool {
+        let first = RepoPath(format!("{}/", path.as_str()).into());
+        let next = self.files.as_ref().and_then(|files| files.range(first.clone()..).next());
+        next.is_some_and(|(own, _)| own.as_str().starts_with(first.as_str()))
+    }
+}
+
+fn listed(entries: &[Entry]) -> Arc<str> {
+    let names: Vec<String> = entries.iter().map(|entry| format!("{:?}:{}", entry.mode, entry.name)).collect();
+    names.join("\n").into()
 }
 
 fn indexed_entries(files: &BTreeMap<RepoPath, (Mode, BlobId)>, folder: &RepoPath) -> Option<Arc<[Entry]>> {

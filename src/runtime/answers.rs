@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures::future::join_all;
 
-use crate::engine::step::{Answer, Answers, MAX_ROUNDS, Need, Step};
+use crate::engine::step::{Answer, Answers, MAX_ROUNDS, Need, Reads, Step};
 use crate::model::problem::{Problem, ProblemKind};
 
 use super::Shared;
@@ -13,6 +13,15 @@ use super::Shared;
 pub(crate) struct Done<T> {
     pub(crate) value: T,
     pub(crate) problems: Vec<Problem>,
+    /// What it depends on.
+    pub(crate) reads: Reads,
+}
+
+/// Where a computation stands when it gives the engine's thread back.
+enum Turn<T> {
+    Done(Done<T>),
+    /// What has to be fetched from outside memory.
+    Needs(Vec<Need>),
 }
 
 /// Calls a pure function until it is done, answering what it needs in between.
@@ -21,15 +30,15 @@ where
     T: Send + 'static,
     F: Fn(&Answers) -> Step<T> + Send + Sync + 'static,
 {
-    let work = Arc::new(work);
-    let mut answers = Answers::default();
-    for _ in 0..MAX_ROUNDS {
-        let (function, known) = (work.clone(), answers.clone());
-        let step = shared.engine.run(move || function(&known)).await?;
-        match step {
-            Step::Done { value, problems, reads: _ } => return Ok(Done { value, problems }),
-            Step::Needs(needs) => {
-                let open = answers.open(needs)?;
+    let (work, mut answers, mut rounds) = (Arc::new(work), Answers::default(), 0);
+    while rounds < MAX_ROUNDS {
+        let (function, own) = (work.clone(), shared.clone());
+        let turn = shared.engine.run(move || turn(&own, function.as_ref(), answers, rounds)).await?;
+        let (end, known, gone) = turn?;
+        (answers, rounds) = (known, gone);
+        match end {
+            Turn::Done(done) => return Ok(done),
+            Turn::Needs(open) => {
                 for (need, answer) in answer_all(shared, open).await {
                     answers.put(need, answer);
                 }
@@ -38,6 +47,33 @@ where
     }
     Err(Problem::error(ProblemKind::Limit, format!("the sources refer to each other more than {MAX_ROUNDS} levels deep"))
         .hint("look for bases that include each other"))
+}
+
+/// Rounds on the engine's thread, as long as memory has the answers: a shared base is parsed already, and each trip through the
+/// reactor costs more than looking at it.
+fn turn<T>(
+    shared: &Shared,
+    function: &impl Fn(&Answers) -> Step<T>,
+    mut answers: Answers,
+    mut rounds: usize,
+) -> Result<(Turn<T>, Answers, usize), Problem> {
+    loop {
+        rounds += 1;
+        let needs = match function(&answers) {
+            Step::Done { value, problems, reads } => return Ok((Turn::Done(Done { value, problems, reads }), answers, rounds)),
+            Step::Needs(needs) => answers.open(needs)?,
+        };
+        let mut missing = Vec::new();
+        for need in needs {
+            match shared.git.at_hand(&need) {
+                Some(answer) => answers.put(need, Ok(answer)),
+                None => missing.push(need),
+            }
+        }
+        if !missing.is_empty() || rounds >= MAX_ROUNDS {
+            return Ok((Turn::Needs(missing), answers, rounds));
+        }
+    }
 }
 
 async fn answer_all(shared: &Arc<Shared>, needs: Vec<Need>) -> Vec<(Need, Result<Answer, Problem>)> {

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Instant;
 
-use crate::adapters::cluster::cache::Knowledge;
 use crate::engine::compare::{self, Desired, Live, Rules, Verdicts};
 use crate::engine::render::{Context, Rendered, SourceAt, Sources, render};
 use crate::engine::schema::Schema;
@@ -16,14 +16,13 @@ use crate::session::effect::{Freshness, Subject};
 
 use super::answers::{Done, settle};
 use super::destination::Destination;
+use super::renders::{LiveMark, Summary};
 use super::{Shared, live};
 
 /// What was rendered, and what it was rendered from.
 pub(super) struct Outcome {
     pub(super) rendered: Rendered,
     pub(super) problems: Vec<Problem>,
-    /// Since when Git is what the mirror has, if it cannot be asked.
-    pub(super) stale_since: Option<jiff::Timestamp>,
 }
 
 /// The sources of an application, or of what is pinned.
@@ -45,6 +44,25 @@ pub(super) fn sources(subject: &Subject, wanted: Option<&PlanFor>) -> Sources {
     Sources { items }
 }
 
+/// Asks the remotes of sources, as fresh as is wanted: what went wrong, and since when Git is what the mirrors have.
+pub(super) async fn refreshed(
+    shared: &Shared,
+    sources: &Sources,
+    project: &str,
+    freshness: Freshness,
+    asked_at: Instant,
+) -> (Vec<Problem>, Option<jiff::Timestamp>) {
+    let (mut problems, mut stale_since) = (Vec::new(), None);
+    let repos: BTreeSet<RepoUrl> = sources.items.iter().map(|item| RepoUrl::new(item.source.repo_url.as_str())).collect();
+    for repo in repos {
+        match shared.git.refresh(&repo, Some(project), freshness, asked_at).await {
+            Ok(since) => stale_since = [stale_since, since].into_iter().flatten().min(),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    (problems, stale_since)
+}
+
 /// Renders sources for a destination.
 pub(super) async fn rendered(
     shared: &Arc<Shared>,
@@ -53,23 +71,17 @@ pub(super) async fn rendered(
     destination: &Destination,
     freshness: Freshness,
 ) -> Result<Outcome, Problem> {
-    let mut problems = Vec::new();
-    let mut stale_since = None;
-    let repos: BTreeSet<RepoUrl> = sources.items.iter().map(|item| RepoUrl::new(item.source.repo_url.as_str())).collect();
-    for repo in repos {
-        match shared.git.refresh(&repo, Some(subject.detail.app.spec.project.as_str()), freshness).await {
-            Ok(since) => stale_since = [stale_since, since].into_iter().flatten().min(),
-            Err(problem) => problems.push(problem),
-        }
-    }
+    let project = subject.detail.app.spec.project.as_str();
+    let (mut problems, _) = refreshed(shared, &sources, project, freshness, Instant::now()).await;
     let context = context(subject, destination);
-    let Done { value, problems: found } = settle(shared, move |answers| render(&sources, &context, answers)).await?;
+    let Done { value, problems: found, reads: _ } = settle(shared, move |answers| render(&sources, &context, answers)).await?;
+    shared.renders.count_render();
     problems.retain(|problem| !found.contains(problem));
     problems.extend(found);
-    Ok(Outcome { rendered: value, problems, stale_since })
+    Ok(Outcome { rendered: value, problems })
 }
 
-fn context(subject: &Subject, destination: &Destination) -> Context {
+pub(super) fn context(subject: &Subject, destination: &Destination) -> Context {
     let app = &subject.app;
     let api_versions = destination.handle.cluster.discovered().map(|found| found.api_versions.clone()).unwrap_or_default();
     Context {
@@ -99,9 +111,8 @@ pub(super) fn rules(subject: &Subject, destination: &Destination) -> Rules {
 }
 
 /// The kinds that a comparison needs: those rendered, and those that the status says were managed (prunes).
-pub(super) fn kinds(subject: &Subject, objects: &[Object]) -> Vec<(Arc<str>, Arc<str>)> {
-    let mut kinds: BTreeSet<(Arc<str>, Arc<str>)> =
-        objects.iter().map(|object| (object.api_version().clone(), object.kind().clone())).collect();
+pub(super) fn kinds(subject: &Subject, rendered: &[(Arc<str>, Arc<str>)]) -> Vec<(Arc<str>, Arc<str>)> {
+    let mut kinds: BTreeSet<(Arc<str>, Arc<str>)> = rendered.iter().cloned().collect();
     let status = &subject.detail.app.status;
     for known in &status.resources {
         let api_version = if known.group.is_empty() { known.version.clone() } else { format!("{}/{}", known.group, known.version) };
@@ -112,33 +123,67 @@ pub(super) fn kinds(subject: &Subject, objects: &[Object]) -> Vec<(Arc<str>, Arc
     kinds.into_iter().collect()
 }
 
-/// Watches what is needed and gathers the live side.
+/// The namespaces that a comparison needs: those rendered, and the destination's.
+pub(super) fn namespaces(subject: &Subject, summary: &Summary) -> Vec<Arc<str>> {
+    let own: Arc<str> = subject.detail.app.spec.destination.namespace.as_str().into();
+    let all: BTreeSet<Arc<str>> = summary.namespaces.iter().cloned().chain([own]).filter(|name| !name.is_empty()).collect();
+    all.into_iter().collect()
+}
+
+/// The objects that a comparison is about: desired ones, and those that bear the application's mark.
+pub(super) fn keys(subject: &Subject, destination: &Destination, summary: &Summary) -> BTreeSet<ObjectKey> {
+    let mut keys: BTreeSet<ObjectKey> = summary.keys.iter().cloned().collect();
+    keys.extend(destination.handle.marked(&subject.app.instance_name(&subject.settings.control_namespace)));
+    keys
+}
+
+/// What is known of these objects, without their bodies.
+pub(super) fn mark(destination: &Destination, keys: BTreeSet<ObjectKey>, namespaces: &[Arc<str>]) -> LiveMark {
+    let with = |key: ObjectKey| {
+        let (is_known, hash) = (is_known(destination, &key, namespaces), destination.handle.content(&key));
+        (key, is_known, hash)
+    };
+    keys.into_iter().map(with).collect()
+}
+
+/// The live objects of a mark. Where a kind is known, what the watch does not have is not there: nobody is asked again.
+pub(super) async fn marked_objects(destination: &Destination, mark: &LiveMark) -> Live {
+    let mut side = Live::default();
+    for (key, is_known, hash) in mark {
+        if !is_known {
+            side.unknown.insert(key.group_kind.clone());
+        } else if hash.is_some() {
+            gather(&mut side, key, destination.handle.object(key).await);
+        }
+    }
+    side
+}
+
+fn gather(side: &mut Live, key: &ObjectKey, found: Result<Option<Object>, Problem>) {
+    match found {
+        Ok(Some(object)) => {
+            side.objects.insert(key.clone(), object);
+        }
+        Ok(None) => {}
+        Err(_) => {
+            side.unknown.insert(key.group_kind.clone());
+        }
+    }
+}
+
+/// Watches what is needed and gathers the live side; what the watch does not have is asked for, since it may have been made just now.
 pub(super) async fn live_side(shared: &Arc<Shared>, subject: &Subject, destination: &Destination, objects: &[Object]) -> Live {
     let handle = &destination.handle;
-    let kinds = kinds(subject, objects);
-    let mut namespaces: BTreeSet<Arc<str>> =
-        objects.iter().map(|object| object.namespace().clone()).filter(|name| !name.is_empty()).collect();
-    namespaces.insert(subject.detail.app.spec.destination.namespace.as_str().into());
-    let namespaces: Vec<Arc<str>> = namespaces.into_iter().filter(|name| !name.is_empty()).collect();
+    let summary = Summary::of(objects, &handle.cluster.id);
+    let (kinds, namespaces) = (kinds(subject, &summary.kinds), namespaces(subject, &summary));
     live::ensure(shared, handle, &subject.app, &kinds, &namespaces, shared.world.limits.list).await;
     handle.learn(&kinds).await;
-    let cluster = &handle.cluster.id;
-    let mut keys: BTreeSet<ObjectKey> = objects.iter().map(|object| object.key(cluster)).collect();
-    keys.extend(handle.marked(&subject.app.instance_name(&subject.settings.control_namespace)));
     let mut side = Live::default();
-    for key in keys {
-        if !is_known(destination, &key, &namespaces) {
+    for (key, is_known, _) in mark(destination, keys(subject, destination, &summary), &namespaces) {
+        if is_known {
+            gather(&mut side, &key, handle.object(&key).await);
+        } else {
             side.unknown.insert(key.group_kind.clone());
-            continue;
-        }
-        match handle.object(&key).await {
-            Ok(Some(object)) => {
-                side.objects.insert(key, object);
-            }
-            Ok(None) => {}
-            Err(_) => {
-                side.unknown.insert(key.group_kind.clone());
-            }
         }
     }
     side
@@ -147,9 +192,10 @@ pub(super) async fn live_side(shared: &Arc<Shared>, subject: &Subject, destinati
 /// Whether what is live of a key's kind is known. A kind that the server does not serve is known to be empty.
 fn is_known(destination: &Destination, key: &ObjectKey, namespaces: &[Arc<str>]) -> bool {
     let handle = &destination.handle;
-    let known = |namespace: &str| matches!(handle.knowledge(&key.group_kind, namespace), Knowledge::Known);
     let served = handle.cluster.discovered().is_some_and(|found| found.preferred(&key.group_kind).is_some());
-    !served || known("") || namespaces.contains(&key.namespace) && known(&key.namespace)
+    !served
+        || handle.is_known(&key.group_kind, "")
+        || namespaces.contains(&key.namespace) && handle.is_known(&key.group_kind, &key.namespace)
 }
 
 /// Compares.

@@ -28,12 +28,21 @@ pub(super) async fn resolve(shared: &Arc<Shared>, subject: &Subject) -> Result<D
     match shared.open.resolve(&plane.cluster, &subject.settings, destination).await? {
         Resolved::InCluster => {
             let handle = shared.clusters.add(plane.cluster.clone(), &subject.settings);
+            served(&handle).await;
             Ok(Destination { handle, id: DestinationId::InCluster, kube_version: plane.kube_version.clone() })
         }
         Resolved::Secret { cluster, uid, server } => {
             let facts = crate::adapters::cluster::identity::server_facts(&cluster).await.map_err(|error| error.problem())?;
             let handle = shared.clusters.add(*cluster, &subject.settings);
+            served(&handle).await;
             Ok(Destination { handle, id: DestinationId::Secret { uid, server }, kube_version: facts.version })
         }
+    }
+}
+
+/// What the cluster serves is known before anything is rendered for it: renderers may ask. A server that does not say renders too.
+async fn served(handle: &Handle) {
+    if let Err(problem) = handle.discovery().await {
+        tracing::info!(%problem, "the server does not say what it serves");
     }
 }

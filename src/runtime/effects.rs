@@ -1,7 +1,7 @@
 //! Which effect is carried out by whom, and within which time. Nothing else sets a timeout.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::model::problem::{Problem, ProblemKind};
 use crate::session::effect::{Effect, Ticket};
@@ -9,10 +9,10 @@ use crate::session::outcome::Outcome;
 
 use super::{Shared, connect, diff, evaluate, lease, plan, read, write};
 
-/// Carries one effect out. Always answers.
-pub(super) async fn carry_out(shared: &Arc<Shared>, ticket: Ticket, effect: Effect) -> Outcome {
+/// Carries one effect out that was issued at a time. Always answers.
+pub(super) async fn carry_out(shared: &Arc<Shared>, ticket: Ticket, effect: Effect, asked_at: Instant) -> Outcome {
     let (limit, what) = limit(shared, &effect);
-    let work = run(shared, ticket, effect);
+    let work = run(shared, ticket, effect, asked_at);
     let Some(limit) = limit else { return work.await };
     match tokio::time::timeout(limit, work).await {
         Ok(outcome) => outcome,
@@ -43,12 +43,14 @@ fn limit(shared: &Shared, effect: &Effect) -> (Option<Duration>, &'static str) {
     }
 }
 
-async fn run(shared: &Arc<Shared>, ticket: Ticket, effect: Effect) -> Outcome {
+async fn run(shared: &Arc<Shared>, ticket: Ticket, effect: Effect, asked_at: Instant) -> Outcome {
     match effect {
         Effect::Connect => Outcome::Connected(connect::connect(shared).await.map(Box::new)),
-        Effect::Evaluate { subject, freshness } => Outcome::Evaluated(Box::new(evaluate::evaluate(shared, &subject, freshness).await)),
+        Effect::Evaluate { subject, freshness } => {
+            Outcome::Evaluated(Box::new(evaluate::evaluate(shared, &subject, freshness, asked_at).await))
+        }
         Effect::Forget(apps) => {
-            shared.clusters.forget(&apps);
+            shared.clusters.forget(&apps, shared.sink.as_ref());
             Outcome::Noted
         }
         Effect::Plan { subject, wanted, run } => plan::plan(shared, &subject, &wanted, &run).await,

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
@@ -39,12 +40,16 @@ pub(crate) struct Git {
     repositories: Mutex<BTreeMap<RepoUrl, Arc<tokio::sync::Mutex<Remote>>>>,
     repositories_known: Mutex<Arc<Repositories>>,
     kept: Mutex<Kept>,
+    /// Fetches so far.
+    pub(super) fetched: AtomicU64,
 }
 
 /// What is known of a remote.
 #[derive(Default)]
 struct Remote {
+    /// When the last fetch ended, and when it began.
     asked: Option<Instant>,
+    began: Option<Instant>,
     failed: Option<Problem>,
     /// The project that asked last: its own Secret for the repository comes first.
     project: Arc<str>,
@@ -54,6 +59,10 @@ struct Remote {
 
 #[derive(Default)]
 struct Kept {
+    /// What revisions meant since the last fetch.
+    resolved: BTreeMap<(RepoUrl, Revision), Sha>,
+    /// Fetches that ended: what was looked up before one is not remembered after it.
+    n_fetches: u64,
     trees: BTreeMap<(RepoUrl, Sha), Weak<Tree>>,
     recent_trees: std::collections::VecDeque<Arc<Tree>>,
     files: BTreeMap<BlobId, Weak<File>>,
@@ -62,6 +71,12 @@ struct Kept {
 }
 
 impl Kept {
+    /// A fetch of this repository ended.
+    fn fetched(&mut self, repo: &RepoUrl) {
+        self.resolved.retain(|(own, _), _| own.normalized() != *repo);
+        self.n_fetches += 1;
+    }
+
     fn file(&mut self, file: File) -> Arc<File> {
         if let Some(own) = self.files.get(&file.blob).and_then(Weak::upgrade) {
             return own;
@@ -123,6 +138,7 @@ impl Git {
             repositories: Mutex::default(),
             repositories_known: Mutex::default(),
             kept: Mutex::default(),
+            fetched: AtomicU64::new(0),
         }
     }
 
@@ -158,9 +174,15 @@ impl Git {
         request
     }
 
-    /// Fetches if that is asked for. The time since when the mirror is what there is, when the remote does not answer.
-    pub(crate) async fn refresh(&self, repo: &RepoUrl, project: Option<&str>, freshness: Freshness) -> Result<Option<Timestamp>, Problem> {
-        let asked_at = Instant::now();
+    /// Fetches if that is asked for; `asked_at` is when somebody asked: a fetch that began later answers a thousand applications that
+    /// were refreshed by one key. The time since when the mirror is what there is, when the remote does not answer.
+    pub(crate) async fn refresh(
+        &self,
+        repo: &RepoUrl,
+        project: Option<&str>,
+        freshness: Freshness,
+        asked_at: Instant,
+    ) -> Result<Option<Timestamp>, Problem> {
         let remote = locked(&self.repositories).entry(repo.normalized()).or_default().clone();
         let mut remote = remote.lock().await;
         if let Some(project) = project {
@@ -170,12 +192,16 @@ impl Git {
         let wanted = match (freshness, remote.asked) {
             (Freshness::Cached, asked) => asked.is_none() && self.open(repo).await.is_err(),
             (Freshness::Poll, asked) => asked.is_none_or(|at| at.elapsed() >= self.again),
-            (Freshness::Hard, asked) => asked.is_none_or(|at| at < asked_at),
+            (Freshness::Hard, _) => remote.began.is_none_or(|at| at < asked_at),
         };
         if wanted {
+            let began = Instant::now();
+            self.fetched.fetch_add(1, Ordering::Relaxed);
             let failed = self.fetch(repo, &remote).await.err();
+            // Another process may have moved the mirror as well: what revisions mean is looked up anew whatever this fetch brought.
+            locked(&self.kept).fetched(&repo.normalized());
             remote.failed = failed;
-            remote.asked = Some(Instant::now());
+            (remote.asked, remote.began) = (Some(Instant::now()), Some(began));
         }
         match &remote.failed {
             None => Ok(None),
@@ -220,21 +246,56 @@ impl Git {
 
     /// The commit that a revision means in the mirror.
     pub(crate) async fn resolve(&self, repo: &RepoUrl, revision: &Revision) -> Result<Sha, Problem> {
-        let revision = revision.clone();
-        self.read(repo, move |mirror| mirror.resolve(&revision)).await
+        let key = (repo.clone(), revision.clone());
+        let (known, n_fetches) = {
+            let kept = locked(&self.kept);
+            (kept.resolved.get(&key).cloned(), kept.n_fetches)
+        };
+        if let Some(sha) = known {
+            return Ok(sha);
+        }
+        let wanted = revision.clone();
+        let sha = self.read(repo, move |mirror| mirror.resolve(&wanted)).await?;
+        let mut kept = locked(&self.kept);
+        if kept.n_fetches == n_fetches {
+            kept.resolved.insert(key, sha.clone());
+        }
+        Ok(sha)
     }
 
     /// The tree of a revision.
     pub(crate) async fn tree(&self, repo: &RepoUrl, revision: &Revision) -> Result<Arc<Tree>, Problem> {
-        self.refresh(repo, None, Freshness::Cached).await?;
+        self.refresh(repo, None, Freshness::Cached, Instant::now()).await?;
         let sha = self.resolve(repo, revision).await?;
+        self.tree_at(repo, &sha).await
+    }
+
+    /// An answer that is in memory already.
+    pub(crate) fn at_hand(&self, need: &Need) -> Option<Answer> {
+        let kept = locked(&self.kept);
+        let tree = |repo: &RepoUrl, sha: &Sha| kept.trees.get(&(repo.clone(), sha.clone())).and_then(Weak::upgrade);
+        match need {
+            Need::File(TreeId::Commit(repo, sha), path) => match tree(repo, sha)?.files.as_ref()?.get(path) {
+                None => Some(Answer::File(None)),
+                Some((_, blob)) => kept.files.get(blob).and_then(Weak::upgrade).map(|file| Answer::File(Some(file))),
+            },
+            Need::Tree(repo, revision) => {
+                let sha = kept.resolved.get(&(repo.clone(), revision.clone()))?;
+                tree(repo, sha).map(Answer::Tree)
+            }
+            Need::File(TreeId::Disk(_), _) | Need::List(..) | Need::Commit(..) | Need::Http(_) | Need::Schema(..) => None,
+        }
+    }
+
+    /// The tree of a commit.
+    pub(crate) async fn tree_at(&self, repo: &RepoUrl, sha: &Sha) -> Result<Arc<Tree>, Problem> {
         let known = locked(&self.kept).trees.get(&(repo.clone(), sha.clone())).and_then(Weak::upgrade);
         if let Some(tree) = known {
             return Ok(tree);
         }
         let wanted = sha.clone();
         let tree = self.read(repo, move |mirror| mirror.tree(&wanted)).await?;
-        Ok(locked(&self.kept).tree(repo, &sha, tree))
+        Ok(locked(&self.kept).tree(repo, sha, tree))
     }
 
     /// A commit's facts.
@@ -275,7 +336,7 @@ impl Git {
     }
 
     async fn blobs(&self, repo: &RepoUrl, sha: &Sha, needs: Vec<Need>) -> Vec<(Need, Result<Answer, Problem>)> {
-        let tree = match self.tree(repo, &Revision::new(sha.as_str())).await {
+        let tree = match self.tree_at(repo, sha).await {
             Ok(tree) => tree,
             Err(problem) => return needs.into_iter().map(|need| (need, Err(problem.clone()))).collect(),
         };

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures::StreamExt;
 use jiff::Timestamp;
@@ -11,8 +11,8 @@ use tokio::task::AbortHandle;
 
 use crate::adapters::cluster::cache::{Cache, Cached, Changes, Knowledge, narrower};
 use crate::adapters::cluster::connect::Cluster;
-use crate::adapters::cluster::discover::{Kind, discover, target_of};
-use crate::adapters::cluster::packed::ManagedFields;
+use crate::adapters::cluster::discover::{Discovery, Kind, discover};
+use crate::adapters::cluster::packed::{ContentHash, ManagedFields};
 use crate::adapters::cluster::watch::{WatchEvent, WatchSpec, watch};
 use crate::adapters::cluster::{objects, openapi};
 use crate::engine::schema::{Learnt, Schema};
@@ -34,6 +34,9 @@ const OWNED: &[(&str, &str, &[(&str, &str, &str)])] = &[
     ("batch", "Job", &[("", "v1", "Pod")]),
     ("argoproj.io", "Rollout", &[("apps", "v1", "ReplicaSet"), ("", "v1", "Pod")]),
 ];
+
+/// A server is not asked again within this time whether it serves a kind by now: CRDs are installed by people and by other syncs.
+const DISCOVER_AGAIN: Duration = Duration::from_secs(5);
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -72,10 +75,40 @@ impl Clusters {
     }
 
     /// Applications that are no longer computed: watches that served only them end.
-    pub(crate) fn forget(&self, apps: &[AppKey]) {
+    pub(crate) fn forget(&self, apps: &[AppKey], sink: &dyn Sink) {
         let handles: Vec<Arc<Handle>> = locked(&self.known).values().cloned().collect();
         for handle in handles {
-            handle.forget(apps);
+            handle.forget(apps, sink);
+        }
+    }
+}
+
+/// Which objects bear whose mark, both ways.
+#[derive(Default)]
+struct Marks {
+    by_instance: BTreeMap<Arc<str>, BTreeSet<ObjectKey>>,
+    of: BTreeMap<ObjectKey, Arc<str>>,
+}
+
+impl Marks {
+    fn note(&mut self, changes: &Changes) {
+        for (key, row) in &changes.rows {
+            let now = row.as_ref().and_then(|row| row.row.instance.clone());
+            if self.of.get(key) == now.as_ref() {
+                continue;
+            }
+            if let Some(before) = self.of.remove(key)
+                && let Some(keys) = self.by_instance.get_mut(&before)
+            {
+                keys.remove(key);
+                if keys.is_empty() {
+                    self.by_instance.remove(&before);
+                }
+            }
+            if let Some(now) = now {
+                self.of.insert(key.clone(), now.clone());
+                self.by_instance.entry(now).or_default().insert(key.clone());
+            }
         }
     }
 }
@@ -91,10 +124,11 @@ pub(crate) struct Handle {
     pub(crate) settings: Arc<Settings>,
     cache: Mutex<Cache>,
     watches: Mutex<BTreeMap<(GroupKind, Arc<str>), Watching>>,
-    /// Keys by the instance whose mark they bear.
-    marked: Mutex<BTreeMap<Arc<str>, BTreeSet<ObjectKey>>>,
-    schema: Mutex<Schema>,
+    marks: Mutex<Marks>,
+    schema: Mutex<Arc<Schema>>,
     learnt: Mutex<BTreeSet<Arc<str>>>,
+    /// When the server was last asked what it serves; one asks, the others wait for the answer.
+    discovering: tokio::sync::Mutex<Option<Instant>>,
     /// Ticks when more or less is known of a kind.
     known: tokio::sync::watch::Sender<u64>,
 }
@@ -107,8 +141,9 @@ impl Handle {
             settings,
             cache: Mutex::new(cache),
             watches: Mutex::default(),
-            marked: Mutex::default(),
-            schema: Mutex::new(Schema::builtin()),
+            marks: Mutex::default(),
+            schema: Mutex::new(Arc::new(Schema::builtin())),
+            discovering: tokio::sync::Mutex::default(),
             learnt: Mutex::default(),
             known: tokio::sync::watch::Sender::new(0),
         }
@@ -116,7 +151,7 @@ impl Handle {
 
     /// The schema: built-in kinds, and what was learnt of others.
     pub(crate) fn schema(&self) -> Arc<Schema> {
-        Arc::new(locked(&self.schema).clone())
+        locked(&self.schema).clone()
     }
 
     /// Learns the kinds of these group-versions that are not built in. A server that publishes none leaves them unknown:
@@ -131,28 +166,54 @@ impl Handle {
             match openapi::learn(&self.cluster, api_version).await {
                 Ok(learnt) => {
                     let mut schema = locked(&self.schema);
-                    *schema = schema.clone().with(learnt);
+                    *schema = Arc::new(Schema::clone(&schema).with(learnt));
                 }
                 Err(error) => tracing::info!(%api_version, %error, "the server publishes no schema"),
             }
         }
     }
 
-    /// The kinds as served, discovered once.
+    /// What the server serves, asked once.
+    pub(crate) async fn discovery(&self) -> Result<Arc<Discovery>, Problem> {
+        match self.cluster.discovered() {
+            Some(discovery) => Ok(discovery),
+            None => self.discover(|_| true).await,
+        }
+    }
+
+    /// Asks what the server serves, unless somebody did a moment ago. A thousand applications that begin at once ask once, and a
+    /// kind whose CRD is not there is looked for now and then, not by each of them each time.
+    async fn discover(&self, is_enough: impl Fn(&Discovery) -> bool) -> Result<Arc<Discovery>, Problem> {
+        let mut asked = self.discovering.lock().await;
+        if let Some(discovery) = self.cluster.discovered()
+            && (is_enough(&discovery) || asked.is_some_and(|at| at.elapsed() < DISCOVER_AGAIN))
+        {
+            return Ok(discovery);
+        }
+        let found = discover(&self.cluster).await.map_err(|error| error.problem())?;
+        *asked = Some(Instant::now());
+        Ok(found)
+    }
+
+    /// The kind as served, in exactly this version.
     pub(crate) async fn kind(&self, api_version: &str, kind: &str) -> Result<Kind, Problem> {
-        target_of(&self.cluster, api_version, kind).await.map_err(|error| error.problem())
+        let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+        if let Some(found) = self.discovery().await?.find(group, version, kind) {
+            return Ok(found.clone());
+        }
+        let fresh = self.discover(|found| found.find(group, version, kind).is_some()).await?;
+        let missing = || {
+            Problem::error(ProblemKind::NotFound, format!("the server does not know {kind} of {api_version}")).hint("install its CRD first")
+        };
+        fresh.find(group, version, kind).cloned().ok_or_else(missing)
     }
 
     /// The kind of a key, in the version that the server prefers.
     pub(crate) async fn kind_of(&self, group_kind: &GroupKind) -> Result<Kind, Problem> {
-        let discovery = match self.cluster.discovered() {
-            Some(discovery) => discovery,
-            None => discover(&self.cluster).await.map_err(|error| error.problem())?,
-        };
-        if let Some(kind) = discovery.preferred(group_kind) {
+        if let Some(kind) = self.discovery().await?.preferred(group_kind) {
             return Ok(kind.clone());
         }
-        let fresh = discover(&self.cluster).await.map_err(|error| error.problem())?;
+        let fresh = self.discover(|found| found.preferred(group_kind).is_some()).await?;
         let missing = || {
             Problem::error(ProblemKind::NotFound, format!("the server does not know the kind {group_kind}")).hint("install its CRD first")
         };
@@ -180,17 +241,30 @@ impl Handle {
 
     /// Everything that bears an instance's mark.
     pub(crate) fn marked(&self, instance: &str) -> BTreeSet<ObjectKey> {
-        locked(&self.marked).get(instance).cloned().unwrap_or_default()
+        locked(&self.marks).by_instance.get(instance).cloned().unwrap_or_default()
     }
 
     /// What is known of a kind in a namespace.
-    pub(crate) fn knowledge(&self, kind: &GroupKind, namespace: &str) -> Knowledge {
+    fn knowledge(&self, kind: &GroupKind, namespace: &str) -> Knowledge {
         locked(&self.cache).knowledge(kind, namespace)
     }
 
-    fn forget(&self, apps: &[AppKey]) {
+    /// Whether everything of a kind in a namespace is known.
+    pub(crate) fn is_known(&self, kind: &GroupKind, namespace: &str) -> bool {
+        matches!(self.knowledge(kind, namespace), Knowledge::Known)
+    }
+
+    /// The hash of a live object's content; none: the watch does not have it.
+    pub(crate) fn content(&self, key: &ObjectKey) -> Option<ContentHash> {
+        locked(&self.cache).row(key).map(|row| row.hash)
+    }
+
+    /// Ends the watches that served only these applications. The session forgets their objects too: nobody would tell it what becomes
+    /// of them. That is said before another watch of the kind can begin, so that nothing newer is undone.
+    fn forget(&self, apps: &[AppKey], sink: &dyn Sink) {
         let mut changes = Changes::default();
-        locked(&self.watches).retain(|(kind, namespace), watching| {
+        let mut watches = locked(&self.watches);
+        watches.retain(|(kind, namespace), watching| {
             for app in apps {
                 watching.users.remove(app);
             }
@@ -200,26 +274,13 @@ impl Handle {
             }
             !watching.users.is_empty()
         });
-        self.note(&changes);
-    }
-
-    /// Keeps the index of marks.
-    fn note(&self, changes: &Changes) {
-        let mut marked = locked(&self.marked);
-        for (key, row) in &changes.rows {
-            match row.as_ref().and_then(|row| row.row.instance.clone()) {
-                Some(instance) => {
-                    marked.entry(instance).or_default().insert(key.clone());
-                }
-                None => marked.values_mut().for_each(|keys| {
-                    keys.remove(key);
-                }),
-            }
+        if !changes.is_empty() {
+            self.took(changes, sink);
         }
     }
 
     fn took(&self, changes: Changes, sink: &dyn Sink) {
-        self.note(&changes);
+        locked(&self.marks).note(&changes);
         if !changes.kinds.is_empty() {
             self.known.send_modify(|ticks| *ticks += 1);
         }

@@ -17,6 +17,7 @@ mod live;
 mod plan;
 mod read;
 mod remotes;
+mod renders;
 pub mod seed;
 mod watches;
 pub mod worker;
@@ -24,7 +25,9 @@ pub mod world;
 mod write;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use tokio::task::AbortHandle;
 
@@ -70,7 +73,16 @@ pub(crate) struct Shared {
     pub(crate) open: OpenClusters,
     pub(crate) journal: Journal,
     pub(crate) plane: tokio::sync::watch::Sender<Option<Arc<connect::PlaneHandle>>>,
+    pub(crate) renders: renders::Renders,
+    /// Applications whose objects are in memory at once while they are rendered and compared.
+    pub(crate) room: tokio::sync::Semaphore,
     tasks: Mutex<BTreeMap<Ticket, AbortHandle>>,
+}
+
+/// The engine has cores − 1 threads; twice as many wait with their answers at hand, so that no thread does, and no more, so that a
+/// thousand applications that are asked for at once do not stand in memory at once.
+fn room() -> usize {
+    std::thread::available_parallelism().map_or(2, |cores| cores.get() * 2)
 }
 
 impl Shared {
@@ -84,6 +96,8 @@ impl Shared {
             open: OpenClusters::default(),
             journal: Journal::new(&world.state),
             plane: tokio::sync::watch::Sender::new(None),
+            renders: renders::Renders::default(),
+            room: tokio::sync::Semaphore::new(room()),
             tasks: Mutex::new(BTreeMap::new()),
             world,
         }
@@ -118,6 +132,17 @@ pub async fn until_asked_to_end() {
     }
 }
 
+/// How much was done since a runtime began: what caches spare does not count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Renders of an application's sources.
+    pub rendered: u64,
+    /// Comparisons of an application, plans and differences to show aside.
+    pub compared: u64,
+    /// Fetches of a repository.
+    pub fetched: u64,
+}
+
 /// The runtime: owns the reactor; dropping it ends everything it began.
 pub struct Runtime<I> {
     reactor: Option<tokio::runtime::Runtime>,
@@ -142,6 +167,7 @@ impl<I: Send + 'static> Runtime<I> {
     /// Carries effects out; each answers under its ticket.
     pub fn carry_out(&self, effects: Vec<Ticketed>) {
         let Some(reactor) = &self.reactor else { return };
+        let asked_at = Instant::now();
         for Ticketed { ticket, effect } in effects {
             if let Effect::Cancel(ticket) = effect {
                 if let Some(task) = self.tasks().remove(&ticket) {
@@ -152,12 +178,19 @@ impl<I: Send + 'static> Runtime<I> {
             let shared = self.shared.clone();
             let mut tasks = self.tasks();
             let task = reactor.spawn(async move {
-                let outcome = effects::carry_out(&shared, ticket, effect).await;
+                let outcome = effects::carry_out(&shared, ticket, effect, asked_at).await;
                 shared.tasks.lock().unwrap_or_else(PoisonError::into_inner).remove(&ticket);
                 shared.sink.reply(Reply { ticket, outcome });
             });
             tasks.insert(ticket, task.abort_handle());
         }
+    }
+
+    /// How much was done so far.
+    pub fn counts(&self) -> Counts {
+        let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        let renders = &self.shared.renders;
+        Counts { rendered: read(&renders.rendered), compared: read(&renders.compared), fetched: read(&self.shared.git.fetched) }
     }
 
     fn tasks(&self) -> std::sync::MutexGuard<'_, BTreeMap<Ticket, AbortHandle>> {

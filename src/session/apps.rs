@@ -233,6 +233,44 @@ fn rule_matches(rule: &EnvironmentRule, [project, application, namespace, cluste
     !set.is_empty() && set.iter().all(|(glob, text)| globset::Glob::new(glob).is_ok_and(|glob| glob.compile_matcher().is_match(text)))
 }
 
+/// How many applications are so: what the header says, counted as they come and go instead of at each frame.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Reported Degraded.
+    pub degraded: usize,
+    /// Reported Progressing.
+    pub progressing: usize,
+    /// Reported OutOfSync, and nobody holds it.
+    pub differing: usize,
+    /// Held.
+    pub held: usize,
+}
+
+impl Tally {
+    fn of(row: &AppRow) -> [bool; 4] {
+        [
+            row.health == HealthStatus::Degraded,
+            row.health == HealthStatus::Progressing,
+            row.sync == SyncStatus::OutOfSync && !row.held,
+            row.held,
+        ]
+    }
+
+    fn all(&mut self) -> [&mut usize; 4] {
+        [&mut self.degraded, &mut self.progressing, &mut self.differing, &mut self.held]
+    }
+
+    /// An application came, changed or went.
+    pub fn change(&mut self, before: Option<&AppRow>, now: Option<&AppRow>) {
+        for (count, is_so) in self.all().into_iter().zip(before.map(Self::of).unwrap_or_default()) {
+            *count = count.saturating_sub(usize::from(is_so));
+        }
+        for (count, is_so) in self.all().into_iter().zip(now.map(Self::of).unwrap_or_default()) {
+            *count += usize::from(is_so);
+        }
+    }
+}
+
 /// All applications.
 pub type Apps = BTreeMap<AppKey, App>;
 

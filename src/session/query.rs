@@ -86,6 +86,10 @@ impl OrderIndex {
 
     /// An application changed, came (`before` none) or went (`now` none).
     pub fn change(&mut self, key: &AppKey, before: Option<&AppRow>, now: Option<&App>) {
+        let place = now.and_then(|app| self.place(key, app));
+        if place.is_some() && place.as_ref() == self.placed.get(key) {
+            return; // Most changes move no row.
+        }
         match self.placed.remove(key) {
             Some(old) => {
                 if let Ok(at) = self.rows.binary_search(&old) {
@@ -100,7 +104,7 @@ impl OrderIndex {
             }
         }
         let Some(app) = now else { return };
-        match self.place(key, app) {
+        match place {
             Some(place) => {
                 if let Err(at) = self.rows.binary_search(&place) {
                     self.rows.insert(at, place.clone());

@@ -11,7 +11,7 @@ use crate::model::problem::Problem;
 use crate::model::project::AppProject;
 use crate::model::settings::Settings;
 
-use super::apps::{self, Apps, Environment};
+use super::apps::{self, Apps, Environment, Tally};
 use super::command::{DiffOf, PlanFor};
 use super::drive::Drive;
 use super::effect::{Effect, Ticket};
@@ -156,12 +156,16 @@ pub struct State {
     pub plane: Plane,
     /// All applications.
     pub apps: Apps,
+    /// How many of them are so.
+    pub tally: Tally,
     /// Ordered lists.
     pub queries: BTreeMap<QueryId, OrderIndex>,
     /// Applications that are computed because a face looks at them.
     pub interest: BTreeSet<AppKey>,
     /// Judgements.
     pub computed: BTreeMap<AppKey, Computed>,
+    /// Nothing computed is due before this time: a thousand judgements are not walked for each message.
+    pub(super) next_due: Option<Timestamp>,
     /// Live objects.
     pub live: LiveRows,
     /// Which applications an object is of interest to.
@@ -203,9 +207,11 @@ impl State {
                 problems: Vec::new(),
             },
             apps: Apps::new(),
+            tally: Tally::default(),
             queries: BTreeMap::new(),
             interest: BTreeSet::new(),
             computed: BTreeMap::new(),
+            next_due: None,
             live: LiveRows::default(),
             watched_by: BTreeMap::new(),
             shown: Shown::default(),
@@ -224,6 +230,18 @@ impl State {
         let ticket = Ticket(self.next_ticket);
         self.next_ticket += 1;
         ticket
+    }
+
+    /// Something computed is due then.
+    pub(super) fn wake(&mut self, at: Timestamp) {
+        self.next_due = Some(self.next_due.map_or(at, |known| known.min(at)));
+    }
+
+    /// The application of this control plane whose mark says so: the inverse of [`AppKey::instance_name`].
+    pub(super) fn app_of_instance(&self, instance: &str) -> AppKey {
+        // Neither a namespace nor a name has an underscore.
+        let (namespace, name) = instance.split_once('_').unwrap_or((&self.plane.settings.control_namespace, instance));
+        AppKey::new(self.plane.id.clone(), namespace, name)
     }
 
     /// The environment of an application.

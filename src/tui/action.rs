@@ -107,6 +107,8 @@ actions! {
         NextProblem "next-problem" "next" "Next problem, hunk or match",
         PreviousProblem "previous-problem" "previous" "Previous problem, hunk or match",
         Mark "mark" "mark" "Mark this row, or unmark it",
+        MarkRange "mark-range" "mark to here" "Mark all rows from the nearest mark to here",
+        MarkAll "mark-all" "mark all" "Mark every row the filter passes, or none",
         SortWorst "sort-worst" "worst first" "Order: worst first",
         SortName "sort-name" "name" "Order by name",
         SortProject "sort-project" "project" "Order by project",

@@ -243,8 +243,14 @@ impl Ui {
         if !matches!(place.screen, Screen::Applications(_)) {
             let wanted = crate::view::go::wanted(state, &place.screen);
             self.interest = None;
+            let marked = self.marked();
             for command in wanted {
-                self.ask(command);
+                self.ask(if let Command::Interest(mut apps) = command {
+                    apps.extend(marked.iter().filter(|app| !apps.contains(app)).cloned().collect::<Vec<_>>());
+                    Command::Interest(apps)
+                } else {
+                    command
+                });
             }
             return;
         }
@@ -260,6 +266,13 @@ impl Ui {
             Some((waiting, due)) if waiting == apps => Some((waiting, due)),
             Some(_) | None => Some((apps, now + REST)),
         };
+    }
+
+    /// Applications that are marked in the list below: they stay computed while one of them is looked at.
+    fn marked(&self) -> Vec<AppKey> {
+        let lists = self.layers.iter().filter_map(Layer::place).filter(|place| matches!(place.screen, Screen::Applications(_)));
+        let rows = lists.flat_map(|place| &place.cursor.marked);
+        rows.filter_map(|row| if let RowId::App(app) = row { Some(app.clone()) } else { None }).collect()
     }
 
     /// Asks the session once for what a place needs.

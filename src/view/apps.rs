@@ -55,6 +55,12 @@ pub(super) fn position(state: &State, query: QueryId, id: &RowId) -> Option<usiz
     }
 }
 
+/// All applications of a list, in its order.
+pub(super) fn all(state: &State, query: QueryId) -> Vec<RowId> {
+    let Some(index) = state.queries.get(&query) else { return Vec::new() };
+    (0..index.len()).filter_map(|at| index.nth(at)).map(|key| RowId::App(key.clone())).collect()
+}
+
 /// The next application that needs somebody, after (or before) a row.
 pub(super) fn next_problem(state: &State, query: QueryId, from: Option<usize>, forward: bool) -> Option<RowId> {
     let index = state.queries.get(&query)?;

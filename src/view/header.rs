@@ -1,7 +1,7 @@
 //! The line that is always on top, the notices, and the terminal's title. It says who drives, always.
 
 use crate::model::ids::AppKey;
-use crate::model::status::{HealthStatus, SyncStatus};
+use crate::session::apps::Tally;
 use crate::session::outcome::Presence;
 use crate::session::state::{Connection, State};
 
@@ -36,13 +36,7 @@ pub fn header(state: &State, screen: &Screen) -> Header {
 }
 
 fn counts(state: &State) -> Line {
-    let (mut degraded, mut progressing, mut differing, mut held) = (0, 0, 0, 0);
-    for app in state.apps.values() {
-        degraded += usize::from(app.row.health == HealthStatus::Degraded);
-        progressing += usize::from(app.row.health == HealthStatus::Progressing);
-        differing += usize::from(app.row.sync == SyncStatus::OutOfSync && !app.row.held);
-        held += usize::from(app.row.held);
-    }
+    let Tally { degraded, progressing, differing, held } = state.tally;
     let mut line = vec![Span::new(format!("{} apps", state.apps.len()), Tone::Dim)];
     for (n, glyph, tone) in
         [(degraded, "✖", Tone::Bad), (progressing, "◐", Tone::Warn), (differing, "≠", Tone::Warn), (held, "■", Tone::Held)]

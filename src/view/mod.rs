@@ -50,6 +50,17 @@ pub fn position(state: &State, screen: &Screen, query: &QuerySpec, folded: &BTre
     }
 }
 
+/// The rows of a place that can be marked, all of them, in their order: applications, or objects.
+pub fn markable(state: &State, screen: &Screen, query: &QuerySpec, folded: &BTreeSet<RowId>) -> Vec<RowId> {
+    match screen {
+        Screen::Applications(id) => apps::all(state, *id),
+        other => {
+            let rows = content(state, other).folded(folded).filtered(&query.filter).rows;
+            rows.into_iter().map(|row| row.id).filter(|id| matches!(id, RowId::Object(_))).collect()
+        }
+    }
+}
+
 /// The next row that is a problem, after (or before) a row.
 pub fn next_problem(
     state: &State,

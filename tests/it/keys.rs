@@ -1,11 +1,14 @@
 //! Tests of the area `keys`: key scripts on the console without a terminal.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::support::desk::{BAD, Desk, app, application};
 use ratatui::layout::Rect;
 use tiphys::model::status::HealthStatus;
 use tiphys::session::command::{Authority, Command};
+use tiphys::session::effect::Effect;
+use tiphys::session::msg::Msg;
 use tiphys::tui::input::{InputEvent, Mouse};
 use tiphys::tui::key::{Code, Key};
 use tiphys::tui::ui::Todo;
@@ -250,6 +253,50 @@ fn marked_applications_are_refreshed_together() {
     desk.keys("space space r").shows("2 marked").shows("2 applications");
     assert!(matches!(&desk.asked[desk.asked.len() - 1], Command::Refresh { apps, hard: false } if apps.len() == 2));
     desk.keys("esc").hides("marked");
+}
+
+#[test]
+fn all_that_the_filter_passes_is_marked_by_one_key_and_unmarked_by_the_same() {
+    let mut desk = Desk::new();
+    desk.keys("* r").shows("5 marked");
+    assert!(matches!(&desk.asked[desk.asked.len() - 1], Command::Refresh { apps, .. } if apps.len() == 5));
+    desk.keys("*").shows("nothing is marked");
+    desk.keys("/ c h e c k o u t enter *").shows("2 marked");
+}
+
+#[test]
+fn a_range_is_marked_from_the_nearest_mark_to_the_cursor() {
+    let mut desk = Desk::new();
+    desk.keys("space j ctrl-space").shows("3 marked");
+    desk.keys("*").shows("5 marked");
+}
+
+#[test]
+fn many_marked_applications_are_judged_in_turns_that_leave_room_for_keys() {
+    let mut desk = Desk::new();
+    desk.see((0..100).map(|n| application(&format!("app-{n:03}"), "Synced", "Healthy", BAD, false)).collect());
+    desk.open.clear();
+    let asked = |desk: &Desk| desk.open.iter().filter(|open| matches!(open.effect, Effect::Evaluate { .. })).count();
+    desk.keys("*").wait(Duration::from_millis(250));
+    let first = asked(&desk);
+    assert!((1..100).contains(&first), "{first} at once");
+    for _ in 0..4 {
+        desk.tell(Msg::Tick);
+    }
+    let apps: BTreeSet<_> = desk
+        .open
+        .iter()
+        .filter_map(|open| if let Effect::Evaluate { subject, .. } = &open.effect { Some(subject.app.clone()) } else { None })
+        .collect();
+    assert!(apps.len() >= 100, "{} of 105", apps.len());
+}
+
+#[test]
+fn marked_applications_stay_computed_while_one_is_looked_at() {
+    let mut desk = Desk::new();
+    desk.keys("* enter");
+    let last = desk.asked.iter().rev().find_map(|command| if let Command::Interest(apps) = command { Some(apps.len()) } else { None });
+    assert_eq!(last, Some(5));
 }
 
 #[test]

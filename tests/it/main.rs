@@ -17,6 +17,7 @@ mod keys;
 mod manifest;
 mod merge;
 mod render;
+mod renders;
 mod sandbox;
 mod screens;
 mod session;

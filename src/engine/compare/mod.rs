@@ -50,7 +50,7 @@ pub struct Live {
 pub type Predicted = BTreeMap<ObjectKey, Object>;
 
 /// Everything else that decides.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Rules {
     /// The application's mark (`AppKey::instance_name`).
     pub instance: Arc<str>,

@@ -11,7 +11,7 @@ use crate::engine::manifest::yaml::ParseOptions;
 use crate::engine::merge::jsonmerge;
 use crate::engine::step::{Answer, Asking, Found, Need, Read};
 use crate::engine::tree::{Entry, Files, Look, RepoPath, Tree, TreeId};
-use crate::model::application::Source;
+use crate::model::application::{KustomizeSource, Source};
 use crate::model::ids::{RepoUrl, Revision, Sha};
 use crate::model::object::Object;
 use crate::model::object::serde_de::from_value;
@@ -104,9 +104,18 @@ fn with(
                 }
             };
             let env = Env::new(context, source, revision);
+            if source.kustomize.as_ref().is_some_and(names_a_variable) {
+                asking.read(Read::Revision(files.tree.id.clone()));
+            }
             kustomize::build(files, path, &options, source.kustomize.as_ref().map(|block| (block, &env)), asking)
         }
     }
+}
+
+/// Whether a text of the block names a variable: it may be the commit's id, so that another commit renders otherwise.
+fn names_a_variable(block: &KustomizeSource) -> bool {
+    let texts = block.images.iter().chain(block.common_labels.values()).chain(block.common_annotations.values());
+    texts.into_iter().any(|text| text.contains('$'))
 }
 
 fn no_charts(what: &str, place: &Place) -> Problem {

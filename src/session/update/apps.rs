@@ -28,6 +28,7 @@ pub(super) fn seen(state: &mut State, key: AppKey, row: AppRow, body: Packed, ou
     for query in state.queries.values_mut() {
         query.change(&key, before.as_ref(), Some(&app));
     }
+    state.tally.change(before.as_ref(), Some(&app.row));
     let now = app.detail.clone();
     state.apps.insert(key.clone(), app);
     locks::seen(state, &key, out);
@@ -51,6 +52,7 @@ fn refresh_of(detail: &crate::session::apps::Detail) -> Option<&str> {
 /// An Application is gone.
 pub(super) fn gone(state: &mut State, key: &AppKey, out: &mut Out) {
     let Some(app) = state.apps.remove(key) else { return };
+    state.tally.change(Some(&app.row), None);
     for query in state.queries.values_mut() {
         query.change(key, Some(&app.row), None);
     }

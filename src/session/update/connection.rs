@@ -76,5 +76,6 @@ pub(super) fn settings(state: &mut State, settings: Arc<Settings>) {
         for computed in state.computed.values_mut() {
             computed.due = Some(now);
         }
+        state.wake(now);
     }
 }

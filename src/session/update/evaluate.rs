@@ -18,6 +18,9 @@ use super::{Out, apps, drive};
 /// How long a burst of live changes is gathered before the application is judged again.
 const SETTLE: SignedDuration = SignedDuration::from_millis(250);
 
+/// Applications that are judged in one turn: unpacking each takes a tenth of a millisecond or two.
+const PER_TURN: usize = 32;
+
 /// What a judgement needs to know of its application.
 pub(super) fn subject(state: &mut State, app: &AppKey) -> Option<Subject> {
     let detail = apps::open(state, app)?;
@@ -37,13 +40,28 @@ pub(super) fn judge(state: &mut State, app: &AppKey, freshness: Freshness, out: 
     if freshness != Freshness::Cached || computed.poll_at.is_none() {
         computed.poll_at = now.checked_add(poll).ok();
     }
+    if let Some(at) = computed.poll_at {
+        state.wake(at);
+    }
     out.read(state, Slot::Evaluate(app.clone()), Effect::Evaluate { subject, freshness });
 }
 
 /// Judges everything of interest: the plane has just answered.
 pub(super) fn poll_all(state: &mut State, out: &mut Out) {
-    for app in state.interest.clone() {
-        judge(state, &app, Freshness::Poll, out);
+    let all = state.interest.iter().cloned().collect();
+    poll(state, all, out);
+}
+
+/// Judges these, the first of them now, the others in the turns that follow: each has to be unpacked, and the loop has keys to take.
+fn poll(state: &mut State, apps: Vec<AppKey>, out: &mut Out) {
+    for (index, app) in apps.into_iter().enumerate() {
+        if index < PER_TURN {
+            judge(state, &app, Freshness::Poll, out);
+        } else {
+            let now = state.now;
+            state.computed.entry(app).or_default().poll_at = Some(now);
+            state.wake(now);
+        }
     }
 }
 
@@ -55,26 +73,23 @@ pub(super) fn interest(state: &mut State, wanted: BTreeSet<AppKey>, out: &mut Ou
     if !ended.is_empty() {
         forget(state, &ended, out);
     }
-    for app in begun {
-        judge(state, &app, Freshness::Poll, out);
-    }
+    poll(state, begun, out);
 }
 
 /// Ends the computing of applications that nobody looks at any more.
 pub(super) fn forget(state: &mut State, ended: &[AppKey], out: &mut Out) {
     for app in ended {
-        state.computed.remove(app);
+        if let Some(evaluation) = state.computed.remove(app).and_then(|computed| computed.evaluation) {
+            unwatch(state, app, &evaluation);
+        }
         state.shown.events.remove(app);
-        state.shown.diffs.retain(|(own, ..), _| own != app);
         if let Some(app) = state.apps.get_mut(app) {
             app.detail = None;
         }
-        state.watched_by.retain(|_, watchers| {
-            watchers.remove(app);
-            !watchers.is_empty()
-        });
     }
-    out.keep(state, |slot| !matches!(slot, Slot::Evaluate(app) if ended.contains(app)));
+    let gone: BTreeSet<&AppKey> = ended.iter().collect();
+    state.shown.diffs.retain(|(own, ..), _| !gone.contains(own));
+    out.keep(state, |slot| !matches!(slot, Slot::Evaluate(app) if gone.contains(app)));
     out.aside(state, Effect::Forget(ended.to_vec()));
 }
 
@@ -98,6 +113,9 @@ pub(super) fn evaluated(state: &mut State, app: AppKey, outcome: Outcome) {
     if !state.is_computed(&app) {
         return;
     }
+    if let Some(before) = state.evaluation(&app).cloned() {
+        unwatch(state, &app, &before);
+    }
     for row in &evaluation.verdicts.rows {
         state.watched_by.entry(row.key.clone()).or_default().insert(app.clone());
     }
@@ -105,6 +123,18 @@ pub(super) fn evaluated(state: &mut State, app: AppKey, outcome: Outcome) {
     let computed: &mut Computed = state.computed.entry(app).or_default();
     computed.evaluation = Some(std::sync::Arc::new(evaluation));
     computed.at = Some(now);
+}
+
+/// The objects of a judgement are no longer of interest to its application.
+fn unwatch(state: &mut State, app: &AppKey, evaluation: &Evaluation) {
+    for row in &evaluation.verdicts.rows {
+        if let Some(watchers) = state.watched_by.get_mut(&row.key) {
+            watchers.remove(app);
+            if watchers.is_empty() {
+                state.watched_by.remove(&row.key);
+            }
+        }
+    }
 }
 
 fn empty(problem: crate::model::problem::Problem) -> Evaluation {
@@ -142,13 +172,11 @@ pub(super) fn live_gone(state: &mut State, key: &ObjectKey, out: &mut Out) {
 fn touched(state: &mut State, key: &ObjectKey) {
     let Ok(due) = state.now.checked_add(SETTLE) else { return };
     let mut watchers: Vec<AppKey> = state.watched_by.get(key).into_iter().flatten().cloned().collect();
-    if let Some(instance) = state.live.get(key).and_then(|row| row.instance.clone()) {
-        let control = state.plane.settings.control_namespace.clone();
-        watchers.extend(state.computed.keys().filter(|app| app.instance_name(&control) == *instance).cloned());
-    }
+    watchers.extend(state.live.get(key).and_then(|row| row.instance.as_deref()).map(|instance| state.app_of_instance(instance)));
     for app in watchers {
         if let Some(computed) = state.computed.get_mut(&app) {
             computed.due.get_or_insert(due);
+            state.wake(due);
         }
     }
 }
@@ -165,24 +193,35 @@ pub(super) fn refs_moved(state: &mut State, repo: &RepoUrl) {
             computed.poll_at = Some(now);
         }
     }
+    state.wake(now);
 }
 
 /// Judges what is due.
 pub(super) fn due(state: &mut State, out: &mut Out) {
-    if !state.plane.is_up() {
+    if !state.plane.is_up() || state.next_due.is_none_or(|at| at > state.now) {
         return;
     }
     let now = state.now;
     let is_due = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
-    let due: Vec<(AppKey, Freshness)> = state
+    let mut due: Vec<(AppKey, Freshness)> = state
         .computed
         .iter()
         .filter_map(|(app, computed)| {
             let freshness = if is_due(computed.poll_at) { Freshness::Poll } else { Freshness::Cached };
             (is_due(computed.poll_at) || is_due(computed.due)).then(|| (app.clone(), freshness))
         })
+        .take(PER_TURN + 1)
         .collect();
+    let has_more = due.len() > PER_TURN;
+    due.truncate(PER_TURN);
+    let later = state.computed.values().flat_map(|computed| [computed.due, computed.poll_at]).flatten().filter(|at| *at > now);
+    state.next_due = if has_more { Some(now) } else { later.min() };
     for (app, freshness) in due {
+        // One that is gone meanwhile is not due for ever.
+        if let Some(computed) = state.computed.get_mut(&app) {
+            computed.due = computed.due.filter(|at| *at > now);
+            computed.poll_at = computed.poll_at.filter(|at| *at > now);
+        }
         judge(state, &app, freshness, out);
     }
 }
@@ -192,7 +231,7 @@ pub(super) fn next_wake(state: &State) -> Option<Timestamp> {
     if !state.plane.is_up() {
         return None;
     }
-    state.computed.values().flat_map(|computed| [computed.due, computed.poll_at]).flatten().min()
+    state.next_due
 }
 
 /// The health of a judged application, and which resources decided it.

@@ -5,11 +5,12 @@ use std::time::Instant;
 use crate::session::command::Command;
 use crate::session::query::SortBy;
 use crate::session::state::State;
-use crate::view::page::Tone;
+use crate::view::page::{RowId, Tone};
 use crate::view::screen::Screen;
 
 use super::super::action::Action;
 use super::super::layer::{Filter, Layer};
+use super::super::place::Place;
 use super::super::text::TextInput;
 use super::super::ui::Ui;
 
@@ -20,6 +21,8 @@ pub(super) fn perform(ui: &mut Ui, state: &State, action: Action, now: Instant) 
         Action::NextProblem => next(ui, state, true, now),
         Action::PreviousProblem => next(ui, state, false, now),
         Action::Mark => mark(ui, state),
+        Action::MarkRange => mark_range(ui, state),
+        Action::MarkAll => mark_all(ui, state, now),
         Action::SortWorst => sort(ui, SortBy::Worst),
         Action::SortName => sort(ui, SortBy::Name),
         Action::SortProject => sort(ui, SortBy::Project),
@@ -86,4 +89,37 @@ fn mark(ui: &mut Ui, state: &State) {
         place.cursor.marked.insert(row);
     }
     place.put(state, place.cursor.at + 1);
+}
+
+/// Marks what lies between the nearest mark above (else below) and the cursor, both included.
+fn mark_range(ui: &mut Ui, state: &State) {
+    let Some(place) = ui.place_mut() else { return };
+    let rows = markable(state, place);
+    let at = place.cursor.selected.as_ref().and_then(|row| rows.iter().position(|own| own == row));
+    let Some(at) = at else { return };
+    let is_marked = |index: &usize| rows.get(*index).is_some_and(|row| place.cursor.marked.contains(row));
+    let other = (0..at).rev().find(is_marked).or_else(|| (at + 1..rows.len()).find(is_marked)).unwrap_or(at);
+    let range = rows.into_iter().skip(at.min(other)).take(at.abs_diff(other) + 1);
+    place.cursor.marked.extend(range);
+}
+
+/// Marks every row that the filter passes, also those out of view; where all of them are marked, none.
+fn mark_all(ui: &mut Ui, state: &State, now: Instant) {
+    let Some(place) = ui.place_mut() else { return };
+    let rows = markable(state, place);
+    let n = rows.len();
+    let told = if !rows.is_empty() && rows.iter().all(|row| place.cursor.marked.contains(row)) {
+        rows.iter().for_each(|row| {
+            place.cursor.marked.remove(row);
+        });
+        "nothing is marked".to_owned()
+    } else {
+        place.cursor.marked.extend(rows);
+        format!("{n} marked")
+    };
+    ui.say(told, Tone::Info, now);
+}
+
+fn markable(state: &State, place: &Place) -> Vec<RowId> {
+    crate::view::markable(state, &place.screen, &place.cursor.query, &place.cursor.folded)
 }

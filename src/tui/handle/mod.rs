@@ -117,6 +117,8 @@ pub fn deed(action: Action) -> Option<Deed> {
         | Action::NextProblem
         | Action::PreviousProblem
         | Action::Mark
+        | Action::MarkRange
+        | Action::MarkAll
         | Action::SortWorst
         | Action::SortName
         | Action::SortProject

@@ -237,6 +237,8 @@ fn everything_that_was_read_is_recorded_with_what_was_not_there() {
         .map(|read| match read {
             Read::Blob(_, path, _) => format!("blob {path}"),
             Read::Absent(_, path) => format!("absent {path}"),
+            Read::Folder(_, path) => format!("folder {path}"),
+            Read::Revision(_) => "revision".to_owned(),
             Read::Listing(_, path, _) => format!("listing {path}"),
             Read::Answer(_, digest) => format!("answer {}", digest.get(..3).unwrap_or("")),
         })
@@ -255,6 +257,7 @@ fn everything_that_was_read_is_recorded_with_what_was_not_there() {
             "blob app/kustomization.yaml",
             "blob base/a.yaml",
             "blob base/kustomization.yml",
+            "folder base",
             "listing app",
         ]
     );

@@ -9,6 +9,7 @@ pub(crate) mod home;
 mod plain_plane;
 pub(crate) mod pty;
 pub(crate) mod repo;
+pub(crate) mod repository;
 pub(crate) mod screen;
 pub(crate) mod served;
 pub(crate) mod testbed;

@@ -1,0 +1,124 @@
+//! Other processes: the fleet's server and the load as children that end with this process, and what the kernel says of a process. It
+//! knows no console.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+/// A child that plays a part; it ends when it is dropped, or when this process is gone.
+pub(crate) struct Part(Child);
+
+impl Part {
+    /// Starts this program again in a part, and waits until it says that it is ready.
+    pub(crate) fn start(args: &[&str]) -> Self {
+        let program = std::env::current_exe().expect("this program is known");
+        let mut child =
+            Command::new(program).args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("this program starts again");
+        let out = child.stdout.take().expect("a pipe");
+        let mut line = String::new();
+        BufReader::new(out).read_line(&mut line).expect("it speaks");
+        assert_eq!(line.trim(), "ready", "{args:?}");
+        Self(child)
+    }
+
+    /// Its process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.0.id()
+    }
+
+    /// Ends it by closing its standard input, and waits.
+    pub(crate) fn end(mut self) {
+        drop(self.0.stdin.take());
+        // It was ours; its status says nothing more.
+        let _ = self.0.wait();
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        drop(self.0.stdin.take());
+        // Gone already, or gone now.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Returns when this process, a part, is to end.
+pub(crate) fn until_told_to_end() {
+    let mut nothing = String::new();
+    while std::io::stdin().lock().read_line(&mut nothing).is_ok_and(|n| n > 0) {}
+}
+
+/// A fleet behind a server in another process.
+pub(crate) struct Served {
+    part: Part,
+    folder: tempfile::TempDir,
+}
+
+impl Served {
+    /// So many applications, each with its five objects (if any live ones are wanted) and so many live objects below them.
+    pub(crate) fn start(apps: usize, live: usize) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().display().to_string();
+        let part = Part::start(&["fleet", &path, &apps.to_string(), &live.to_string()]);
+        Self { part, folder }
+    }
+
+    /// Where its files are.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Its kubeconfig.
+    pub(crate) fn kubeconfig(&self) -> PathBuf {
+        self.folder.path().join("kubeconfig")
+    }
+
+    /// Its repository.
+    pub(crate) fn repository(&self) -> PathBuf {
+        self.folder.path().join("fleet.git")
+    }
+
+    /// The server's process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.part.id()
+    }
+}
+
+/// The largest memory that a process has had, in MiB.
+pub(crate) fn peak_mib(pid: u32) -> f64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).expect("the process is there");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("the kernel says its peak");
+    let kib: f64 = line.trim().trim_end_matches("kB").trim().parse().expect("a number");
+    kib / 1_024.0
+}
+
+/// The CPU time of a process: what its threads have used, those that ended in between included as far as they were seen.
+#[derive(Default)]
+pub(crate) struct Cpu {
+    first: Option<BTreeMap<String, u64>>,
+    last: BTreeMap<String, u64>,
+}
+
+impl Cpu {
+    /// Looks at the process now.
+    pub(crate) fn look(&mut self, pid: u32) {
+        let mut now = BTreeMap::new();
+        for entry in std::fs::read_dir(format!("/proc/{pid}/task")).expect("the process is there").flatten() {
+            let text = std::fs::read_to_string(entry.path().join("schedstat")).unwrap_or_default();
+            if let Some(nanos) = text.split(' ').next().and_then(|text| text.parse().ok()) {
+                now.insert(entry.file_name().to_string_lossy().into_owned(), nanos);
+            }
+        }
+        self.first.get_or_insert_with(|| now.clone());
+        self.last.extend(now);
+    }
+
+    /// What was used since the first look.
+    pub(crate) fn used(&self) -> Duration {
+        let before = |thread: &String| self.first.as_ref().and_then(|first| first.get(thread)).copied().unwrap_or(0);
+        Duration::from_nanos(self.last.iter().map(|(thread, nanos)| nanos - before(thread)).sum())
+    }
+}
