@@ -10,7 +10,7 @@ use crate::engine::render::{Context, Rendered, SourceAt, Sources, render};
 use crate::engine::schema::Schema;
 use crate::model::ids::{GroupKind, ObjectKey, RepoUrl, Revision};
 use crate::model::object::Object;
-use crate::model::problem::{Problem, any_error};
+use crate::model::problem::{Problem, ProblemKind, any_error};
 use crate::session::command::PlanFor;
 use crate::session::effect::{Freshness, Subject};
 
@@ -65,8 +65,16 @@ pub(super) async fn rendered(
     let context = context(subject, destination);
     let Done { value, problems: found } = settle(shared, move |answers| render(&sources, &context, answers)).await?;
     problems.retain(|problem| !found.contains(problem));
-    problems.extend(found);
+    problems.extend(found.into_iter().map(with_next_step));
     Ok(Outcome { rendered: value, problems, stale_since })
+}
+
+/// A file that cannot be read says where and why; what it means for the application, and what to do, stands with it.
+fn with_next_step(problem: Problem) -> Problem {
+    if problem.is_error() && problem.kind == ProblemKind::BadInput && problem.place.is_some() && problem.hint.is_none() {
+        return problem.hint("correct it in Git: until then nothing of this application is planned, applied or pruned");
+    }
+    problem
 }
 
 fn context(subject: &Subject, destination: &Destination) -> Context {
@@ -112,15 +120,20 @@ pub(super) fn kinds(subject: &Subject, objects: &[Object]) -> Vec<(Arc<str>, Arc
     kinds.into_iter().collect()
 }
 
-/// Watches what is needed and gathers the live side.
-pub(super) async fn live_side(shared: &Arc<Shared>, subject: &Subject, destination: &Destination, objects: &[Object]) -> Live {
+/// Watches what is needed and gathers the live side; with it, in words, what is left out of it.
+pub(super) async fn live_side(
+    shared: &Arc<Shared>,
+    subject: &Subject,
+    destination: &Destination,
+    objects: &[Object],
+) -> (Live, Vec<Problem>) {
     let handle = &destination.handle;
     let kinds = kinds(subject, objects);
     let mut namespaces: BTreeSet<Arc<str>> =
         objects.iter().map(|object| object.namespace().clone()).filter(|name| !name.is_empty()).collect();
     namespaces.insert(subject.detail.app.spec.destination.namespace.as_str().into());
     let namespaces: Vec<Arc<str>> = namespaces.into_iter().filter(|name| !name.is_empty()).collect();
-    live::ensure(shared, handle, &subject.app, &kinds, &namespaces, shared.world.limits.list).await;
+    let left_out = live::ensure(shared, handle, &subject.app, &kinds, &namespaces, shared.world.limits.list).await;
     handle.learn(&kinds).await;
     let cluster = &handle.cluster.id;
     let mut keys: BTreeSet<ObjectKey> = objects.iter().map(|object| object.key(cluster)).collect();
@@ -141,7 +154,7 @@ pub(super) async fn live_side(shared: &Arc<Shared>, subject: &Subject, destinati
             }
         }
     }
-    side
+    (side, left_out)
 }
 
 /// Whether what is live of a key's kind is known. A kind that the server does not serve is known to be empty.

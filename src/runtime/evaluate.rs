@@ -35,12 +35,13 @@ async fn judge(shared: &Arc<Shared>, subject: &Subject, freshness: Freshness, ev
     evaluation.git_stale_since = done.stale_since;
     evaluation.revisions.clone_from(&done.rendered.revisions);
     evaluation.source_types.clone_from(&done.rendered.source_types);
-    let side = compute::live_side(shared, subject, &destination, &done.rendered.objects).await;
+    let (side, left_out) = compute::live_side(shared, subject, &destination, &done.rendered.objects).await;
     evaluation.unknown = compute::unknown(&side);
     let desired = compute::desired(&done.rendered, &evaluation.problems);
     let schema = destination.handle.schema();
     let (verdicts, problems, ..) = compute::verdicts(shared, desired, side, schema, compute::rules(subject, &destination)).await?;
     evaluation.verdicts = verdicts;
     evaluation.problems.extend(problems);
+    evaluation.problems.extend(left_out);
     Ok(())
 }

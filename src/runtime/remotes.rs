@@ -94,7 +94,9 @@ mod tests {
 
     #[tokio::test]
     async fn what_stands_in_content_reaches_neither_files_nor_this_machine() {
-        for url in ["file:///etc", "/srv/git/x.git", "http://127.0.0.1/x", "https://[::1]/x", "http://169.254.169.254/x", "ssh://git@0.0.0.0/x"] {
+        for url in
+            ["file:///etc", "/srv/git/x.git", "http://127.0.0.1/x", "https://[::1]/x", "http://169.254.169.254/x", "ssh://git@0.0.0.0/x"]
+        {
             let refused = admit_found(&known(), &RepoUrl::new(url)).await.expect_err(url);
             assert!(refused.cause.contains("content"), "{refused}");
         }

@@ -95,8 +95,7 @@ pub fn row(object: &Object) -> AppRow {
             .filter(|phase| !phase.is_completed())
             .or(object.get(&["operation"]).filter(|value| !value.is_null()).map(|_| OperationPhase::Running)),
         last_phase: phase.filter(|phase| phase.is_completed()),
-        automated: automated
-            .is_some_and(|map| map.get("enabled").and_then(super::super::model::object::value::Value::as_bool) != Some(false)),
+        automated: automated.is_some_and(|map| map.get("enabled").and_then(Value::as_bool) != Some(false)),
         held: object.annotation(annotation::HOLD).is_some(),
         rolled_back: phase.filter(|phase| *phase == OperationPhase::Succeeded).and_then(|_| rolled_back(object)),
         driver: object.annotation(annotation::DRIVER).map(Arc::from),
@@ -111,7 +110,8 @@ pub fn row(object: &Object) -> AppRow {
 /// The record that the recorded operation goes back to.
 fn rolled_back(object: &Object) -> Option<i64> {
     let info = object.get(&["status", "operationState", "operation", "info"])?.as_list()?;
-    let entry = info.iter().filter_map(|entry| entry.as_map()).find(|entry| entry.get("name").and_then(Value::as_str) == Some(INFO_ROLLBACK))?;
+    let entry =
+        info.iter().filter_map(|entry| entry.as_map()).find(|entry| entry.get("name").and_then(Value::as_str) == Some(INFO_ROLLBACK))?;
     entry.get("value")?.as_str()?.parse().ok()
 }
 
@@ -183,9 +183,22 @@ pub struct App {
     pub body: Packed,
     /// The typed form, of applications somebody looks at.
     pub detail: Option<Arc<Detail>>,
+    /// What the last judgement here came to. It outlives the judging: a row that scrolls out of view neither reads differently nor
+    /// moves in its list because of it. News in the reported status replaces it.
+    pub judged: Option<(SyncStatus, HealthStatus)>,
 }
 
 impl App {
+    /// The sync that counts: the judged one, else the reported one.
+    pub fn sync(&self) -> SyncStatus {
+        self.judged.map_or(self.row.sync, |(sync, _)| sync)
+    }
+
+    /// The health that counts: the judged one, else the reported one.
+    pub fn health(&self) -> HealthStatus {
+        self.judged.map_or(self.row.health, |(_, health)| health)
+    }
+
     /// Unpacks the typed form if it is not at hand.
     pub fn open(&mut self) -> Option<Arc<Detail>> {
         if self.detail.is_none() {

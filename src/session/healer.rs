@@ -44,8 +44,10 @@ pub fn healer(state: &State, app: &AppKey) -> Option<Healer> {
     let instance = tracking::instance_of(&object, settings)?;
     let is_parent = |key: &&AppKey| *key != app && key.plane == app.plane && key.instance_name(&settings.control_namespace) == *instance;
     let parent = state.apps.keys().find(is_parent)?;
-    let spec = state.apps.get(parent)?.body.unpack().ok().and_then(|object| serde_de::from_value::<Application>(&object.to_value()).ok())?.spec;
-    let heals = spec.sync_policy.as_ref().and_then(|policy| policy.automated.as_ref()).is_some_and(|automated| automated.self_heal == Some(true));
+    let spec =
+        state.apps.get(parent)?.body.unpack().ok().and_then(|object| serde_de::from_value::<Application>(&object.to_value()).ok())?.spec;
+    let heals =
+        spec.sync_policy.as_ref().and_then(|policy| policy.automated.as_ref()).is_some_and(|automated| automated.self_heal == Some(true));
     match (spec.is_automated(), heals) {
         (true, true) => Some(Healer::SelfHealing(parent.clone())),
         (true, false) => Some(Healer::Automatic(parent.clone())),

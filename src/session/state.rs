@@ -66,7 +66,9 @@ pub struct Plane {
     pub projects: BTreeMap<Arc<str>, Arc<AppProject>>,
     /// Whether it is the demo's own.
     pub is_demo: bool,
-    /// What is left out.
+    /// Applications that may not be listed.
+    pub left_out: Option<Problem>,
+    /// What else is left out.
     pub problems: Vec<Problem>,
 }
 
@@ -112,6 +114,8 @@ pub struct Computed {
     pub due: Option<Timestamp>,
     /// When Git should be asked again.
     pub poll_at: Option<Timestamp>,
+    /// Whether what it comes to may be another than the lists show.
+    pub(super) is_moved: bool,
 }
 
 /// A plan on the table.
@@ -200,6 +204,7 @@ impl State {
                 is_listed: false,
                 projects: BTreeMap::new(),
                 is_demo: false,
+                left_out: None,
                 problems: Vec::new(),
             },
             apps: Apps::new(),

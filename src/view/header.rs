@@ -38,9 +38,9 @@ pub fn header(state: &State, screen: &Screen) -> Header {
 fn counts(state: &State) -> Line {
     let (mut degraded, mut progressing, mut differing, mut held) = (0, 0, 0, 0);
     for app in state.apps.values() {
-        degraded += usize::from(app.row.health == HealthStatus::Degraded);
-        progressing += usize::from(app.row.health == HealthStatus::Progressing);
-        differing += usize::from(app.row.sync == SyncStatus::OutOfSync && !app.row.held);
+        degraded += usize::from(app.health() == HealthStatus::Degraded);
+        progressing += usize::from(app.health() == HealthStatus::Progressing);
+        differing += usize::from(app.sync() == SyncStatus::OutOfSync && !app.row.held);
         held += usize::from(app.row.held);
     }
     let mut line = vec![Span::new(format!("{} apps", state.apps.len()), Tone::Dim)];

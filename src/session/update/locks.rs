@@ -100,7 +100,8 @@ pub(super) fn handing(state: &mut State, app: AppKey, holder: Result<Option<Oper
         Ok(None) => change::hand_back(state, app, authority, out),
         Ok(Some(operation)) => {
             let cause = format!("another process drives {} (operation {})", app.name, operation.as_str());
-            let problem = Problem::error(ProblemKind::Conflict, cause).hint("terminate the operation with T; a lock of a dead process runs out within 15 s");
+            let problem = Problem::error(ProblemKind::Conflict, cause)
+                .hint("terminate the operation with T; a lock of a dead process runs out within 15 s");
             state.notify(Some(&app), problem);
         }
         Err(problem) => state.notify(Some(&app), problem),
