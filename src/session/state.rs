@@ -66,7 +66,9 @@ pub struct Plane {
     pub projects: BTreeMap<Arc<str>, Arc<AppProject>>,
     /// Whether it is the demo's own.
     pub is_demo: bool,
-    /// What is left out.
+    /// Applications that may not be listed.
+    pub left_out: Option<Problem>,
+    /// What else is left out.
     pub problems: Vec<Problem>,
 }
 
@@ -158,6 +160,8 @@ pub struct State {
     pub apps: Apps,
     /// How many of them are so.
     pub tally: Tally,
+    /// Applications whose judgement may come to another than the lists show.
+    pub(super) moved: BTreeSet<AppKey>,
     /// Ordered lists.
     pub queries: BTreeMap<QueryId, OrderIndex>,
     /// Applications that are computed because a face looks at them.
@@ -204,10 +208,12 @@ impl State {
                 is_listed: false,
                 projects: BTreeMap::new(),
                 is_demo: false,
+                left_out: None,
                 problems: Vec::new(),
             },
             apps: Apps::new(),
             tally: Tally::default(),
+            moved: BTreeSet::new(),
             queries: BTreeMap::new(),
             interest: BTreeSet::new(),
             computed: BTreeMap::new(),
