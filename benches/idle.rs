@@ -1,4 +1,5 @@
 //! Idle: a console on which nothing happens writes nothing and sleeps. `cargo bench --bench idle`
+#![allow(clippy::expect_used, reason = "a bench that cannot measure fails")]
 
 mod support;
 

@@ -1,5 +1,6 @@
 //! Keys: from a key's byte into the terminal to the last byte of the frame it causes, at 10,000 applications, at rest and under 1,000 changes
 //! a second. `cargo bench --bench keys`
+#![allow(clippy::expect_used, reason = "a bench that cannot measure fails")]
 
 mod support;
 

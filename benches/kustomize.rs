@@ -1,5 +1,6 @@
 //! Kustomize: overlays of 10, 100 and 2,000 resources in this process, and as a process beside the real `kustomize`, which `KUSTOMIZE` or a
 //! folder `KUBEBUILDER_ASSETS` names. `cargo bench --bench kustomize`
+#![allow(clippy::expect_used, clippy::panic, reason = "a bench that cannot measure fails")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Memory: the console's peak from its start, with the list alone and with everything computed. `cargo bench --bench memory`
+#![allow(clippy::expect_used, reason = "a bench that cannot measure fails")]
 
 mod support;
 

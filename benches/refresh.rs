@@ -1,5 +1,6 @@
 //! Refresh: all applications look again after a commit that touches one of them; only what it can affect is rendered.
 //! `cargo bench --bench refresh`
+#![allow(clippy::expect_used, reason = "a bench that cannot measure fails")]
 
 mod support;
 

@@ -1,5 +1,6 @@
 //! Start: the first frame says where it connects, the first row comes a moment later, whatever the size of the fleet.
 //! `cargo bench --bench start`
+#![allow(clippy::expect_used, reason = "a bench that cannot measure fails")]
 
 mod support;
 

@@ -5,6 +5,8 @@
 #![allow(
     dead_code,
     clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
     clippy::print_stdout,
     reason = "each bench uses its part, prints its figures, and fails where it cannot measure"
 )]

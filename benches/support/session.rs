@@ -32,6 +32,7 @@ impl Session {
         let world = World {
             connect: Connect::Kubeconfig(choice),
             cache: cache.to_owned(),
+            state: cache.join("state"),
             worker: env!("CARGO_BIN_EXE_tiphys").into(),
             is_demo: false,
             limits: Limits { evaluate: LONGEST, ..Limits::default() },

@@ -99,6 +99,7 @@ impl Fleet {
         let world = World {
             connect: Connect::Ready(cluster.clone()),
             cache: folder.path().join("cache"),
+            state: folder.path().join("state"),
             worker: env!("CARGO_BIN_EXE_tiphys").into(),
             is_demo: false,
             limits,
