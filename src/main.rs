@@ -2,6 +2,7 @@
 
 mod demo;
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use tiphys::cli::args::Verb;
@@ -53,6 +54,10 @@ fn failed(what: &str, error: impl std::fmt::Display) -> Problem {
 }
 
 fn run_demo(args: &tiphys::cli::args::Demo, said: &Said) -> Result<(), Problem> {
+    if !args.serve && std::io::stdout().is_terminal() {
+        // Repositories are written and a fleet is deployed first: on a slow machine that takes seconds.
+        out::say("Preparing the demo: repositories, an API server, fourteen applications …");
+    }
     let reactor = block_on().map_err(|error| failed("threads cannot be started", error))?;
     let demonstration = reactor.block_on(demo::Demonstration::start(args))?;
     if args.serve {

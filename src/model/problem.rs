@@ -108,6 +108,11 @@ impl Problem {
         Self { severity: Severity::Error, kind, place: None, cause: cause.into(), hint: None }
     }
 
+    /// Something worth knowing that withholds nothing.
+    pub fn note(kind: ProblemKind, cause: impl Into<Arc<str>>) -> Self {
+        Self { severity: Severity::Note, ..Self::error(kind, cause) }
+    }
+
     /// A warning of this kind.
     pub fn warning(kind: ProblemKind, cause: impl Into<Arc<str>>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(kind, cause) }

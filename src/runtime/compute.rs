@@ -10,7 +10,7 @@ use crate::engine::render::{Context, Rendered, SourceAt, Sources, render};
 use crate::engine::schema::Schema;
 use crate::model::ids::{GroupKind, ObjectKey, RepoUrl, Revision};
 use crate::model::object::Object;
-use crate::model::problem::{Problem, any_error};
+use crate::model::problem::{Problem, ProblemKind, any_error};
 use crate::session::command::PlanFor;
 use crate::session::effect::{Freshness, Subject};
 
@@ -77,8 +77,16 @@ pub(super) async fn rendered(
     let Done { value, problems: found, reads: _ } = settle(shared, move |answers| render(&sources, &context, answers)).await?;
     shared.renders.count_render();
     problems.retain(|problem| !found.contains(problem));
-    problems.extend(found);
+    problems.extend(found.into_iter().map(with_next_step));
     Ok(Outcome { rendered: value, problems })
+}
+
+/// A file that cannot be read says where and why; what it means for the application, and what to do, stands with it.
+pub(super) fn with_next_step(problem: Problem) -> Problem {
+    if problem.is_error() && problem.kind == ProblemKind::BadInput && problem.place.is_some() && problem.hint.is_none() {
+        return problem.hint("correct it in Git: until then nothing of this application is planned, applied or pruned");
+    }
+    problem
 }
 
 pub(super) fn context(subject: &Subject, destination: &Destination) -> Context {
@@ -171,12 +179,18 @@ fn gather(side: &mut Live, key: &ObjectKey, found: Result<Option<Object>, Proble
     }
 }
 
-/// Watches what is needed and gathers the live side; what the watch does not have is asked for, since it may have been made just now.
-pub(super) async fn live_side(shared: &Arc<Shared>, subject: &Subject, destination: &Destination, objects: &[Object]) -> Live {
+/// Watches what is needed and gathers the live side; what the watch does not have is asked for, since it may have been made just now. With
+/// it, in words, what is left out of it.
+pub(super) async fn live_side(
+    shared: &Arc<Shared>,
+    subject: &Subject,
+    destination: &Destination,
+    objects: &[Object],
+) -> (Live, Vec<Problem>) {
     let handle = &destination.handle;
     let summary = Summary::of(objects, &handle.cluster.id);
     let (kinds, namespaces) = (kinds(subject, &summary.kinds), namespaces(subject, &summary));
-    live::ensure(shared, handle, &subject.app, &kinds, &namespaces, shared.world.limits.list).await;
+    let left_out = live::ensure(shared, handle, &subject.app, &kinds, &namespaces, shared.world.limits.list).await;
     handle.learn(&kinds).await;
     let mut side = Live::default();
     for (key, is_known, _) in mark(destination, keys(subject, destination, &summary), &namespaces) {
@@ -186,7 +200,7 @@ pub(super) async fn live_side(shared: &Arc<Shared>, subject: &Subject, destinati
             side.unknown.insert(key.group_kind.clone());
         }
     }
-    side
+    (side, left_out)
 }
 
 /// Whether what is live of a key's kind is known. A kind that the server does not serve is known to be empty.

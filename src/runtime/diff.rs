@@ -46,7 +46,7 @@ async fn desired_live(
 ) -> Result<DiffView, Vec<Problem>> {
     let sources = compute::sources(subject, None);
     let done = compute::rendered(shared, subject, sources, destination, Freshness::Cached).await.map_err(|problem| vec![problem])?;
-    let side = compute::live_side(shared, subject, destination, &done.rendered.objects).await;
+    let (side, left_out) = compute::live_side(shared, subject, destination, &done.rendered.objects).await;
     let desired = compute::desired(&done.rendered, &done.problems);
     let partial = desired.partial;
     let schema = destination.handle.schema();
@@ -69,6 +69,7 @@ async fn desired_live(
     let mut view = view(shared, (subject, Way::Sync), destination, (titles.0, old), (titles.1, new), only).await?;
     view.problems.extend(done.problems);
     view.problems.extend(found);
+    view.problems.extend(left_out);
     if partial {
         // What was not rendered is not missing from Git.
         view.objects.retain(|object| object.change != Change::Removed);

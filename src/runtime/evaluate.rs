@@ -80,7 +80,8 @@ async fn desired(
     let done = settle(shared, move |answers| render(&sources, &context, answers)).await?;
     shared.renders.count_render();
     let summary = Summary::of(&done.value.objects, &destination.handle.cluster.id);
-    let known = Known::new(&done.value, &done.problems, summary);
+    let problems: Vec<Problem> = done.problems.into_iter().map(compute::with_next_step).collect();
+    let known = Known::new(&done.value, &problems, summary);
     let known = shared.renders.keep(shared, &subject.app, basis, &done.reads, known).await;
     drop(room);
     Ok(Side { known, judged: None, revisions: done.value.revisions })
@@ -102,10 +103,11 @@ async fn compare(
     let handle = &destination.handle;
     let kinds = compute::kinds(subject, &side.known.summary.kinds);
     let namespaces = compute::namespaces(subject, &side.known.summary);
-    live::ensure(shared, handle, &subject.app, &kinds, &namespaces, shared.world.limits.list).await;
+    let left_out = live::ensure(shared, handle, &subject.app, &kinds, &namespaces, shared.world.limits.list).await;
     handle.learn(&kinds).await;
     let (schema, rules) = (handle.schema(), compute::rules(subject, destination));
     let partial = any_error(&evaluation.problems);
+    evaluation.problems.extend(left_out);
     let keys = compute::keys(subject, destination, &side.known.summary);
     let mark = compute::mark(destination, keys, &namespaces);
     if let Some(judged) = side.judged.filter(|judged| judged.stands(&rules, &schema, &mark, partial)) {

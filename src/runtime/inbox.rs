@@ -163,6 +163,8 @@ fn about(one: &Observation) -> Option<About> {
         Observation::Live(row) => Some(About::Live(row.key.clone())),
         Observation::LiveGone(key) => Some(About::Live(key.clone())),
         Observation::AppsListed(_)
+        | Observation::LeftOut(..)
+        | Observation::Known(..)
         | Observation::Project(..)
         | Observation::Settings(..)
         | Observation::Connection(..)

@@ -47,8 +47,10 @@ fn moment(shared: &Shared) -> Moment {
 fn told(error: &LeaseError, app: &AppKey) -> Problem {
     let problem = match error {
         LeaseError::Cluster(error) => error.problem(),
-        other => Problem::error(ProblemKind::Conflict, other.to_string())
+        LeaseError::HeldBy { .. } => Problem::error(ProblemKind::Conflict, error.to_string())
             .hint("another process drives this application: watch it here, or wait until its Lease runs out (15 s)"),
+        LeaseError::Lost(_) => Problem::error(ProblemKind::Conflict, error.to_string())
+            .hint("what was applied stays: resume the operation (:resume), unless another console has done so"),
     };
     problem.at(Place::file(app.to_string()))
 }
@@ -106,16 +108,13 @@ async fn keep(shared: Arc<Shared>, ticket: Ticket, app: AppKey, operation: Opera
                 }
             }
             Ok(Err(LeaseError::Cluster(_))) | Err(_) if held.is_held_at(boottime()) => {}
-            Ok(Err(error)) => return lose(&shared, ticket, &operation, told(&error, &app)),
-            Err(_) => {
-                let problem = Problem::error(ProblemKind::Unreachable, "the Lease ran out: the API server did not answer in time");
-                return lose(
-                    &shared,
-                    ticket,
-                    &operation,
-                    problem.at(Place::file(app.to_string())).hint("resume the operation when the server answers again"),
-                );
+            Ok(Err(LeaseError::Cluster(_))) | Err(_) => {
+                let problem = Problem::error(ProblemKind::Unreachable, "the Lease ran out: the API server did not answer in time")
+                    .at(Place::file(app.to_string()))
+                    .hint("resume the operation when the server answers again (:resume)");
+                return lose(&shared, ticket, &operation, problem);
             }
+            Ok(Err(error)) => return lose(&shared, ticket, &operation, told(&error, &app)),
         }
     }
 }

@@ -281,9 +281,6 @@ impl Handle {
 
     fn took(&self, changes: Changes, sink: &dyn Sink) {
         locked(&self.marks).note(&changes);
-        if !changes.kinds.is_empty() {
-            self.known.send_modify(|ticks| *ticks += 1);
-        }
         for problem in &changes.problems {
             tracing::warn!(%problem, "watch");
         }
@@ -291,11 +288,16 @@ impl Handle {
             Some(row) => Observation::Live(Box::new(row.row.clone())),
             None => Observation::LiveGone(key),
         });
-        sink.seen(seen.collect());
+        let moved = (!changes.kinds.is_empty()).then(|| Observation::Known(self.cluster.id.clone(), changes.kinds.clone()));
+        sink.seen(seen.chain(moved).collect());
+        // Whoever waits to judge is woken last: the rows are on their way before the judgement that is made of them.
+        if !changes.kinds.is_empty() {
+            self.known.send_modify(|ticks| *ticks += 1);
+        }
     }
 }
 
-/// Watches these kinds for an application, and what they own; waits until each is known, refused or out of time.
+/// Watches these kinds for an application, and what they own; waits until each is known, refused or out of time. Says what is left out.
 pub(crate) async fn ensure(
     shared: &Arc<Shared>,
     handle: &Arc<Handle>,
@@ -303,7 +305,7 @@ pub(crate) async fn ensure(
     kinds: &[(Arc<str>, Arc<str>)],
     namespaces: &[Arc<str>],
     wait: Duration,
-) {
+) -> Vec<Problem> {
     let mut wanted: Vec<Kind> = Vec::new();
     for (api_version, kind) in with_owned(kinds) {
         // A kind that the server does not know is Missing in full: nothing to watch.
@@ -319,7 +321,7 @@ pub(crate) async fn ensure(
         start(shared, handle, app, WatchSpec::all(kind.clone()), namespaces);
     }
     let all_known = async {
-        while wanted.iter().any(|kind| matches!(handle.knowledge(&kind.group_kind(), ""), Knowledge::NotListed)) {
+        while is_awaited(shared, handle, app, &wanted, namespaces) {
             if known.changed().await.is_err() {
                 return;
             }
@@ -328,6 +330,59 @@ pub(crate) async fn ensure(
     if tokio::time::timeout(wait, all_known).await.is_err() {
         tracing::warn!(cluster = %handle.cluster.id, "some kinds are not listed yet");
     }
+    left_out(handle, &wanted, namespaces)
+}
+
+/// Whether a first list is still under way. Where all namespaces are refused, the application's own are watched instead: those of every
+/// application, whoever began the watch that was refused.
+fn is_awaited(shared: &Arc<Shared>, handle: &Arc<Handle>, app: &AppKey, wanted: &[Kind], namespaces: &[Arc<str>]) -> bool {
+    let mut is_awaited = false;
+    for kind in wanted {
+        let group_kind = kind.group_kind();
+        match handle.knowledge(&group_kind, "") {
+            Knowledge::NotListed => is_awaited = true,
+            Knowledge::Forbidden(_) if kind.namespaced => {
+                for namespace in namespaces {
+                    start(shared, handle, app, WatchSpec::all(kind.clone()).within(namespace.clone()), namespaces);
+                    is_awaited |= matches!(handle.knowledge(&group_kind, namespace), Knowledge::NotListed);
+                }
+            }
+            Knowledge::Unwatched | Knowledge::Known | Knowledge::Forbidden(_) | Knowledge::Stale { .. } => {}
+        }
+    }
+    is_awaited
+}
+
+/// In words, what nobody sees because it may not be listed.
+fn left_out(handle: &Handle, wanted: &[Kind], namespaces: &[Arc<str>]) -> Vec<Problem> {
+    let mut refused: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut narrow: Vec<&str> = Vec::new();
+    for kind in wanted.iter().filter(|kind| matches!(handle.knowledge(&kind.group_kind(), ""), Knowledge::Forbidden(_))) {
+        if !kind.namespaced {
+            refused.entry("").or_default().push(&kind.kind);
+            continue;
+        }
+        narrow.push(&kind.kind);
+        for namespace in namespaces {
+            if let Knowledge::Forbidden(_) = handle.knowledge(&kind.group_kind(), namespace) {
+                refused.entry(namespace).or_default().push(&kind.kind);
+            }
+        }
+    }
+    let told = |(namespace, kinds): (&&str, &Vec<&str>)| {
+        let place = if namespace.is_empty() { String::new() } else { format!(" in namespace {namespace}") };
+        let cause =
+            format!("you may not list {}{place}: what is there is called neither missing nor extra, and is not pruned", kinds.join(", "));
+        Problem::warning(ProblemKind::Forbidden, cause).hint("ask for the right to list them there to see the rest")
+    };
+    let mut problems: Vec<Problem> = refused.iter().map(told).collect();
+    let seen: Vec<&str> = namespaces.iter().map(|namespace| &**namespace).filter(|namespace| !refused.contains_key(namespace)).collect();
+    if !narrow.is_empty() && !seen.is_empty() {
+        let cause = format!("only namespace {} is looked at: you may not list {} in all namespaces", seen.join(", "), narrow.join(", "));
+        problems
+            .push(Problem::note(ProblemKind::Forbidden, cause).hint("what this application left elsewhere is not seen, and not pruned"));
+    }
+    problems
 }
 
 fn with_owned(kinds: &[(Arc<str>, Arc<str>)]) -> BTreeSet<(Arc<str>, Arc<str>)> {

@@ -44,12 +44,13 @@ async fn make(shared: &Arc<Shared>, subject: &Subject, wanted: &PlanFor, run: &R
     let done = compute::rendered(shared, subject, sources, &destination, freshness).await?;
     let revisions: Vec<Sha> = done.rendered.revisions.clone();
     let desired = compute::desired(&done.rendered, &done.problems);
-    let side = compute::live_side(shared, subject, &destination, &desired.objects).await;
+    let (side, left_out) = compute::live_side(shared, subject, &destination, &desired.objects).await;
     let rules = compute::rules(subject, &destination);
     let schema = destination.handle.schema();
     let (verdicts, found, desired, side) = compute::verdicts(shared, desired, side, schema.clone(), rules.clone()).await?;
     let mut problems = done.problems;
     problems.extend(found);
+    problems.extend(left_out);
     let namespace = namespace(&destination, &subject.detail.app.spec.destination.namespace).await;
     let start = start(run);
     let mut dry_runs = DryRuns::new();

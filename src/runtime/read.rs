@@ -10,6 +10,8 @@ use crate::adapters::cluster::events;
 use crate::adapters::cluster::logs::{self, LogRequest};
 use crate::engine::compare::mask;
 use crate::model::ids::ObjectKey;
+use crate::model::object::value::Value;
+use crate::model::object::{Object, Origin};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::settings::Settings;
 use crate::session::command::LogTarget;
@@ -30,8 +32,15 @@ pub(super) async fn manifest(shared: &Arc<Shared>, key: &ObjectKey, settings: &S
     let object = handle.read(key).await?;
     let missing =
         || Problem::error(ProblemKind::NotFound, format!("{key} is not in the cluster")).hint("the plan (s) shows what Git wants");
-    let yaml = mask::shown_object(&object.ok_or_else(missing)?, settings).to_yaml();
+    let yaml = mask::shown_object(&without_field_owners(object.ok_or_else(missing)?), settings).to_yaml();
     Ok(yaml.lines().map(Arc::from).collect())
+}
+
+/// An object without `managedFields`, as kubectl shows it: pages of who owns which field hide the object itself.
+fn without_field_owners(object: Object) -> Object {
+    let Some(metadata) = object.get(&["metadata"]).and_then(Value::as_map) else { return object };
+    let root = object.root().with("metadata", Value::Map(metadata.without("managedFields")));
+    Object::new(root, Origin::default()).unwrap_or(object)
 }
 
 /// The events of these objects, oldest first.

@@ -12,7 +12,7 @@ use crate::adapters::store::settings as stored;
 use crate::model::application::{GROUP, VERSION, annotation};
 use crate::model::ids::AppKey;
 use crate::model::object::{Object, serde_de};
-use crate::model::problem::Problem;
+use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::AppProject;
 use crate::model::settings::Settings;
 use crate::session::apps::row;
@@ -41,9 +41,15 @@ pub(super) fn applications(shared: &Arc<Shared>, cluster: &Cluster, namespace: &
     tokio::spawn(async move {
         let all = WatchSpec::all(argo_kind("Application", "applications"));
         if follow(&shared, &cluster, all.clone()).await {
+            shared.sink.seen(vec![Observation::LeftOut(cluster.id.clone(), left_out(&namespace))]);
             follow(&shared, &cluster, all.within(namespace)).await;
         }
     });
+}
+
+fn left_out(namespace: &str) -> Problem {
+    Problem::warning(ProblemKind::Forbidden, format!("only Applications of namespace {namespace} are shown: you may not list others"))
+        .hint("ask for the right to list applications.argoproj.io in all namespaces to see the rest")
 }
 
 /// Follows Applications; ends (true) when all namespaces at once are refused.

@@ -1,6 +1,7 @@
 //! Changing the world. Every change comes with an authority; one of a driven operation leaves only while its Lease is held.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -33,11 +34,17 @@ pub(super) const MANAGER: &str = "tiphys";
 /// The finaliser that keeps a hook until its verdict is recorded.
 const HOOK_FINALIZER: &str = "argocd.argoproj.io/hook-finalizer";
 
+/// The pause before a write or a read is tried again because the server does not answer: it is away for seconds, when it is.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// How often a write is tried: for about as long as a Lease lives without being renewed.
+const TRIES: usize = 15;
+
 /// Carries out a change, and notes it in the journal with what became of it.
 pub(super) async fn send(shared: &Arc<Shared>, authority: &Authority, operation: Option<&OperationId>, write: Write) -> Outcome {
     let what = what(&write);
     tracing::info!(?authority, what, "changing the world");
-    let outcome = leave(shared, operation, write).await;
+    let outcome = patiently(shared, operation, write).await;
     let (who, digest) = match authority {
         Authority::Confirmed { digest, who } => (&**who, digest.as_str()),
         Authority::Policy { rule, .. } => (&**rule, ""),
@@ -65,8 +72,39 @@ fn refused(outcome: &Outcome) -> Option<&Problem> {
         Outcome::Applied(Err(problem)) | Outcome::Deleted(Err(problem)) | Outcome::App(Err(problem)) | Outcome::Failed(problem) => {
             Some(problem)
         }
-        _ => None,
+        Outcome::Connected(_)
+        | Outcome::Evaluated(_)
+        | Outcome::Planned(_)
+        | Outcome::NotPlanned(_)
+        | Outcome::Diffed(_)
+        | Outcome::Commits(_)
+        | Outcome::Manifest(_)
+        | Outcome::Events(_)
+        | Outcome::LogEnded(_)
+        | Outcome::Guarded(_)
+        | Outcome::Leased(_)
+        | Outcome::LeaseLost(_)
+        | Outcome::Holder(_)
+        | Outcome::Noted
+        | Outcome::Applied(Ok(_))
+        | Outcome::Deleted(Ok(()))
+        | Outcome::App(Ok(_))
+        | Outcome::Fired => None,
     }
+}
+
+/// A change, tried again while the server does not answer and the Lease of its operation is held: the server may be restarting, and every
+/// such write is one that changes nothing when it had arrived the first time.
+async fn patiently(shared: &Arc<Shared>, operation: Option<&OperationId>, write: Write) -> Outcome {
+    for _ in 1..TRIES {
+        let outcome = leave(shared, operation, write.clone()).await;
+        let is_away = refused(&outcome).is_some_and(|problem| problem.kind == ProblemKind::Unreachable);
+        if !is_away || operation.is_none_or(|operation| !shared.leases.is_held(operation)) {
+            return outcome;
+        }
+        tokio::time::sleep(AGAIN).await;
+    }
+    leave(shared, operation, write).await
 }
 
 async fn leave(shared: &Arc<Shared>, operation: Option<&OperationId>, write: Write) -> Outcome {
@@ -186,6 +224,16 @@ fn applications(app: &AppKey) -> Target {
 pub(super) async fn read_app(shared: &Arc<Shared>, app: &AppKey) -> Result<Object, Problem> {
     let plane = connect::plane(shared)?;
     objects::get(&plane.cluster, &applications(app)).await.map_err(|error| error.problem())
+}
+
+/// The same, waiting for a server that does not answer: what follows a refused patch of a record. The effect's own time ends it.
+pub(super) async fn read_app_again(shared: &Arc<Shared>, app: &AppKey) -> Result<Object, Problem> {
+    loop {
+        match read_app(shared, app).await {
+            Err(problem) if problem.kind == ProblemKind::Unreachable => tokio::time::sleep(AGAIN).await,
+            other => return other,
+        }
+    }
 }
 
 async fn patch_app(shared: &Arc<Shared>, app: &AppKey, patch: &Value, resource_version: &str) -> Result<Object, Problem> {

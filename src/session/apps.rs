@@ -95,8 +95,7 @@ pub fn row(object: &Object) -> AppRow {
             .filter(|phase| !phase.is_completed())
             .or(object.get(&["operation"]).filter(|value| !value.is_null()).map(|_| OperationPhase::Running)),
         last_phase: phase.filter(|phase| phase.is_completed()),
-        automated: automated
-            .is_some_and(|map| map.get("enabled").and_then(super::super::model::object::value::Value::as_bool) != Some(false)),
+        automated: automated.is_some_and(|map| map.get("enabled").and_then(Value::as_bool) != Some(false)),
         held: object.annotation(annotation::HOLD).is_some(),
         rolled_back: phase.filter(|phase| *phase == OperationPhase::Succeeded).and_then(|_| rolled_back(object)),
         driver: object.annotation(annotation::DRIVER).map(Arc::from),
@@ -184,9 +183,22 @@ pub struct App {
     pub body: Packed,
     /// The typed form, of applications somebody looks at.
     pub detail: Option<Arc<Detail>>,
+    /// What the last judgement here came to. It outlives the judging: a row that scrolls out of view neither reads differently nor
+    /// moves in its list because of it. News in the reported status replaces it.
+    pub judged: Option<(SyncStatus, HealthStatus)>,
 }
 
 impl App {
+    /// The sync that counts: the judged one, else the reported one.
+    pub fn sync(&self) -> SyncStatus {
+        self.judged.map_or(self.row.sync, |(sync, _)| sync)
+    }
+
+    /// The health that counts: the judged one, else the reported one.
+    pub fn health(&self) -> HealthStatus {
+        self.judged.map_or(self.row.health, |(_, health)| health)
+    }
+
     /// Unpacks the typed form if it is not at hand.
     pub fn open(&mut self) -> Option<Arc<Detail>> {
         if self.detail.is_none() {
@@ -236,24 +248,25 @@ fn rule_matches(rule: &EnvironmentRule, [project, application, namespace, cluste
 /// How many applications are so: what the header says, counted as they come and go instead of at each frame.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Reported Degraded.
+    /// Degraded.
     pub degraded: usize,
-    /// Reported Progressing.
+    /// Progressing.
     pub progressing: usize,
-    /// Reported OutOfSync, and nobody holds it.
+    /// OutOfSync, and nobody holds it.
     pub differing: usize,
     /// Held.
     pub held: usize,
 }
 
 impl Tally {
-    fn of(row: &AppRow) -> [bool; 4] {
-        [
-            row.health == HealthStatus::Degraded,
-            row.health == HealthStatus::Progressing,
-            row.sync == SyncStatus::OutOfSync && !row.held,
-            row.held,
-        ]
+    /// What one application counts for.
+    pub fn of(app: &App) -> Self {
+        Self {
+            degraded: usize::from(app.health() == HealthStatus::Degraded),
+            progressing: usize::from(app.health() == HealthStatus::Progressing),
+            differing: usize::from(app.sync() == SyncStatus::OutOfSync && !app.row.held),
+            held: usize::from(app.row.held),
+        }
     }
 
     fn all(&mut self) -> [&mut usize; 4] {
@@ -261,12 +274,12 @@ impl Tally {
     }
 
     /// An application came, changed or went.
-    pub fn change(&mut self, before: Option<&AppRow>, now: Option<&AppRow>) {
-        for (count, is_so) in self.all().into_iter().zip(before.map(Self::of).unwrap_or_default()) {
-            *count = count.saturating_sub(usize::from(is_so));
+    pub fn change(&mut self, before: Option<Self>, now: Option<Self>) {
+        for (count, less) in self.all().into_iter().zip(before.unwrap_or_default().all()) {
+            *count = count.saturating_sub(*less);
         }
-        for (count, is_so) in self.all().into_iter().zip(now.map(Self::of).unwrap_or_default()) {
-            *count += usize::from(is_so);
+        for (count, more) in self.all().into_iter().zip(now.unwrap_or_default().all()) {
+            *count += *more;
         }
     }
 }

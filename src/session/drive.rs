@@ -185,6 +185,11 @@ impl Drive {
         matches!(self.stage, Stage::Over(_))
     }
 
+    /// Whether its end is on record: at most health is still awaited.
+    pub fn is_recorded(&self) -> bool {
+        matches!(self.stage, Stage::Settling | Stage::Over(_))
+    }
+
     /// Whether it may still change the world.
     pub fn is_driving(&self) -> bool {
         match self.stage {

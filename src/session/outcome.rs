@@ -146,6 +146,10 @@ pub enum Observation {
     AppGone(AppKey),
     /// The first list of Applications is whole.
     AppsListed(ClusterId),
+    /// More or less is known of these kinds than before.
+    Known(ClusterId, Vec<GroupKind>),
+    /// Applications outside the control plane's own namespace may not be listed: what is left out.
+    LeftOut(ClusterId, Problem),
     /// An AppProject is so now, or gone.
     Project(ClusterId, Arc<str>, Option<Arc<AppProject>>),
     /// The settings changed.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::model::ids::AppKey;
 use crate::model::status::{HealthStatus, OperationPhase, SyncStatus};
 
-use super::apps::{App, AppRow, Apps};
+use super::apps::{App, Apps};
 
 /// Which list. The console has one a screen instance, the CLI one a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,20 +72,20 @@ impl OrderIndex {
                     index.placed.insert(key.clone(), place.clone());
                     index.rows.push(place);
                 }
-                None => index.hide(&app.row),
+                None => index.hide(app),
             }
         }
         index.rows.sort();
         index
     }
 
-    fn hide(&mut self, row: &AppRow) {
+    fn hide(&mut self, app: &App) {
         self.hidden += 1;
-        self.hidden_problems += usize::from(is_alarming(row));
+        self.hidden_problems += usize::from(is_alarming(app));
     }
 
-    /// An application changed, came (`before` none) or went (`now` none).
-    pub fn change(&mut self, key: &AppKey, before: Option<&AppRow>, now: Option<&App>) {
+    /// An application changed, came (`was_alarming` none) or went (`now` none).
+    pub fn change(&mut self, key: &AppKey, was_alarming: Option<bool>, now: Option<&App>) {
         let place = now.and_then(|app| self.place(key, app));
         if place.is_some() && place.as_ref() == self.placed.get(key) {
             return; // Most changes move no row.
@@ -97,9 +97,9 @@ impl OrderIndex {
                 }
             }
             None => {
-                if let Some(row) = before {
+                if let Some(was_alarming) = was_alarming {
                     self.hidden = self.hidden.saturating_sub(1);
-                    self.hidden_problems = self.hidden_problems.saturating_sub(usize::from(is_alarming(row)));
+                    self.hidden_problems = self.hidden_problems.saturating_sub(usize::from(was_alarming));
                 }
             }
         }
@@ -111,13 +111,13 @@ impl OrderIndex {
                 }
                 self.placed.insert(key.clone(), place);
             }
-            None => self.hide(&app.row),
+            None => self.hide(app),
         }
     }
 
     fn place(&self, key: &AppKey, app: &App) -> Option<SortKey> {
-        matches(&self.spec.filter, key, &app.row).then(|| {
-            let (rank, text) = rank(self.spec.sort, key, &app.row);
+        matches(&self.spec.filter, key, app).then(|| {
+            let (rank, text) = rank(self.spec.sort, key, app);
             SortKey { rank, text, app: key.clone() }
         })
     }
@@ -156,22 +156,24 @@ impl OrderIndex {
 }
 
 /// Whether somebody should look at it now: shown even when a filter hides it.
-pub fn is_alarming(row: &AppRow) -> bool {
-    row.health == HealthStatus::Degraded
+pub fn is_alarming(app: &App) -> bool {
+    let row = &app.row;
+    app.health() == HealthStatus::Degraded
         || matches!(row.last_phase, Some(OperationPhase::Failed | OperationPhase::Error))
         || row.condition.is_some()
 }
 
-fn rank(sort: SortBy, key: &AppKey, row: &AppRow) -> (i64, Arc<str>) {
-    let health = health_rank(row.health);
+fn rank(sort: SortBy, key: &AppKey, app: &App) -> (i64, Arc<str>) {
+    let row = &app.row;
+    let (health, sync) = (health_rank(app.health()), sync_rank(app.sync()));
     match sort {
         SortBy::Worst => {
             let failed = matches!(row.last_phase, Some(OperationPhase::Failed | OperationPhase::Error)) || row.condition.is_some();
-            (health * 100 - i64::from(failed) * 50 + i64::from(row.running.is_none()) * 5 + sync_rank(row.sync), key.name.clone())
+            (health * 100 - i64::from(failed) * 50 + i64::from(row.running.is_none()) * 5 + sync, key.name.clone())
         }
         SortBy::Name => (0, key.name.clone()),
         SortBy::Project => (0, format!("{}\u{0}{}", row.project, key.name).into()),
-        SortBy::Sync => (sync_rank(row.sync), key.name.clone()),
+        SortBy::Sync => (sync, key.name.clone()),
         SortBy::Health => (health, key.name.clone()),
         SortBy::Age => (row.changed.map_or(i64::MAX, |at| -at.as_second()), key.name.clone()),
     }
@@ -198,13 +200,14 @@ fn sync_rank(sync: SyncStatus) -> i64 {
 }
 
 /// Whether a row passes a filter; see [`QuerySpec::filter`].
-pub fn matches(filter: &str, key: &AppKey, row: &AppRow) -> bool {
+pub fn matches(filter: &str, key: &AppKey, app: &App) -> bool {
+    let row = &app.row;
     filter.split_whitespace().all(|word| {
         let (word, wanted) = word.strip_prefix('!').map_or((word, true), |rest| (rest, false));
         let word = word.to_lowercase();
         let held = if row.held { "held" } else { "" };
         let fields =
-            [&*key.name, &*key.namespace, &*row.project, &*row.namespace, &*row.cluster, row.sync.as_str(), row.health.as_str(), held];
+            [&*key.name, &*key.namespace, &*row.project, &*row.namespace, &*row.cluster, app.sync().as_str(), app.health().as_str(), held];
         let found = fields.iter().any(|field| field.to_lowercase().contains(&word)) || (word.len() >= 4 && row.revision.starts_with(&word));
         word.is_empty() || found == wanted
     })

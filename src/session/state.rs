@@ -66,7 +66,9 @@ pub struct Plane {
     pub projects: BTreeMap<Arc<str>, Arc<AppProject>>,
     /// Whether it is the demo's own.
     pub is_demo: bool,
-    /// What is left out.
+    /// Applications that may not be listed.
+    pub left_out: Option<Problem>,
+    /// What else is left out.
     pub problems: Vec<Problem>,
 }
 
@@ -166,6 +168,8 @@ pub struct State {
     pub computed: BTreeMap<AppKey, Computed>,
     /// Nothing computed is due before this time: a thousand judgements are not walked for each message.
     pub(super) next_due: Option<Timestamp>,
+    /// Applications of which the judgement may come to something else than the lists show.
+    pub(super) moved: BTreeSet<AppKey>,
     /// Live objects.
     pub live: LiveRows,
     /// Which applications an object is of interest to.
@@ -204,6 +208,7 @@ impl State {
                 is_listed: false,
                 projects: BTreeMap::new(),
                 is_demo: false,
+                left_out: None,
                 problems: Vec::new(),
             },
             apps: Apps::new(),
@@ -212,6 +217,7 @@ impl State {
             interest: BTreeSet::new(),
             computed: BTreeMap::new(),
             next_due: None,
+            moved: BTreeSet::new(),
             live: LiveRows::default(),
             watched_by: BTreeMap::new(),
             shown: Shown::default(),

@@ -115,8 +115,9 @@ fn prompt(reason: &Reason) -> PromptModel {
 
 fn leaving(state: &State, focus: usize) -> ChoiceModel {
     let mut lines: Vec<Line> = vec![vec![Span::fixed("This console drives:", Tone::Plain)]];
-    for app in state.drives.iter().filter(|(_, drive)| !drive.is_over()).map(|(app, _)| app) {
-        lines.push(vec![Span::fixed("  ", Tone::Plain), Span::new(&app.name, Tone::Link)]);
+    for (app, drive) in state.drives.iter().filter(|(_, drive)| !drive.is_over()) {
+        let how_far = if drive.is_recorded() { "  done; its health is awaited" } else { "" };
+        lines.push(vec![Span::fixed("  ", Tone::Plain), Span::new(&app.name, Tone::Link), Span::fixed(how_far, Tone::Dim)]);
     }
     ChoiceModel { title: "Leave?".to_owned(), lines, answers: ANSWERS.to_vec(), focus }
 }

@@ -102,6 +102,11 @@ const NEAREST: [(char, char); 66] = [
 ];
 
 impl Glyphs {
+    /// The set with signs beyond ASCII, or the one without.
+    pub fn of(unicode: bool) -> Self {
+        if unicode { Self::Unicode } else { Self::Ascii }
+    }
+
     /// The sign for a user-perceived character: itself, or what stands for it.
     pub fn shown(self, grapheme: &str) -> &str {
         if self == Self::Unicode || grapheme.is_ascii() {

@@ -23,6 +23,8 @@ pub struct Wishes {
     pub keymap: Option<String>,
     /// Whether the mouse is on from the start.
     pub mouse: Option<bool>,
+    /// Whether signs beyond ASCII are drawn, whatever the locale says.
+    pub unicode: Option<bool>,
     /// The user's own theme, laid over.
     pub theme_file: Option<File>,
     /// The user's own keymap, laid over.
@@ -66,7 +68,7 @@ impl Options {
         // Over SSH the mouse takes away the selection of the person's own terminal.
         let is_remote = env("SSH_CONNECTION").or_else(|| env("SSH_TTY")).is_some();
         Ok(Self {
-            look: Look { theme, glyphs: glyphs(&env) },
+            look: Look { theme, glyphs: wishes.unicode.map_or_else(|| glyphs(&env), Glyphs::of) },
             depth,
             keymap,
             features: features(&env),
@@ -108,11 +110,13 @@ fn theme(depth: Depth, env: &impl Fn(&str) -> Option<String>) -> &'static str {
     if matches!(ground, Some(7 | 15)) { "light" } else { "default" }
 }
 
-/// The first of these that is set decides, as in POSIX.
+/// The first of these that is set decides, as in POSIX. The console of Linux itself has a font of a few hundred signs, ours not among
+/// them, and a dumb terminal has none at all, whatever the locale says.
 fn glyphs(env: &impl Fn(&str) -> Option<String>) -> Glyphs {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| env(name).filter(|value| !value.is_empty()));
     let locale = locale.unwrap_or_default().to_lowercase();
-    if locale.contains("utf-8") || locale.contains("utf8") { Glyphs::Unicode } else { Glyphs::Ascii }
+    let is_poor = matches!(env("TERM").as_deref(), Some("linux" | "dumb"));
+    if !is_poor && (locale.contains("utf-8") || locale.contains("utf8")) { Glyphs::Unicode } else { Glyphs::Ascii }
 }
 
 fn features(env: &impl Fn(&str) -> Option<String>) -> Features {
@@ -143,6 +147,7 @@ impl Wishes {
             theme: named(&ui.theme),
             keymap: named(&ui.keymap),
             mouse: ui.mouse,
+            unicode: ui.unicode,
             theme_file: file(&ui.theme)?,
             keymap_file: file(&ui.keymap)?,
         })
@@ -175,7 +180,21 @@ mod tests {
         assert_eq!(glyphs(&env(&[("LANG", "en_US.UTF-8")])), Glyphs::Unicode);
         assert_eq!(glyphs(&env(&[("LANG", "en_US.UTF-8"), ("LC_ALL", "C")])), Glyphs::Ascii);
         assert_eq!(glyphs(&env(&[])), Glyphs::Ascii);
+        assert_eq!(glyphs(&env(&[("LC_ALL", ""), ("LC_CTYPE", "C.utf8"), ("LANG", "C")])), Glyphs::Unicode);
+        assert_eq!(glyphs(&env(&[("TERM", "linux"), ("LANG", "en_US.UTF-8")])), Glyphs::Ascii);
+        assert_eq!(glyphs(&env(&[("TERM", "dumb"), ("LANG", "en_US.UTF-8")])), Glyphs::Ascii);
         assert_eq!(features(&env(&[("TMUX", "/tmp/x")])), Features { synchronized: false, tmux: true });
+    }
+
+    #[test]
+    fn the_configuration_decides_about_signs_before_the_locale_does() {
+        let look = |unicode, locale: &[(&str, &str)]| {
+            let ui = crate::config::file::Ui { unicode, ..crate::config::file::Ui::default() };
+            Options::new(&Wishes::of(&ui).unwrap(), env(locale)).unwrap().look.glyphs
+        };
+        let (utf8, c) = (&[("LANG", "C.UTF-8")][..], &[("LANG", "C")][..]);
+        assert_eq!([look(None, utf8), look(Some(false), utf8)], [Glyphs::Unicode, Glyphs::Ascii]);
+        assert_eq!([look(None, c), look(Some(true), c)], [Glyphs::Ascii, Glyphs::Unicode]);
     }
 
     #[test]

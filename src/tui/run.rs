@@ -9,6 +9,7 @@ use ratatui::buffer::Buffer;
 
 use crate::runtime::inbox::{Inbox, Incoming};
 use crate::session::command::Command;
+use crate::session::drive::Drive;
 use crate::session::effect::Ticketed;
 use crate::session::msg::{Msg, Timed};
 use crate::session::state::State;
@@ -88,7 +89,7 @@ impl Console<'_> {
         handle::confirm::recheck(&mut self.ui, self.state, now);
         self.commands();
         self.todo(now)?;
-        if self.ui.is_leaving && self.state.drives.values().all(super::super::session::drive::Drive::is_over) {
+        if self.ui.is_leaving && self.state.drives.values().all(Drive::is_recorded) {
             self.is_over = true;
         }
         if self.is_over {

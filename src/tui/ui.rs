@@ -16,7 +16,7 @@ use crate::view::screen::{Screen, Tab};
 use super::key::Key;
 use super::keymap::{Context, Keymap};
 use super::layer::{Layer, Question, Seen};
-use super::paint::{HitBoxes, Look};
+use super::paint::{HitBoxes, LEAST, Look};
 use super::place::Place;
 
 /// The list of the first screen.
@@ -55,6 +55,8 @@ pub struct Toast {
     pub line: Line,
     /// Until when.
     pub until: Instant,
+    /// Whether it says something about the place it was said at: it goes when that place is left.
+    pub is_local: bool,
 }
 
 /// The console's own values.
@@ -228,7 +230,7 @@ impl Ui {
 
     /// Shows a short message.
     pub fn say(&mut self, text: impl AsRef<str>, tone: Tone, now: Instant) {
-        self.toast = Some(Toast { line: vec![Span::new(text, tone)], until: now + TOAST });
+        self.toast = Some(Toast { line: vec![Span::new(text, tone)], until: now + TOAST, is_local: true });
     }
 
     /// Whether `^c` was pressed a moment ago; remembers this one.
@@ -296,7 +298,7 @@ impl Ui {
         }
         self.noticed = newest.cloned();
         if let Some(line) = crate::view::header::notices(state, 1).into_iter().next() {
-            self.toast = Some(Toast { line, until: now + TOAST * 2 });
+            self.toast = Some(Toast { line, until: now + TOAST * 2, is_local: false });
         }
     }
 
@@ -336,6 +338,9 @@ impl Ui {
     /// A frame was painted; whether it has to end with a request for the cursor's position.
     pub fn painted(&mut self, hits: HitBoxes, now: Instant) -> bool {
         self.hits = hits;
+        if self.is_too_small() {
+            return false;
+        }
         let question = self.layers.last_mut().and_then(Layer::question_mut).filter(|question| question.seen == Seen::Unpainted);
         let is_new = question.is_some();
         if let Some(question) = question {
@@ -343,6 +348,11 @@ impl Ui {
             self.owed += 1;
         }
         is_new
+    }
+
+    /// Whether the screen shows nothing but a note that it is too small.
+    pub fn is_too_small(&self) -> bool {
+        self.area.width < LEAST.0 || self.area.height < LEAST.1
     }
 
     /// Whether the terminal owes a report of its cursor's position.

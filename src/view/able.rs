@@ -30,8 +30,11 @@ pub fn able(state: &State, screen: &Screen, row: Option<&RowId>, deed: Deed) -> 
         }
         Deed::Confirm => {
             changes()?;
-            if driving || running {
+            if driving {
                 return Err("an operation is running".into());
+            }
+            if running {
+                return Err("an operation runs elsewhere: T stops it; if its driver is gone, :resume takes it up".into());
             }
             if state.is_busy(&Slot::Plan(app.clone())) {
                 return Err("the plan is being made".into());

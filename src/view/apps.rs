@@ -8,7 +8,6 @@ use crate::model::status::{HealthStatus, OperationPhase, SyncStatus};
 use crate::session::apps::App;
 use crate::session::query::{OrderIndex, QueryId, is_alarming};
 use crate::session::state::{Connection, State};
-use crate::session::update::evaluate::health;
 use crate::session::update::locks::Holder;
 
 use super::age;
@@ -64,7 +63,7 @@ pub(super) fn all(state: &State, query: QueryId) -> Vec<RowId> {
 /// The next application that needs somebody, after (or before) a row.
 pub(super) fn next_problem(state: &State, query: QueryId, from: Option<usize>, forward: bool) -> Option<RowId> {
     let index = state.queries.get(&query)?;
-    let alarming = |at: &usize| index.nth(*at).and_then(|key| state.apps.get(key)).is_some_and(|app| is_alarming(&app.row));
+    let alarming = |at: &usize| index.nth(*at).and_then(|key| state.apps.get(key)).is_some_and(is_alarming);
     let found = if forward {
         (from.map_or(0, |at| at + 1)..index.len()).find(alarming)
     } else {
@@ -91,12 +90,13 @@ fn notes(state: &State, index: &OrderIndex) -> Vec<Line> {
         }
         Connection::Up => {}
     }
-    for problem in &state.plane.problems {
+    for problem in state.plane.left_out.iter().chain(&state.plane.problems) {
         notes.extend(words::problem(problem));
     }
     let (hidden, alarming) = index.hidden();
     if alarming > 0 {
-        notes.push(vec![Span::new(format!("! the filter hides {hidden}, {alarming} of them need somebody"), Tone::Bad)]);
+        let needs = if alarming == 1 { "needs" } else { "need" };
+        notes.push(vec![Span::new(format!("! the filter hides {hidden}, {alarming} of them {needs} somebody"), Tone::Bad)]);
     }
     notes
 }
@@ -105,7 +105,7 @@ fn row(state: &State, key: &AppKey, app: &App) -> Row {
     let row = &app.row;
     let environment = state.environment(key);
     let environment_tone = if environment.production { Tone::Production } else { Tone::Dim };
-    let (sync, health) = (sync_of(state, key, app), health_of(state, key, app));
+    let (sync, health) = (app.sync(), app.health());
     let age = row.changed.map(|at| age::age(at, state.now)).unwrap_or_default();
     let name = if key.namespace == state.plane.settings.control_namespace { key.name.to_string() } else { key.to_string() };
     Row {
@@ -122,18 +122,8 @@ fn row(state: &State, key: &AppKey, app: &App) -> Row {
         ],
         depth: 0,
         fold: None,
-        is_problem: is_alarming(row) || health == HealthStatus::Degraded,
+        is_problem: is_alarming(app),
     }
-}
-
-/// The sync verdict that counts: the computed one where there is one.
-pub(super) fn sync_of(state: &State, key: &AppKey, app: &App) -> SyncStatus {
-    state.evaluation(key).map_or(app.row.sync, |evaluation| evaluation.verdicts.status)
-}
-
-/// The health that counts: the computed one where there is one.
-pub(super) fn health_of(state: &State, key: &AppKey, app: &App) -> HealthStatus {
-    health(state, key).map_or(app.row.health, |aggregate| aggregate.health.status)
 }
 
 /// Whether another driver's lock stands there although nobody drives any more.

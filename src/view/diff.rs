@@ -79,7 +79,8 @@ fn hunk_rows(content: &mut Content, hunk: &Hunk, index: usize) {
         HunkChange::Moved { from, to } => format!("  moved from {from} to {to}"),
         HunkChange::Added | HunkChange::Removed | HunkChange::Changed => String::new(),
     };
-    let path = vec![Span::new(hunk.path.to_string(), Tone::Key), Span::new(moved, Tone::Dim)];
+    let path = hunk.path.to_string();
+    let path = vec![Span::new(if path.is_empty() { "the whole object" } else { &path }, Tone::Key), Span::new(moved, Tone::Dim)];
     content.rows.push(Row { depth: 1, fold: Some(Fold::Open), ..Row::line(RowId::Hunk(index), path) });
     let text =
         |shown: &Option<crate::engine::compare::mask::Shown>| shown.as_ref().map(std::string::ToString::to_string).unwrap_or_default();

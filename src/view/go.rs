@@ -8,15 +8,13 @@ use crate::session::state::State;
 
 use super::page::RowId;
 use super::screen::{Screen, Tab};
-use super::{apps, triage};
+use super::triage;
 
 /// The first screen of an application: triage when it is not well, the tree when it is.
 pub fn landing(state: &State, app: &AppKey) -> Screen {
     let well = state.apps.get(app).is_some_and(|own| {
-        let health = apps::health_of(state, app, own);
-        matches!(health, HealthStatus::Healthy | HealthStatus::Suspended)
-            && apps::sync_of(state, app, own) == SyncStatus::Synced
-            && own.row.condition.is_none()
+        let health = own.health();
+        matches!(health, HealthStatus::Healthy | HealthStatus::Suspended) && own.sync() == SyncStatus::Synced && own.row.condition.is_none()
     });
     Screen::App(app.clone(), if well { Tab::Tree } else { Tab::Triage })
 }
@@ -24,8 +22,8 @@ pub fn landing(state: &State, app: &AppKey) -> Screen {
 /// The difference that matters: Git ↔ live, unless they agree and it is not well: then running ↔ last good.
 pub fn diff_of(state: &State, app: &AppKey) -> DiffOf {
     let Some(own) = state.apps.get(app) else { return DiffOf::DesiredLive };
-    let is_synced = apps::sync_of(state, app, own) == SyncStatus::Synced;
-    let is_bad = matches!(apps::health_of(state, app, own), HealthStatus::Degraded | HealthStatus::Progressing | HealthStatus::Missing);
+    let is_synced = own.sync() == SyncStatus::Synced;
+    let is_bad = matches!(own.health(), HealthStatus::Degraded | HealthStatus::Progressing | HealthStatus::Missing);
     if is_synced && is_bad { DiffOf::RunningLastGood } else { DiffOf::DesiredLive }
 }
 

@@ -24,6 +24,10 @@ pub(super) fn content(state: &State, app: &AppKey) -> Content {
                 content.notes.extend(words::problem(problem));
             }
         }
+        if let Stage::Over(End::Lost(problem)) = &drive.stage {
+            let hint = problem.hint.iter().map(|hint| vec![Span::fixed("→ ", Tone::Dim), Span::plain(hint)]);
+            content.notes.extend(hint);
+        }
         if let Some(own) = &drive.plan {
             content.facts.push(plan::title(own));
             tasks(&mut content, own, &drive.progress, !drive.is_driving());

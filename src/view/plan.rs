@@ -53,6 +53,9 @@ pub(super) fn title(plan: &Plan) -> Line {
         None => format!("Sync to {}", revisions.join(", ")),
     };
     let mut line = vec![Span::new(what, Tone::Title)];
+    if plan.request.prune {
+        line.push(Span::fixed("  with prune", Tone::Warn));
+    }
     let n = plan.request.resources.len();
     if n > 0 {
         line.push(Span::new(format!("  {n} resource{}, no history record, hooks skipped", if n == 1 { "" } else { "s" }), Tone::Warn));
@@ -66,11 +69,9 @@ pub(super) fn title(plan: &Plan) -> Line {
 }
 
 fn fill(content: &mut Content, plan: &Plan) {
-    let mut first = title(plan);
-    first.push(Span::fixed("  ", Tone::Plain));
-    first.extend(counts(plan));
-    first.extend(digest(plan));
-    content.facts.push(first);
+    content.facts.push(title(plan));
+    // On a line of its own: whoever compares digests over the telephone needs to see it at every width.
+    content.facts.push(counts(plan).into_iter().chain(digest(plan)).collect());
     if plan.is_refused() {
         content.notes.push(vec![Span::fixed("✖ refused: nothing can be changed until this is solved", Tone::Bad)]);
     } else if plan.is_empty() {

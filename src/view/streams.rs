@@ -126,7 +126,7 @@ pub(super) fn journal(state: &State) -> Content {
         content.lines(lines);
     }
     if content.rows.is_empty() {
-        content.notes.push(vec![Span::fixed("nothing happened yet", Tone::Dim)]);
+        content.notes.push(vec![Span::fixed("no problem and no notice yet", Tone::Dim)]);
     }
     content
 }

@@ -6,7 +6,7 @@ use crate::engine::history::verdicts::{self, Known};
 use crate::engine::sync::record::lock::Driver;
 use crate::model::application::Source;
 use crate::model::ids::{AppKey, ObjectKey, RepoUrl, Sha};
-use crate::model::operation::OperationState;
+use crate::model::operation::{INFO_ROLLBACK, OperationState};
 use crate::model::problem::{Problem, Severity};
 use crate::session::apps::Detail;
 use crate::session::command::DiffOf;
@@ -41,11 +41,7 @@ pub(super) fn content(state: &State, app: &AppKey) -> Content {
 pub(super) fn facts(state: &State, app: &AppKey) -> Vec<Line> {
     let Some(own) = state.apps.get(app) else { return Vec::new() };
     let (row, environment) = (&own.row, state.environment(app));
-    let mut line = vec![
-        words::health(apps::health_of(state, app, own)),
-        Span::fixed("  ", Tone::Plain),
-        words::sync(apps::sync_of(state, app, own), row.held),
-    ];
+    let mut line = vec![words::health(own.health()), Span::fixed("  ", Tone::Plain), words::sync(own.sync(), row.held)];
     if let Some(phase) = row.running {
         line.push(Span::fixed("  ", Tone::Plain));
         line.push(words::phase(phase));
@@ -209,7 +205,13 @@ fn synced(state: &State, operation: &OperationState) -> Line {
     };
     let at = operation.finished_at.as_deref().unwrap_or(&operation.started_at);
     let ago = at.parse().map(|at| format!(" {} ago", age::age(at, state.now))).unwrap_or_default();
-    vec![words::phase(operation.phase), Span::new(format!("  by {who}{ago}  "), Tone::Plain), Span::new(&operation.message, Tone::Dim)]
+    let back = operation.operation.info(INFO_ROLLBACK).map(|id| format!("  rollback to #{id}")).unwrap_or_default();
+    vec![
+        words::phase(operation.phase),
+        Span::new(back, Tone::Info),
+        Span::new(format!("  by {who}{ago}  "), Tone::Plain),
+        Span::new(&operation.message, Tone::Dim),
+    ]
 }
 
 /// A commit in one line: id, subject, author, age.
@@ -276,6 +278,10 @@ pub(super) fn duration(seconds: i64) -> String {
 
 fn last_lines(state: &State, app: &AppKey, content: &mut Content) {
     let Some(log) = state.shown.log.as_ref().filter(|log| log.app == *app && !log.lines.is_empty()) else { return };
+    // What a container said before it was mended explains nothing any more.
+    if failing(state, app).is_none_or(|(pod, ..)| pod != log.target.pod) {
+        return;
+    }
     let when = if log.target.previous { ", before it restarted" } else { "" };
     let of = format!(" of {}/{}{when}", log.target.pod.name, log.target.container);
     let heading = vec![Span::fixed("Last lines", Tone::Title), Span::new(of, Tone::Dim)];

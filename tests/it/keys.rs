@@ -66,7 +66,7 @@ fn ctrl_c_cancels_and_twice_leaves() {
 #[test]
 fn a_filter_counts_what_it_hides_and_alerts_show_all_the_same() {
     let mut desk = Desk::new();
-    desk.keys("/").typed("pay").shows("payment-sim-api").shows("1 of 5").hides("nightly").shows("1 of them need somebody");
+    desk.keys("/").typed("pay").shows("payment-sim-api").shows("1 of 5").hides("nightly").shows("1 of them needs somebody");
     desk.keys("enter").shows("/pay · 4 hidden");
     desk.keys("esc").shows("nightly-report").hides("/pay");
     desk.keys("/").typed("pay");
@@ -101,6 +101,29 @@ fn production_wants_four_characters_and_enter_within_eight_keys_from_triage() {
     assert_eq!((own, digest.challenge(), &**who), (&app("checkout-production"), "a1f3", "demo-operator"));
     desk.shows("Operation");
     desk.keys("esc").shows("Triage");
+}
+
+#[test]
+fn a_rollback_that_is_planned_again_with_prune_stays_a_rollback() {
+    let mut desk = rollback_plan();
+    desk.keys("x");
+    let wanted = desk.planned("checkout-production", "cafe");
+    assert_eq!((wanted.request.rollback_to, wanted.request.prune, wanted.hold), (Some(1), true, true));
+    desk.shows("Roll back to #1").shows("with prune").keys("x");
+    let wanted = desk.planned("checkout-production", "a1f3");
+    assert_eq!((wanted.request.rollback_to, wanted.request.prune, wanted.hold), (Some(1), false, true));
+    desk.hides("  with prune");
+}
+
+#[test]
+fn a_message_goes_with_the_place_it_was_about_and_a_notice_stays() {
+    let mut desk = Desk::new();
+    desk.keys("T").shows("no operation is running");
+    desk.keys("j").shows("no operation is running");
+    desk.keys("k enter").shows("Triage").hides("no operation is running");
+    desk.tell(Msg::Command(Command::Start { app: app("web"), authority: Authority::Policy { rule: "".into(), revision: "".into() } }));
+    desk.settle();
+    desk.shows("there is no application").keys("esc").shows("there is no application");
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod journey;
 mod keys;
 mod manifest;
 mod merge;
+mod pty_journey;
 mod render;
 mod renders;
 mod sandbox;

@@ -118,6 +118,9 @@ pub enum ClusterError {
     BadRequest(Arc<str>),
 }
 
+/// What helps with an object that is too large for client-side apply.
+const NO_COPY: &str = "make it smaller, or sync with ServerSideApply=true, which keeps no copy of it in an annotation";
+
 impl ClusterError {
     /// Whether the same request may succeed later, without reading anything again and without anybody doing anything.
     pub fn is_retryable(&self) -> bool {
@@ -199,6 +202,13 @@ impl ClusterError {
                 (K::Conflict, format!("other managers own {}; take them over with force, or leave them out", fields.join(", ")))
             }
             Self::Conflict { .. } => (K::Conflict, "read the object again and repeat".into()),
+            // Client-side apply keeps a whole copy of the object in an annotation, of which a server takes 256 KiB.
+            Self::Refused { code: 413, .. } => (K::Limit, NO_COPY.into()),
+            Self::Invalid { causes, message, .. }
+                if message.contains("Too long") && causes.iter().any(|cause| &*cause.field == "metadata.annotations") =>
+            {
+                (K::Limit, NO_COPY.into())
+            }
             Self::Invalid { causes, .. } if !causes.is_empty() => {
                 let fields: Vec<&str> = causes.iter().take(5).map(|cause| &*cause.field).filter(|field| !field.is_empty()).collect();
                 (K::BadInput, format!("correct {} in the manifest", if fields.is_empty() { "it".to_owned() } else { fields.join(", ") }))

@@ -110,8 +110,21 @@ fn lines_of(ask: &Ask, pod: &Object, container: &str, status: Option<&Map>, prev
         _ => Fate::Serving,
     };
     let started: Timestamp = pod.str_at(&["status", "startTime"]).and_then(|text| text.parse().ok()).unwrap_or(ask.now);
-    let all = lines::lines(pod.name(), container, fate, started, restarts);
+    let mut all = lines::lines(pod.name(), container, fate, started, restarts);
+    all.extend(echoed(pod, container).map(|line| (ask.now, line)));
     cut(ask, &all)
+}
+
+/// What a container whose command is `echo` says besides: its arguments, one a line.
+fn echoed(pod: &Object, container: &str) -> impl Iterator<Item = String> {
+    let all = pod.get(&["spec", "containers"]).and_then(Value::as_list).unwrap_or(&[]);
+    let own = all.iter().filter_map(Value::as_map).find(|own| own.get("name").and_then(Value::as_str) == Some(container));
+    let texts = |key: &str| -> Vec<String> {
+        let list = own.and_then(|own| own.get(key)).and_then(Value::as_list).unwrap_or(&[]);
+        list.iter().filter_map(|text| text.as_str().map(str::to_owned)).collect()
+    };
+    let is_echo = texts("command") == ["echo"];
+    texts("args").into_iter().filter(move |_| is_echo)
 }
 
 /// The lines that the options leave.

@@ -59,6 +59,8 @@ fn list() -> Vec<App> {
         App {
             automated: true,
             history: vec![("v1", 19_900, good)],
+            // As the worst of its children is.
+            health: "Progressing",
             by: "priya",
             ..app("tacos-apps", "traffic-tacos", tacos::DEPLOYMENTS, "applications", "argocd")
         },

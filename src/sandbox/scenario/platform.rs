@@ -53,7 +53,8 @@ pub(super) fn write(repos: &mut Repos) -> Result<(), RepoError> {
     files.push((DEVELOPMENT, overlay("development", ["v1.6.0"; 3], 1, "debug")));
     files.push((STAGING, overlay("staging", ["v1.6.0"; 3], 1, "info")));
     files.push((PRODUCTION, overlay("production", ["v1.6.0"; 3], 2, "warning")));
-    let apps: Vec<(String, String)> = ["development", "staging", "production"]
+    // Production is nobody's child: what is released there is decided by people, not by a parent that heals.
+    let apps: Vec<(String, String)> = ["development", "staging"]
         .into_iter()
         .map(|environment| {
             let short = if environment == "development" { "dev" } else { environment };

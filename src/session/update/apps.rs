@@ -3,32 +3,37 @@
 use std::sync::Arc;
 
 use crate::model::ids::AppKey;
-use crate::session::apps::{App, AppRow};
+use crate::session::apps::{App, AppRow, Tally};
 use crate::session::live::is_older;
 use crate::session::packed::Packed;
+use crate::session::query::is_alarming;
 use crate::session::state::State;
 
 use super::{Out, drive, evaluate, locks};
 
 /// An Application is so now.
 pub(super) fn seen(state: &mut State, key: AppKey, row: AppRow, body: Packed, out: &mut Out) {
-    let before = state.apps.get(&key).map(|app| app.row.clone());
-    if let Some(before) = &before
+    let before = state.apps.get(&key);
+    if let Some(App { row: before, .. }) = before
         && before.uid == row.uid
         && is_older(&row.resource_version, &before.resource_version)
     {
         return; // A watch event that a reply has overtaken.
     }
-    let mut app = App { row, body, detail: None };
-    let spec_before = state.apps.get(&key).and_then(|app| app.detail.clone());
     let is_open = state.is_computed(&key);
+    // Where nobody judges now, what was reported anew is the newest word.
+    let is_news = |before: &AppRow| (before.sync, before.health, before.reconciled) != (row.sync, row.health, row.reconciled);
+    let judged = before.filter(|before| is_open || !is_news(&before.row)).and_then(|before| before.judged);
+    let (was_alarming, counted) = (before.map(is_alarming), before.map(Tally::of));
+    let spec_before = before.and_then(|app| app.detail.clone());
+    let mut app = App { row, body, detail: None, judged };
     if is_open {
         app.open();
     }
     for query in state.queries.values_mut() {
-        query.change(&key, before.as_ref(), Some(&app));
+        query.change(&key, was_alarming, Some(&app));
     }
-    state.tally.change(before.as_ref(), Some(&app.row));
+    state.tally.change(counted, Some(Tally::of(&app)));
     let now = app.detail.clone();
     state.apps.insert(key.clone(), app);
     locks::seen(state, &key, out);
@@ -52,9 +57,9 @@ fn refresh_of(detail: &crate::session::apps::Detail) -> Option<&str> {
 /// An Application is gone.
 pub(super) fn gone(state: &mut State, key: &AppKey, out: &mut Out) {
     let Some(app) = state.apps.remove(key) else { return };
-    state.tally.change(Some(&app.row), None);
+    state.tally.change(Some(Tally::of(&app)), None);
     for query in state.queries.values_mut() {
-        query.change(key, Some(&app.row), None);
+        query.change(key, Some(is_alarming(&app)), None);
     }
     state.plans.remove(key);
     state.locks.remove(key);

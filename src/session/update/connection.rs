@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::model::problem::{Problem, ProblemKind};
 use crate::model::settings::Settings;
 use crate::session::outcome::{Outcome, Presence};
 use crate::session::state::{Connection, State};
@@ -40,7 +41,7 @@ pub(super) fn connected(state: &mut State, outcome: Outcome, out: &mut Out) {
 }
 
 /// The watch of Applications is lost, or back.
-pub(super) fn moved(state: &mut State, problem: Option<crate::model::problem::Problem>) {
+pub(super) fn moved(state: &mut State, problem: Option<Problem>) {
     match problem {
         Some(problem) => {
             if state.plane.is_up() {
@@ -49,8 +50,11 @@ pub(super) fn moved(state: &mut State, problem: Option<crate::model::problem::Pr
             }
         }
         None => {
-            if matches!(state.plane.connection, Connection::Lost(..)) {
+            if let Connection::Lost(since, _) = state.plane.connection {
                 state.plane.connection = Connection::Up;
+                let seconds = state.now.duration_since(since).as_secs();
+                // It takes the place of what was said when the connection was lost.
+                state.notify(None, Problem::note(ProblemKind::Unreachable, format!("connected again, after {seconds} s")));
             }
         }
     }

@@ -7,10 +7,12 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::engine::health::aggregate::{Aggregate, Part, aggregate};
 use crate::engine::resources::row::ResourceRow;
-use crate::model::ids::{AppKey, ObjectKey, RepoUrl};
+use crate::model::ids::{AppKey, ClusterId, GroupKind, ObjectKey, RepoUrl};
 use crate::model::status::ResourceStatus;
+use crate::session::apps::Tally;
 use crate::session::effect::{Effect, Freshness, Subject};
 use crate::session::outcome::{Evaluation, Outcome};
+use crate::session::query::is_alarming;
 use crate::session::state::{Computed, Slot, State};
 
 use super::{Out, apps, drive};
@@ -103,6 +105,7 @@ pub(super) fn evaluated(state: &mut State, app: AppKey, outcome: Outcome) {
             computed.at = Some(now);
             if computed.evaluation.is_none() {
                 computed.evaluation = Some(std::sync::Arc::new(empty(problem)));
+                state.moved.insert(app);
             } else {
                 state.notify(Some(&app), problem);
             }
@@ -120,9 +123,31 @@ pub(super) fn evaluated(state: &mut State, app: AppKey, outcome: Outcome) {
         state.watched_by.entry(row.key.clone()).or_default().insert(app.clone());
     }
     let now = state.now;
+    state.moved.insert(app.clone());
     let computed: &mut Computed = state.computed.entry(app).or_default();
     computed.evaluation = Some(std::sync::Arc::new(evaluation));
     computed.at = Some(now);
+}
+
+/// What moved judgements come to goes into the rows of the lists; once a message, however much of it moved.
+pub(super) fn list(state: &mut State) {
+    for key in std::mem::take(&mut state.moved) {
+        let Some(evaluation) = state.evaluation(&key).cloned() else { continue };
+        if evaluation.verdicts.rows.iter().any(|row| row.is_live && state.live.get(&row.key).is_none()) {
+            // The judgement overtook the rows it was made from: without them everything would be called missing for a moment.
+            state.moved.insert(key);
+            continue;
+        }
+        let Some(health) = health(state, &key).map(|aggregate| aggregate.health.status) else { continue };
+        let sync = evaluation.verdicts.status;
+        let Some(app) = state.apps.get_mut(&key).filter(|app| app.judged != Some((sync, health))) else { continue };
+        let (was_alarming, before) = (is_alarming(app), Tally::of(app));
+        app.judged = Some((sync, health));
+        state.tally.change(Some(before), Some(Tally::of(app)));
+        for query in state.queries.values_mut() {
+            query.change(&key, Some(was_alarming), Some(&*app));
+        }
+    }
 }
 
 /// The objects of a judgement are no longer of interest to its application.
@@ -177,7 +202,26 @@ fn touched(state: &mut State, key: &ObjectKey) {
         if let Some(computed) = state.computed.get_mut(&app) {
             computed.due.get_or_insert(due);
             state.wake(due);
+            state.moved.insert(app);
         }
+    }
+}
+
+/// More is known of kinds: whoever was judged without them is judged again.
+pub(super) fn known(state: &mut State, cluster: &ClusterId, kinds: &[GroupKind]) {
+    let Ok(due) = state.now.checked_add(SETTLE) else { return };
+    let mut is_any = false;
+    for computed in state.computed.values_mut() {
+        let lacks = |evaluation: &Evaluation| {
+            evaluation.cluster.as_ref() == Some(cluster) && kinds.iter().any(|kind| evaluation.unknown.contains(kind))
+        };
+        if computed.evaluation.as_deref().is_some_and(lacks) {
+            computed.due.get_or_insert(due);
+            is_any = true;
+        }
+    }
+    if is_any {
+        state.wake(due);
     }
 }
 

@@ -32,6 +32,7 @@ pub fn update(state: &mut State, message: Timed) -> Vec<Ticketed> {
         }
         Msg::Tick => {}
     }
+    evaluate::list(state);
     evaluate::due(state, &mut out);
     drive::due(state, &mut out);
     locks::due(state, &mut out);
@@ -133,6 +134,8 @@ fn observed(state: &mut State, seen: Observation, out: &mut Out) {
         Observation::App { key, row, body } => apps::seen(state, key, *row, body, out),
         Observation::AppGone(key) => apps::gone(state, &key, out),
         Observation::AppsListed(_) => state.plane.is_listed = true,
+        Observation::Known(cluster, kinds) => evaluate::known(state, &cluster, &kinds),
+        Observation::LeftOut(_, problem) => state.plane.left_out = Some(problem),
         Observation::Project(_, name, Some(project)) => {
             state.plane.projects.insert(name, project);
         }

@@ -123,6 +123,8 @@ fn is_ours(state: &State, app: &AppKey, object: &crate::model::object::Object) -
 fn after(state: &mut State, app: &AppKey, patch: Patch, out: &mut Out) {
     match patch {
         Patch::Begin => {
+            // It is being carried out: on the table it would only be mistaken for what is still to be done.
+            state.plans.remove(app);
             audit(state, app, Told::Started, out);
             running(state, app, out);
         }

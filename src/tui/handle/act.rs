@@ -58,6 +58,14 @@ fn app_of(row: &RowId) -> Option<AppKey> {
 
 /// Asks for the plan of a sync and shows it: of the marked resources, of the one under the cursor of a tree, or of all.
 fn sync(ui: &mut Ui, state: &State, app: &AppKey, prune: bool, now: Instant) {
+    if let (Some(Screen::Plan(_)), Some(planned)) = (ui.place().map(|place| &place.screen), state.plans.get(app)) {
+        // From its own page the same is planned again: a rollback stays one, chosen resources stay chosen.
+        let mut wanted = planned.wanted.clone();
+        wanted.request.prune = if prune { !wanted.request.prune } else { wanted.request.prune };
+        ui.say(if wanted.request.prune { "planning again, with prune" } else { "planning again, without prune" }, Tone::Info, now);
+        ui.commands.push_back(Command::Plan { app: app.clone(), wanted });
+        return;
+    }
     let Some(detail) = detail(ui, state, app, now) else { return };
     let resources = match chosen(ui, state, app) {
         Ok(resources) => resources,
@@ -83,14 +91,6 @@ fn detail(ui: &mut Ui, state: &State, app: &AppKey, now: Instant) -> Option<std:
 /// The resources that a sync is limited to; none: all.
 fn chosen(ui: &Ui, state: &State, app: &AppKey) -> Result<Vec<ObjectKey>, String> {
     let Some(place) = ui.place() else { return Ok(Vec::new()) };
-    if let (Screen::Plan(_), Some(planned)) = (&place.screen, state.plans.get(app)) {
-        // Planned again from its own page, for the same resources.
-        let resources = &planned.wanted.request.resources;
-        let is_its = |key: &ObjectKey| {
-            resources.iter().any(|own| *own.kind == *key.group_kind.kind && *own.group == *key.group_kind.group && *own.name == *key.name)
-        };
-        return Ok(managed(state, app).into_iter().filter(|key| is_its(key)).collect());
-    }
     if !matches!(place.screen, Screen::App(_, Tab::Tree)) {
         return Ok(Vec::new());
     }

@@ -16,9 +16,11 @@ use super::super::ui::{Todo, Ui};
 
 /// Takes a key that is typed into the question, or that came too early; false: the keymap decides.
 pub(super) fn takes(ui: &mut Ui, key: Key) -> bool {
+    // On a screen that is too small nobody reads a question, whenever it was asked.
+    let is_hidden = ui.is_too_small();
     let Some(question) = ui.layers.last_mut().and_then(Layer::question_mut) else { return false };
     let leads_out = key == Key::plain(Code::Esc) || key == Key::ctrl('c');
-    if !question.is_ready() {
+    if is_hidden || !question.is_ready() {
         if !leads_out {
             question.note = Some("keys typed before this was shown were dropped".to_owned());
         }
@@ -141,7 +143,7 @@ pub const ANSWERS: [&str; 3] = ["Stay", "Terminate them, then leave", "Leave: an
 fn left(ui: &mut Ui, state: &State, answer: usize, now: Instant) {
     match ANSWERS.get(answer).copied() {
         Some("Terminate them, then leave") => {
-            for (app, drive) in state.drives.iter().filter(|(_, drive)| !drive.is_over()) {
+            for (app, drive) in state.drives.iter().filter(|(_, drive)| !drive.is_recorded()) {
                 ui.commands.push_back(Command::Terminate { app: app.clone(), authority: drive.authority.clone() });
             }
             ui.is_leaving = true;

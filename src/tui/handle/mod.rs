@@ -26,7 +26,14 @@ mod text;
 /// Takes one thing that the terminal said.
 pub fn input(ui: &mut Ui, state: &State, event: InputEvent, now: Instant) {
     match event {
-        InputEvent::Key(key) => self::key(ui, state, key, now),
+        InputEvent::Key(key) => {
+            let (place, said) = (ui.place().map(|place| place.screen.clone()), ui.toast.as_ref().map(|toast| toast.until));
+            self::key(ui, state, key, now);
+            // A message of the place before says nothing about the one that is shown now, and hides what can be done there.
+            if ui.place().map(|place| &place.screen) != place.as_ref() {
+                ui.toast = ui.toast.take().filter(|toast| !toast.is_local || Some(toast.until) != said);
+            }
+        }
         InputEvent::Paste(text) => text::paste(ui, state, &text, now),
         InputEvent::CursorReport => ui.reported(),
         InputEvent::Mouse(mouse) => mouse_event(ui, state, mouse, now),

@@ -34,9 +34,12 @@ pub(super) fn header(pen: &mut Pen, area: Rect, header: &Header) {
 
 /// Where one is; where there are tabs they stand for the last crumb. On the right: order, position, what is hidden.
 pub(super) fn crumbs(pen: &mut Pen, area: Rect, frame: &FrameModel) -> Vec<(Rect, Tab)> {
-    let position = position(frame);
     let right = area.right().saturating_sub(1);
-    let start = right.saturating_sub(cells(width(&position)).min(area.width / 2));
+    // The way leaves what it does not need; with tabs, or where it is long, each has half.
+    let way = if frame.tab.is_none() { line_width(&frame.page.crumbs) + 3 * frame.page.crumbs.len() + 1 } else { usize::from(area.width) };
+    let room = usize::from(area.width / 2).max(usize::from(area.width).saturating_sub(way));
+    let position = position(frame, room);
+    let start = right.saturating_sub(cells(width(&position)).min(cells(room)));
     let dim = pen.style(Scope::Crumb);
     pen.put(start, area.y, right, &position, dim);
 
@@ -84,28 +87,27 @@ fn tabs(pen: &mut Pen, area: Rect, active: Tab) -> Vec<(Rect, Tab)> {
     hits
 }
 
-fn position(frame: &FrameModel) -> String {
+/// Filter, what it hides, order, marks, position; where not all have room the order goes first, then the marks, then what is hidden:
+/// never where one is.
+fn position(frame: &FrameModel, room: usize) -> String {
     let page = &frame.page;
-    let mut parts = Vec::new();
-    if let Some(FilterModel { text, is_editing: false }) = &frame.filter {
-        parts.push(format!("/{}", text.text));
+    let filter = frame.filter.as_ref().filter(|filter| !filter.is_editing).map(|filter| format!("/{}", filter.text.text));
+    let mut hidden = (page.hidden > 0).then(|| format!("{} hidden", page.hidden));
+    let mut order = (!frame.order.is_empty()).then(|| frame.order.to_owned());
+    let mut marked = Some(frame.cursor.marked.len()).filter(|n| *n > 0).map(|n| format!("{n} marked"));
+    let at = (page.total > 0).then(|| match selected_at(page, frame) {
+        Some(at) => format!("{}/{}", at + 1, page.total),
+        None => page.total.to_string(),
+    });
+    let separator = format!(" {} ", glyph::DOT);
+    loop {
+        let parts: Vec<&str> = [&filter, &hidden, &order, &marked, &at].into_iter().filter_map(Option::as_deref).collect();
+        let text = parts.join(&separator);
+        let is_shorter = width(&text) > room && (order.take().is_some() || marked.take().is_some() || hidden.take().is_some());
+        if !is_shorter {
+            return text;
+        }
     }
-    if page.hidden > 0 {
-        parts.push(format!("{} hidden", page.hidden));
-    }
-    if !frame.order.is_empty() {
-        parts.push(frame.order.to_owned());
-    }
-    if !frame.cursor.marked.is_empty() {
-        parts.push(format!("{} marked", frame.cursor.marked.len()));
-    }
-    if page.total > 0 {
-        parts.push(match selected_at(page, frame) {
-            Some(at) => format!("{}/{}", at + 1, page.total),
-            None => page.total.to_string(),
-        });
-    }
-    parts.join(&format!(" {} ", glyph::DOT))
 }
 
 fn selected_at(page: &Page, frame: &FrameModel) -> Option<usize> {

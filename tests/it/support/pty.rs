@@ -14,7 +14,7 @@ use tiphys::tui::key::{Code, Key, sequence};
 use super::screen::Screen;
 
 /// What a test waits at most: far above any wait that is right, so that a slow machine fails nothing.
-pub(crate) const LONGEST: Duration = Duration::from_mins(1);
+pub(crate) const LONGEST: Duration = Duration::from_mins(2);
 
 /// How a program is started.
 pub(crate) struct Spawn<'a> {
@@ -78,9 +78,13 @@ impl Pty {
         let (shown, answers) = (screen.clone(), keys.clone());
         thread::spawn(move || {
             travel(&came, |bytes| {
-                let answer = lock(&shown).feed(&bytes);
+                // The answer leaves before anybody can look: what a test types after it looked is typed after it.
+                let mut screen = lock(&shown);
+                let answer = screen.feed(&bytes);
+                let is_sent = answer.is_empty() || answers.send((Instant::now() + delay, answer)).is_ok();
+                drop(screen);
                 shown.1.notify_all();
-                answer.is_empty() || answers.send((Instant::now() + delay, answer)).is_ok()
+                is_sent
             });
         });
         Self { child, master: pair.master, screen, keys, delay }

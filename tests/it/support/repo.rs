@@ -60,6 +60,16 @@ impl Repo {
         repository.commit(Some(&name), &who, &who, subject, &tree, &parents).expect("a commit").to_string()
     }
 
+    /// Commits the removal of a file from `main`.
+    pub(crate) fn remove(&self, subject: &str, file: &str) {
+        let repository = self.open();
+        let parent = repository.find_reference("refs/heads/main").and_then(|head| head.peel_to_commit()).expect("a commit");
+        let tree = TreeUpdateBuilder::new().remove(file).create_updated(&repository, &parent.tree().expect("a tree")).expect("a tree");
+        let tree = repository.find_tree(tree).expect("a tree");
+        let who = Signature::now("Ana Ruiz", "ana@example.com").expect("a name");
+        repository.commit(Some("refs/heads/main"), &who, &who, subject, &tree, &[&parent]).expect("a commit");
+    }
+
     /// Points a branch somewhere else, whatever it was.
     pub(crate) fn force(&self, branch: &str, commit: &str) {
         let id = commit.parse().expect("an id");

@@ -9,6 +9,8 @@ const REPORT: &[u8] = b"\x1b[6n";
 /// A screen fed with bytes.
 pub(crate) struct Screen {
     parser: vt100::Parser,
+    /// How often it was asked for its cursor's position, and answered.
+    pub(crate) n_reports: usize,
     /// Bytes that came so far.
     pub(crate) n_bytes: usize,
     /// The last bytes, in which a request may be cut by a packet.
@@ -22,7 +24,7 @@ fn size(cells: u16) -> NonZeroU16 {
 
 impl Screen {
     pub(crate) fn new(width: u16, height: u16) -> Self {
-        Self { parser: vt100::Parser::new(size(height), size(width), 0), n_bytes: 0, tail: Vec::new(), title: String::new() }
+        Self { parser: vt100::Parser::new(size(height), size(width), 0), n_bytes: 0, n_reports: 0, tail: Vec::new(), title: String::new() }
     }
 
     /// Takes bytes; returns what the terminal answers.
@@ -33,6 +35,7 @@ impl Screen {
         let mut answers = Vec::new();
         while let Some(at) = self.tail.windows(REPORT.len()).position(|window| window == REPORT) {
             self.tail.drain(..at + REPORT.len());
+            self.n_reports += 1;
             let (row, column) = self.parser.screen().cursor_position();
             answers.extend(format!("\x1b[{};{}R", row + 1, column + 1).into_bytes());
         }
