@@ -179,8 +179,8 @@ fn gather(side: &mut Live, key: &ObjectKey, found: Result<Option<Object>, Proble
     }
 }
 
-/// Watches what is needed and gathers the live side; what the watch does not have is asked for, since it may have been made just now.
-/// With it, in words, what is left out of it.
+/// Watches what is needed and gathers the live side; what the watch does not have is asked for, since it may have been made just now. With
+/// it, in words, what is left out of it.
 pub(super) async fn live_side(
     shared: &Arc<Shared>,
     subject: &Subject,

@@ -107,6 +107,7 @@ async fn compare(
     handle.learn(&kinds).await;
     let (schema, rules) = (handle.schema(), compute::rules(subject, destination));
     let partial = any_error(&evaluation.problems);
+    evaluation.problems.extend(left_out);
     let keys = compute::keys(subject, destination, &side.known.summary);
     let mark = compute::mark(destination, keys, &namespaces);
     if let Some(judged) = side.judged.filter(|judged| judged.stands(&rules, &schema, &mark, partial)) {

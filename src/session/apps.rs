@@ -259,10 +259,14 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// In which of the counts an application is, by the judged status where there is one.
-    pub fn of(app: &App) -> [bool; 4] {
-        let (sync, health, held) = (app.sync(), app.health(), app.row.held);
-        [health == HealthStatus::Degraded, health == HealthStatus::Progressing, sync == SyncStatus::OutOfSync && !held, held]
+    /// What one application counts for.
+    pub fn of(app: &App) -> Self {
+        Self {
+            degraded: usize::from(app.health() == HealthStatus::Degraded),
+            progressing: usize::from(app.health() == HealthStatus::Progressing),
+            differing: usize::from(app.sync() == SyncStatus::OutOfSync && !app.row.held),
+            held: usize::from(app.row.held),
+        }
     }
 
     fn all(&mut self) -> [&mut usize; 4] {
@@ -270,12 +274,12 @@ impl Tally {
     }
 
     /// An application came, changed or went.
-    pub fn change(&mut self, before: Option<[bool; 4]>, now: Option<[bool; 4]>) {
-        for (count, is_so) in self.all().into_iter().zip(before.unwrap_or_default()) {
-            *count = count.saturating_sub(usize::from(is_so));
+    pub fn change(&mut self, before: Option<Self>, now: Option<Self>) {
+        for (count, less) in self.all().into_iter().zip(before.unwrap_or_default().all()) {
+            *count = count.saturating_sub(*less);
         }
-        for (count, is_so) in self.all().into_iter().zip(now.unwrap_or_default()) {
-            *count += usize::from(is_so);
+        for (count, more) in self.all().into_iter().zip(now.unwrap_or_default().all()) {
+            *count += *more;
         }
     }
 }

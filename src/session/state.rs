@@ -170,6 +170,8 @@ pub struct State {
     pub computed: BTreeMap<AppKey, Computed>,
     /// Nothing computed is due before this time: a thousand judgements are not walked for each message.
     pub(super) next_due: Option<Timestamp>,
+    /// Applications of which the judgement may come to something else than the lists show.
+    pub(super) moved: BTreeSet<AppKey>,
     /// Live objects.
     pub live: LiveRows,
     /// Which applications an object is of interest to.
@@ -218,6 +220,7 @@ impl State {
             interest: BTreeSet::new(),
             computed: BTreeMap::new(),
             next_due: None,
+            moved: BTreeSet::new(),
             live: LiveRows::default(),
             watched_by: BTreeMap::new(),
             shown: Shown::default(),

@@ -24,7 +24,7 @@ pub(super) fn seen(state: &mut State, key: AppKey, row: AppRow, body: Packed, ou
     // Where nobody judges now, what was reported anew is the newest word.
     let is_news = |before: &AppRow| (before.sync, before.health, before.reconciled) != (row.sync, row.health, row.reconciled);
     let judged = before.filter(|before| is_open || !is_news(&before.row)).and_then(|before| before.judged);
-    let was_alarming = before.map(is_alarming);
+    let (was_alarming, counted) = (before.map(is_alarming), before.map(Tally::of));
     let spec_before = before.and_then(|app| app.detail.clone());
     let mut app = App { row, body, detail: None, judged };
     if is_open {
@@ -33,7 +33,7 @@ pub(super) fn seen(state: &mut State, key: AppKey, row: AppRow, body: Packed, ou
     for query in state.queries.values_mut() {
         query.change(&key, was_alarming, Some(&app));
     }
-    state.tally.change(before.map(Tally::of), Some(Tally::of(&app)));
+    state.tally.change(counted, Some(Tally::of(&app)));
     let now = app.detail.clone();
     state.apps.insert(key.clone(), app);
     locks::seen(state, &key, out);

@@ -123,10 +123,32 @@ pub(super) fn evaluated(state: &mut State, app: AppKey, outcome: Outcome) {
         state.watched_by.entry(row.key.clone()).or_default().insert(app.clone());
     }
     let now = state.now;
-    let computed: &mut Computed = state.computed.entry(app.clone()).or_default();
+    state.moved.insert(app.clone());
+    let computed: &mut Computed = state.computed.entry(app).or_default();
     computed.evaluation = Some(std::sync::Arc::new(evaluation));
     computed.at = Some(now);
     state.moved.insert(app);
+}
+
+/// What moved judgements come to goes into the rows of the lists; once a message, however much of it moved.
+pub(super) fn list(state: &mut State) {
+    for key in std::mem::take(&mut state.moved) {
+        let Some(evaluation) = state.evaluation(&key).cloned() else { continue };
+        if evaluation.verdicts.rows.iter().any(|row| row.is_live && state.live.get(&row.key).is_none()) {
+            // The judgement overtook the rows it was made from: without them everything would be called missing for a moment.
+            state.moved.insert(key);
+            continue;
+        }
+        let Some(health) = health(state, &key).map(|aggregate| aggregate.health.status) else { continue };
+        let sync = evaluation.verdicts.status;
+        let Some(app) = state.apps.get_mut(&key).filter(|app| app.judged != Some((sync, health))) else { continue };
+        let (was_alarming, before) = (is_alarming(app), Tally::of(app));
+        app.judged = Some((sync, health));
+        state.tally.change(Some(before), Some(Tally::of(app)));
+        for query in state.queries.values_mut() {
+            query.change(&key, Some(was_alarming), Some(&*app));
+        }
+    }
 }
 
 /// What moved judgements come to goes into the rows of the lists; once a message, however much of it moved.
@@ -203,6 +225,7 @@ fn touched(state: &mut State, key: &ObjectKey) {
             computed.due.get_or_insert(due);
             state.moved.insert(app);
             state.wake(due);
+            state.moved.insert(app);
         }
     }
 }
@@ -210,17 +233,17 @@ fn touched(state: &mut State, key: &ObjectKey) {
 /// More is known of kinds: whoever was judged without them is judged again.
 pub(super) fn known(state: &mut State, cluster: &ClusterId, kinds: &[GroupKind]) {
     let Ok(due) = state.now.checked_add(SETTLE) else { return };
-    let mut is_due = false;
+    let mut is_any = false;
     for computed in state.computed.values_mut() {
         let lacks = |evaluation: &Evaluation| {
             evaluation.cluster.as_ref() == Some(cluster) && kinds.iter().any(|kind| evaluation.unknown.contains(kind))
         };
         if computed.evaluation.as_deref().is_some_and(lacks) {
             computed.due.get_or_insert(due);
-            is_due = true;
+            is_any = true;
         }
     }
-    if is_due {
+    if is_any {
         state.wake(due);
     }
 }
