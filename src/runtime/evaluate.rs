@@ -114,7 +114,6 @@ async fn compare(
         evaluation.verdicts = judged.verdicts.clone();
         evaluation.unknown.clone_from(&judged.unknown);
         evaluation.problems.extend(judged.problems.iter().cloned());
-        evaluation.problems.extend(left_out);
         return Ok(());
     }
     let _room = room(shared).await?;
@@ -126,7 +125,6 @@ async fn compare(
     shared.renders.count_comparison();
     evaluation.verdicts = verdicts.clone();
     evaluation.problems.extend(problems.iter().cloned());
-    evaluation.problems.extend(left_out);
     let unknown = evaluation.unknown.clone();
     shared.renders.judge(&subject.app, &side.known, Judged { rules, schema, live: mark, partial, verdicts, problems, unknown });
     Ok(())

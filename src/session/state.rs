@@ -160,8 +160,6 @@ pub struct State {
     pub apps: Apps,
     /// How many of them are so.
     pub tally: Tally,
-    /// Applications whose judgement may come to another than the lists show.
-    pub(super) moved: BTreeSet<AppKey>,
     /// Ordered lists.
     pub queries: BTreeMap<QueryId, OrderIndex>,
     /// Applications that are computed because a face looks at them.
@@ -215,7 +213,6 @@ impl State {
             },
             apps: Apps::new(),
             tally: Tally::default(),
-            moved: BTreeSet::new(),
             queries: BTreeMap::new(),
             interest: BTreeSet::new(),
             computed: BTreeMap::new(),

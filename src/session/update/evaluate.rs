@@ -127,28 +127,6 @@ pub(super) fn evaluated(state: &mut State, app: AppKey, outcome: Outcome) {
     let computed: &mut Computed = state.computed.entry(app).or_default();
     computed.evaluation = Some(std::sync::Arc::new(evaluation));
     computed.at = Some(now);
-    state.moved.insert(app);
-}
-
-/// What moved judgements come to goes into the rows of the lists; once a message, however much of it moved.
-pub(super) fn list(state: &mut State) {
-    for key in std::mem::take(&mut state.moved) {
-        let Some(evaluation) = state.evaluation(&key).cloned() else { continue };
-        if evaluation.verdicts.rows.iter().any(|row| row.is_live && state.live.get(&row.key).is_none()) {
-            // The judgement overtook the rows it was made from: without them everything would be called missing for a moment.
-            state.moved.insert(key);
-            continue;
-        }
-        let Some(health) = health(state, &key).map(|aggregate| aggregate.health.status) else { continue };
-        let sync = evaluation.verdicts.status;
-        let Some(app) = state.apps.get_mut(&key).filter(|app| app.judged != Some((sync, health))) else { continue };
-        let (was_alarming, before) = (is_alarming(app), Tally::of(app));
-        app.judged = Some((sync, health));
-        state.tally.change(Some(before), Some(Tally::of(app)));
-        for query in state.queries.values_mut() {
-            query.change(&key, Some(was_alarming), Some(&*app));
-        }
-    }
 }
 
 /// What moved judgements come to goes into the rows of the lists; once a message, however much of it moved.
@@ -223,7 +201,6 @@ fn touched(state: &mut State, key: &ObjectKey) {
     for app in watchers {
         if let Some(computed) = state.computed.get_mut(&app) {
             computed.due.get_or_insert(due);
-            state.moved.insert(app);
             state.wake(due);
             state.moved.insert(app);
         }
