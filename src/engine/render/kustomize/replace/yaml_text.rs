@@ -5,6 +5,8 @@
 //! The text is rewritten line by line, so that quotes, comments and the order of keys stay. What this cannot do as Kustomize
 //! would (folded blocks, scalars of several lines, keys with `?`, comments between levels) is refused, never guessed.
 
+use crate::engine::manifest::scalar::{BadScalar, Scalar, Scalars, resolve};
+
 /// One step of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Step {
@@ -29,7 +31,8 @@ impl Level {
 
 /// The text with the scalar at the path replaced; `None` where that cannot be done faithfully.
 pub(super) fn set(text: &str, path: &[Step], value: &str) -> Option<String> {
-    if text.contains(['\t', '\r']) || !is_safe(value) {
+    // What lies beyond the basic plane is escaped in quotes, and so are some others.
+    if text.contains(['\t', '\r']) || text.chars().any(|c| c > '\u{ffff}') || !is_safe(value) {
         return None;
     }
     let mut writer = Writer { levels: Vec::new(), out: Vec::new(), literal: None, comments: Vec::new(), path, value, n_set: 0 };
@@ -108,6 +111,9 @@ impl Writer<'_> {
             None => return None,
         };
         if let Some(key) = key {
+            if key == "<<" {
+                return None; // printed as `!!merge <<`, but not everywhere
+            }
             let at = self.entry(column, unquoted(key));
             if !is_item {
                 printed = " ".repeat(at);
@@ -191,7 +197,7 @@ impl Writer<'_> {
                 self.n_set += 1;
                 Some(match first {
                     '"' | '\'' => format!("{first}{}{first}", self.value),
-                    _ => self.value.to_owned(),
+                    _ => plain(value, self.value),
                 })
             }
             (false, Some('|')) => {
@@ -239,6 +245,26 @@ fn split_comment(value: &str) -> (&str, &str) {
     match value.get(from..).and_then(|rest| rest.find(" #")) {
         Some(at) => (value.get(..from + at).unwrap_or("").trim_end(), value.get(from + at + 1..).unwrap_or("")),
         None => (value, ""),
+    }
+}
+
+/// What stands in the place of a plain scalar: its type stays, said by quotes or by a tag where the text alone says another.
+fn plain(old: &str, new: &str) -> String {
+    match (type_of(old), type_of(new)) {
+        (old, new_type) if old == new_type => new.to_owned(),
+        ("str", _) => format!("\"{new}\""),
+        (old, _) => format!("!!{old} {new}"),
+    }
+}
+
+fn type_of(text: &str) -> &'static str {
+    match resolve(text, None, Scalars::Yaml12) {
+        Ok(Scalar::Null) => "null",
+        Ok(Scalar::Bool(_)) => "bool",
+        Ok(Scalar::Int(_) | Scalar::Uint(_)) => "int",
+        Ok(Scalar::Float(_)) | Err(BadScalar::NotFinite) => "float",
+        Ok(Scalar::Text(_)) => "timestamp",
+        Ok(Scalar::AsWritten) | Err(BadScalar::Tag(_) | BadScalar::Base64) => "str",
     }
 }
 
@@ -295,5 +321,20 @@ mod tests {
         }
         assert_eq!(set("a: 1\n", &path, "x: y"), None);
         assert_eq!(set("a: 1\n", &path, "2").as_deref(), Some("a: 2"));
+    }
+
+    #[test]
+    fn the_type_of_what_was_there_stays() {
+        for (text, value, want) in [
+            ("a: x\n", "12", "a: \"12\""),
+            ("a: x\n", "true", "a: \"true\""),
+            ("a: x\n", "yes", "a: yes"),
+            ("a: 1.0\n", "12", "a: !!float 12"),
+            ("a: ~\n", "new", "a: !!null new"),
+            ("a: 2001-01-01\n", "new", "a: !!timestamp new"),
+            ("a: 'x'\n", "12", "a: '12'"),
+        ] {
+            assert_eq!(set(text, &[key("a")], value).as_deref(), Some(want), "{text:?}");
+        }
     }
 }
