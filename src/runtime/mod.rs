@@ -18,6 +18,7 @@ mod plan;
 mod read;
 mod remotes;
 mod renders;
+mod scope;
 pub mod seed;
 mod watches;
 pub mod worker;

@@ -111,8 +111,13 @@ pub(super) fn handing(state: &mut State, app: AppKey, holder: Result<Option<Oper
 /// Looks again at what is due.
 pub(super) fn due(state: &mut State, out: &mut Out) {
     let now = state.now;
-    let due: Vec<AppKey> =
-        state.locks.iter().filter(|_| state.plane.is_up()).filter(|(_, lock)| lock.due.is_some_and(|due| due <= now)).map(|(app, _)| app.clone()).collect();
+    let due: Vec<AppKey> = state
+        .locks
+        .iter()
+        .filter(|_| state.plane.is_up())
+        .filter(|(_, lock)| lock.due.is_some_and(|due| due <= now))
+        .map(|(app, _)| app.clone())
+        .collect();
     for app in due {
         look(state, &app, out);
     }

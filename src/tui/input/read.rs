@@ -61,6 +61,8 @@ async fn listen(inbox: &Inbox<InputEvent>) -> std::io::Result<()> {
     let mut resized = signal(SignalKind::window_change())?;
     let mut stopped = signal(SignalKind::from_raw(Signal::TSTP.as_raw()))?;
     let mut continued = signal(SignalKind::from_raw(Signal::CONT.as_raw()))?;
+    // The size may have changed before anybody listened.
+    inbox.put_input(InputEvent::Resized);
     loop {
         let event = tokio::select! {
             Some(()) = resized.recv() => InputEvent::Resized,

@@ -31,7 +31,7 @@ fn an_object_of_a_mebibyte_is_refused_as_the_server_refuses_it_and_synced_where_
     console.keys("enter").hides("[ Cancel ]");
 
     console.open("served").sync();
-    console.open("served").keys("r").sees(&["✓ Synced", "ConfigMap big"]);
+    console.open("served").keys("r t").sees(&["✓ Synced", "ConfigMap big"]);
     console.keys("y").sees(&["Manifest", "blob: |"]);
     console.keys("G").sees(&["uid: "]);
     console.keys("esc").sees(&["ConfigMap big"]);

@@ -120,7 +120,8 @@ impl Trace {
         }
         for task in &plan.tasks {
             let hook = task.hook.map(|hook| format!(" [{:?}]", (hook, &task.hook_delete))).unwrap_or_default();
-            let _ = writeln!(self.out, "  {} {} {} {}{hook} - {}", task.phase, task.wave, task.verb.as_str(), name(task), task.why);
+            let why = if task.why.is_empty() { String::new() } else { format!(" - {}", task.why) };
+            let _ = writeln!(self.out, "  {} {} {} {}{hook}{why}", task.phase, task.wave, task.verb.as_str(), name(task));
             for risk in &task.risks {
                 let _ = writeln!(self.out, "      {:?}: {}", risk.kind, risk.text);
             }
