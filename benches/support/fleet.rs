@@ -223,7 +223,7 @@ pub(crate) fn large_overlay(folder: &Path, n: usize) {
 }
 
 fn resource(index: usize) -> String {
-    let (number, half) = (index / 4, if index / 4 % 2 == 0 { "a" } else { "b" });
+    let (number, half) = (index / 4, if (index / 4).is_multiple_of(2) { "a" } else { "b" });
     match index % 4 {
         0 => format!(
             "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web-{number}\n  labels: {{half: {half}}}\nspec:\n  replicas: 1\n  selector:\n    \

@@ -46,13 +46,13 @@ fn whole_way(home: &Home, name: &str, url: &str) {
 
     home.repo.commit("fix: faster", &[(web.as_str(), &deployment("web", "v2-crash", 0))]);
     home.run(&["app", "sync", name, "--yes"]).with(20);
-    home.run(&["app", "wait", name, "--degraded", "--timeout", "60"]).with(0);
+    home.run(&["app", "wait", name, "--degraded", "--timeout", "240"]).with(0);
     let back = home.run(&["app", "rollback", name, "--yes"]);
     // A Deployment that missed its deadline says so until its last bad Pod is gone; a busy machine may take longer for that than health
     // has to be steady.
     let code = if back.out.contains("came to Degraded") { 20 } else { 0 };
     back.with(code).says(&["Roll back to #0", "hooks skipped", "Succeeded"]);
-    home.run(&["app", "wait", name, "--health", "--timeout", "60"]).with(0);
+    home.run(&["app", "wait", name, "--health", "--timeout", "240"]).with(0);
     let history = home.run(&["app", "history", name, "-o", "json"]).with(0).json();
     let ids: Vec<i64> = history.as_array().expect("a list").iter().map(|record| record["id"].as_i64().expect("an id")).collect();
     assert_eq!(ids, [0, 1, 2]);
