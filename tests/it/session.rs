@@ -227,3 +227,49 @@ fn what_was_judged_stays_in_the_list_until_something_else_is_reported() {
     desk.see(vec![Object::new(newer, Origin::default()).expect("an object")]);
     assert_eq!(desk.state.apps[&app("checkout-staging")].health().as_str(), "Healthy", "whoever drives has looked since");
 }
+
+/// An application on which another driver's lock stands.
+fn locked() -> Object {
+    let mut object = application(APP, "OutOfSync", "Healthy", BAD, false);
+    let driver = r#"{"who":"mei","since":"2026-11-20T11:50:00Z","operation":"op-9"}"#;
+    for (path, text) in [
+        (&["metadata", "annotations", "tiphys.dev/driver"][..], driver),
+        (&["metadata", "resourceVersion"], "8"),
+        (&["status", "operationState", "phase"], "Running"),
+    ] {
+        object = object.set(path, Value::str(text)).expect("a field");
+    }
+    object
+}
+
+fn is_look_at_lease(effect: &Effect) -> bool {
+    matches!(effect, Effect::Holder { app: own, .. } if *own == app(APP))
+}
+
+#[test]
+fn a_lock_without_a_holder_is_left_over_and_shown_with_what_ends_it() {
+    let mut desk = Desk::new();
+    desk.see(vec![locked()]);
+    desk.shows("syncing (Tiphys)").hides("left over");
+    assert!(desk.answer(is_look_at_lease, Outcome::Holder(Ok(None))), "its Lease is looked at");
+    desk.shows("left over: Enter");
+    desk.keys("o n j j j").shows("▌ payment-sim-api").keys("enter").shows("LEFT OVER by mei");
+    desk.shows(":resume takes it up");
+}
+
+#[test]
+fn a_lock_that_somebody_holds_cannot_be_handed_back() {
+    let mut desk = Desk::new();
+    desk.see(vec![locked()]);
+    assert!(desk.answer(is_look_at_lease, Outcome::Holder(Ok(Some(OperationId::new("op-9"))))));
+    desk.tell(Msg::Command(Command::HandBack { app: app(APP), authority: authority("beef") }));
+    assert_eq!(n_open(&desk, |effect| matches!(effect, Effect::Send { .. })), 0, "the Lease is looked at first");
+    assert!(desk.answer(is_look_at_lease, Outcome::Holder(Ok(Some(OperationId::new("op-9"))))));
+    assert!(newest(&desk).contains("another process drives payment-sim-api (operation op-9)"), "{}", newest(&desk));
+    assert_eq!(n_open(&desk, |effect| matches!(effect, Effect::Send { .. })), 0);
+
+    desk.tell(Msg::Command(Command::HandBack { app: app(APP), authority: authority("beef") }));
+    assert!(desk.answer(is_look_at_lease, Outcome::Holder(Ok(None))));
+    let is_patch = |effect: &Effect| matches!(effect, Effect::Send { write: Write::PatchApp { .. }, .. });
+    assert_eq!(n_open(&desk, is_patch), 1, "nobody holds it any more");
+}

@@ -261,6 +261,8 @@ fn type_of(text: &str) -> &'static str {
     match resolve(text, None, Scalars::Yaml12) {
         Ok(Scalar::Null) => "null",
         Ok(Scalar::Bool(_)) => "bool",
+        // A whole number may be written as a float; go-yaml keeps that in its tag.
+        Ok(Scalar::Int(_) | Scalar::Uint(_)) if text.contains('.') || !text.contains('x') && text.contains(['e', 'E']) => "float",
         Ok(Scalar::Int(_) | Scalar::Uint(_)) => "int",
         Ok(Scalar::Float(_)) | Err(BadScalar::NotFinite) => "float",
         Ok(Scalar::Text(_)) => "timestamp",
