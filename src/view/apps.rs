@@ -131,17 +131,17 @@ pub(super) fn is_left_over(state: &State, key: &AppKey) -> bool {
     state.locks.get(key).is_some_and(|lock| lock.holder == Holder::Nobody)
 }
 
-/// What a person has to do about it, in a few words.
+/// What a person has to do about it: thirteen cells are left for it at 80 columns.
 fn needs(app: &App, (sync, health): (SyncStatus, HealthStatus), is_left_over: bool) -> Line {
     let row = &app.row;
     if row.deleting {
         return vec![Span::fixed("being deleted", Tone::Warn)];
     }
     if is_left_over {
-        return vec![Span::fixed("left over: Enter", Tone::Bad)];
+        return vec![Span::fixed("left over", Tone::Bad)];
     }
     if let Some(phase) = row.running {
-        let by = if row.driver.is_some() { "syncing (Tiphys)" } else { "syncing" };
+        let by = if row.driver.is_some() { "Tiphys syncs" } else { "syncing" };
         let text = if phase == OperationPhase::Terminating { "terminating" } else { by };
         return vec![Span::fixed(text, Tone::Warn)];
     }
@@ -149,14 +149,14 @@ fn needs(app: &App, (sync, health): (SyncStatus, HealthStatus), is_left_over: bo
         return vec![Span::new(condition, Tone::Bad)];
     }
     if matches!(row.last_phase, Some(OperationPhase::Failed | OperationPhase::Error)) {
-        return vec![Span::fixed("last sync failed", Tone::Bad)];
+        return vec![Span::fixed("sync failed", Tone::Bad)];
     }
     match (health, sync) {
         (HealthStatus::Degraded, _) => vec![Span::fixed("look: Enter", Tone::Bad)],
-        (HealthStatus::Missing, _) if sync != SyncStatus::Synced => vec![Span::fixed("never synced: s", Tone::Warn)],
-        (_, SyncStatus::OutOfSync) if row.held => vec![Span::fixed("held: H releases", Tone::Held)],
+        (HealthStatus::Missing, _) if sync != SyncStatus::Synced => vec![Span::fixed("not synced: s", Tone::Warn)],
+        (_, SyncStatus::OutOfSync) if row.held => vec![Span::fixed("H releases", Tone::Held)],
         // What stands in Git is what was taken back: nobody should be invited to sync it again.
-        (_, SyncStatus::OutOfSync) if let Some(id) = row.rolled_back => vec![Span::new(format!("rolled back to #{id}"), Tone::Held)],
+        (_, SyncStatus::OutOfSync) if let Some(id) = row.rolled_back => vec![Span::new(format!("back at #{id}"), Tone::Held)],
         (_, SyncStatus::OutOfSync) => vec![Span::fixed("sync waits: s", Tone::Warn)],
         (HealthStatus::Suspended, _) => vec![Span::fixed("suspended", Tone::Info)],
         _ => Vec::new(),

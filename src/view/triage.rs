@@ -74,17 +74,17 @@ pub(super) fn facts(state: &State, app: &AppKey) -> Vec<Line> {
 }
 
 /// A lock that its driver left: who, since when, and what ends it.
-fn left_over(state: &State, app: &AppKey) -> Option<Line> {
+fn left_over(state: &State, app: &AppKey) -> Vec<Line> {
     if !apps::is_left_over(state, app) {
-        return None;
+        return Vec::new();
     }
-    let driver = state.apps.get(app)?.detail.as_ref().and_then(|detail| Driver::of(&detail.object)).unwrap_or_default();
+    let driver = state.apps.get(app).and_then(|app| app.detail.as_ref()).and_then(|detail| Driver::of(&detail.object)).unwrap_or_default();
     let since = driver.since.parse().map(|at| format!(" {} ago", age::age(at, state.now))).unwrap_or_default();
-    Some(vec![
-        Span::fixed("! LEFT OVER ", Tone::Bad),
-        Span::new(format!("by {}{since}: nobody drives the operation any more", driver.who), Tone::Plain),
-        Span::fixed("  :resume takes it up  :hand-back ends it", Tone::Dim),
-    ])
+    let what = format!("by {}{since}: nobody drives the operation any more", driver.who);
+    vec![
+        vec![Span::fixed("! LEFT OVER ", Tone::Bad), Span::new(what, Tone::Plain)],
+        vec![Span::fixed("  → :resume takes it up, :hand-back ends it", Tone::Dim)],
+    ]
 }
 
 /// How old what Git wants is, where Git cannot be reached.

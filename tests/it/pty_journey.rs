@@ -123,7 +123,7 @@ fn rolls_back(operator: &mut Operator) {
     operator.keys("esc");
     operator.sees(&["platform-production", "● Healthy", "rollback to #2", "by demo-operator"]);
     operator.keys("esc");
-    let list = operator.sees(&["Applications", "rolled back"]);
+    let list = operator.sees(&["Applications", "back at #"]);
     assert!(!list.contains("✖ Degraded"), "nothing is broken any more:\n{list}");
 }
 

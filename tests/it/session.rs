@@ -250,9 +250,9 @@ fn is_look_at_lease(effect: &Effect) -> bool {
 fn a_lock_without_a_holder_is_left_over_and_shown_with_what_ends_it() {
     let mut desk = Desk::new();
     desk.see(vec![locked()]);
-    desk.shows("syncing (Tiphys)").hides("left over");
+    desk.shows("Tiphys syncs").hides("left over");
     assert!(desk.answer(is_look_at_lease, Outcome::Holder(Ok(None))), "its Lease is looked at");
-    desk.shows("left over: Enter");
+    desk.shows("left over");
     desk.keys("o n j j j").shows("▌ payment-sim-api").keys("enter").shows("LEFT OVER by mei");
     desk.shows(":resume takes it up");
 }
