@@ -49,7 +49,7 @@ pub(super) async fn send(shared: &Arc<Shared>, authority: &Authority, operation:
         Authority::Confirmed { digest, who } => (&**who, digest.as_str()),
         Authority::Policy { rule, .. } => (&**rule, ""),
     };
-    let why_not = refused(&outcome).map(ToString::to_string);
+    let why_not = outcome.refusal().map(ToString::to_string);
     let server = connect::plane(shared).map(|plane| plane.cluster.server.clone()).unwrap_or_default();
     let entry = Entry {
         at: Timestamp::now(),
@@ -66,39 +66,12 @@ pub(super) async fn send(shared: &Arc<Shared>, authority: &Authority, operation:
     outcome
 }
 
-/// Why a change was not made.
-fn refused(outcome: &Outcome) -> Option<&Problem> {
-    match outcome {
-        Outcome::Applied(Err(problem)) | Outcome::Deleted(Err(problem)) | Outcome::App(Err(problem)) | Outcome::Failed(problem) => {
-            Some(problem)
-        }
-        Outcome::Connected(_)
-        | Outcome::Evaluated(_)
-        | Outcome::Planned(_)
-        | Outcome::NotPlanned(_)
-        | Outcome::Diffed(_)
-        | Outcome::Commits(_)
-        | Outcome::Manifest(_)
-        | Outcome::Events(_)
-        | Outcome::LogEnded(_)
-        | Outcome::Guarded(_)
-        | Outcome::Leased(_)
-        | Outcome::LeaseLost(_)
-        | Outcome::Holder(_)
-        | Outcome::Noted
-        | Outcome::Applied(Ok(_))
-        | Outcome::Deleted(Ok(()))
-        | Outcome::App(Ok(_))
-        | Outcome::Fired => None,
-    }
-}
-
 /// A change, tried again while the server does not answer and the Lease of its operation is held: the server may be restarting, and every
 /// such write is one that changes nothing when it had arrived the first time.
 async fn patiently(shared: &Arc<Shared>, operation: Option<&OperationId>, write: Write) -> Outcome {
     for _ in 1..TRIES {
         let outcome = leave(shared, operation, write.clone()).await;
-        let is_away = refused(&outcome).is_some_and(|problem| problem.kind == ProblemKind::Unreachable);
+        let is_away = outcome.refusal().is_some_and(|problem| problem.kind == ProblemKind::Unreachable);
         if !is_away || operation.is_none_or(|operation| !shared.leases.is_held(operation)) {
             return outcome;
         }

@@ -130,6 +130,33 @@ pub enum Outcome {
     Failed(Problem),
 }
 
+impl Outcome {
+    /// Why what was asked of the world was not done, where the answer says just that.
+    pub fn refusal(&self) -> Option<&Problem> {
+        match self {
+            Self::Failed(problem) | Self::App(Err(problem)) | Self::Deleted(Err(problem)) | Self::Applied(Err(problem)) => Some(problem),
+            Self::Connected(_)
+            | Self::Evaluated(_)
+            | Self::Planned(_)
+            | Self::NotPlanned(_)
+            | Self::Diffed(_)
+            | Self::Commits(_)
+            | Self::Manifest(_)
+            | Self::Events(_)
+            | Self::LogEnded(_)
+            | Self::Guarded(_)
+            | Self::Leased(_)
+            | Self::Holder(_)
+            | Self::LeaseLost(_)
+            | Self::Noted
+            | Self::Applied(Ok(_))
+            | Self::Deleted(Ok(()))
+            | Self::App(Ok(_))
+            | Self::Fired => None,
+        }
+    }
+}
+
 /// What was seen.
 #[derive(Debug, Clone)]
 pub enum Observation {

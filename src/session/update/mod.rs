@@ -104,28 +104,8 @@ fn on_reply(state: &mut State, reply: Reply, out: &mut Out) {
 
 /// An answer that nobody waits for matters only when it is a problem.
 fn aside(state: &mut State, outcome: Outcome) {
-    match outcome {
-        Outcome::Failed(problem) | Outcome::App(Err(problem)) | Outcome::Deleted(Err(problem)) | Outcome::Applied(Err(problem)) => {
-            state.notify(None, problem);
-        }
-        Outcome::Connected(_)
-        | Outcome::Evaluated(_)
-        | Outcome::Planned(_)
-        | Outcome::NotPlanned(_)
-        | Outcome::Diffed(_)
-        | Outcome::Commits(_)
-        | Outcome::Manifest(_)
-        | Outcome::Events(_)
-        | Outcome::LogEnded(_)
-        | Outcome::Guarded(_)
-        | Outcome::Leased(_)
-        | Outcome::LeaseLost(_)
-        | Outcome::Holder(_)
-        | Outcome::Noted
-        | Outcome::Applied(Ok(_))
-        | Outcome::Deleted(Ok(()))
-        | Outcome::App(Ok(_))
-        | Outcome::Fired => {}
+    if let Some(problem) = outcome.refusal() {
+        state.notify(None, problem.clone());
     }
 }
 
