@@ -19,11 +19,13 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> color_eyre::Result<ExitCode> {
     color_eyre::install()?;
-    tiphys::runtime::isolate_git();
     if rustls::crypto::ring::default_provider().install_default().is_err() {
         tracing::debug!("a TLS provider was installed already");
     }
     let cli = tiphys::cli::usage::parse();
+    if cli.verb.as_ref().is_none_or(Verb::opens_git) {
+        tiphys::runtime::isolate_git();
+    }
     let place = cli.place.clone();
     let said = Said { kubeconfig: place.kubeconfig, context: place.context, config: place.config, cache: place.cache };
     let _log = cli.verb.as_ref().is_none_or(Verb::is_logged).then(|| start_log(&said));

@@ -70,6 +70,15 @@ pub enum Verb {
 }
 
 impl Verb {
+    /// Whether the process opens Git repositories: only then is libgit2 set up, with OpenSSL behind it, which takes longer than rendering
+    /// an overlay.
+    pub fn opens_git(&self) -> bool {
+        match self {
+            Self::App(_) | Self::Demo(_) | Self::Worker => true,
+            Self::Render(_) | Self::Crds { .. } | Self::Completion { .. } | Self::Conformance { .. } => false,
+        }
+    }
+
     /// Whether the process keeps a log: not where it only turns its input into output, nor in a worker, which has no home of its own.
     pub fn is_logged(&self) -> bool {
         match self {
