@@ -72,10 +72,6 @@ fn pod_below(state: &State, key: &ObjectKey) -> Option<(ObjectKey, std::sync::Ar
 pub fn wanted(state: &State, screen: &Screen) -> Vec<Command> {
     let Some(app) = screen.app() else { return vec![Command::Interest(Vec::new())] };
     let mut wanted = vec![Command::Interest(vec![app.clone()])];
-    if !state.plane.is_up() {
-        // The list is there before the connection is whole: what is asked of it now would be answered with "not connected yet" for good.
-        return wanted;
-    }
     match screen {
         Screen::App(app, Tab::Triage) => {
             wanted.push(Command::History(app.clone()));
