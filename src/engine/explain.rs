@@ -1,11 +1,11 @@
 //! Why is it so: a deterministic chain from an application's health down to the evidence (Deployment → ReplicaSet → Pod →
 //! container). It knows no cluster: rows and verdicts are given.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::engine::health::aggregate::Aggregate;
-use crate::engine::resources::row::{ContainerFacts, ContainerState, Exit, Facts, PodFacts, ResourceRow};
+use crate::engine::resources::row::{ContainerFacts, ContainerState, Exit, Facts, PodFacts, ResourceRow, Rows};
 use crate::engine::resources::tree::{self, Children};
 use crate::model::ids::ObjectKey;
 use crate::model::status::{Health, HealthStatus};
@@ -82,7 +82,7 @@ const MAX_LINKS: usize = 12;
 
 /// The chains of what decided an application's health, worst first: one a deciding resource, each from the resource down
 /// to a container where there is one. Empty when the application is healthy.
-pub fn explain(aggregate: &Aggregate, rows: &BTreeMap<ObjectKey, ResourceRow>) -> Vec<Vec<Evidence>> {
+pub fn explain(aggregate: &Aggregate, rows: &Rows) -> Vec<Vec<Evidence>> {
     let children = tree::children(rows);
     let mut chains: Vec<Vec<Evidence>> = aggregate.decided_by.iter().map(|key| chain(key, rows, &children)).collect();
     // A chain that ends at a container says more than one that ends at a resource; equal ones keep their order.
@@ -91,7 +91,7 @@ pub fn explain(aggregate: &Aggregate, rows: &BTreeMap<ObjectKey, ResourceRow>) -
 }
 
 /// The chain from one object down.
-pub fn chain(key: &ObjectKey, rows: &BTreeMap<ObjectKey, ResourceRow>, children: &Children<'_>) -> Vec<Evidence> {
+pub fn chain(key: &ObjectKey, rows: &Rows, children: &Children<'_>) -> Vec<Evidence> {
     let mut links = Vec::new();
     let mut at = Some(key);
     let mut seen = BTreeSet::new();
@@ -158,7 +158,7 @@ fn weight(finding: &Finding) -> u8 {
 }
 
 /// The child that is worst off, if any is not healthy: by the worst health in its subtree, then the newest.
-fn worst_child<'a>(key: &ObjectKey, rows: &'a BTreeMap<ObjectKey, ResourceRow>, children: &Children<'_>) -> Option<&'a ObjectKey> {
+fn worst_child<'a>(key: &ObjectKey, rows: &'a Rows, children: &Children<'_>) -> Option<&'a ObjectKey> {
     let candidates = children.get(key).into_iter().flatten().filter_map(|child| rows.get(*child));
     let rated = candidates.map(|row| (worst_below(row, rows, children), row));
     let worst = rated
@@ -167,7 +167,7 @@ fn worst_child<'a>(key: &ObjectKey, rows: &'a BTreeMap<ObjectKey, ResourceRow>, 
     worst.map(|(_, row)| &row.key)
 }
 
-fn worst_below(row: &ResourceRow, rows: &BTreeMap<ObjectKey, ResourceRow>, children: &Children<'_>) -> HealthStatus {
+fn worst_below(row: &ResourceRow, rows: &Rows, children: &Children<'_>) -> HealthStatus {
     let mut worst = HealthStatus::Healthy;
     let (mut seen, mut open) = (BTreeSet::new(), vec![&row.key]);
     while let Some(key) = open.pop().filter(|_| seen.len() < tree::MAX_NODES) {

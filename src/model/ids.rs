@@ -90,12 +90,26 @@ impl RepoUrl {
         }
     }
 
-    /// The host, without user and port; empty for a path on disk.
+    /// The host, without user, port and brackets; empty for a path on disk.
     pub fn host(&self) -> &str {
-        let rest = self.0.split_once("://").map_or(&*self.0, |(_, rest)| rest);
-        let host = rest.split('/').next().unwrap_or("");
-        let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
-        host.split(':').next().unwrap_or("")
+        self.host_and_port().0
+    }
+
+    /// The host as [`Self::host`] has it, and the port: the usual one of the scheme where none is written, SSH's for `git@host:path`.
+    pub fn host_and_port(&self) -> (&str, u16) {
+        let (scheme, rest) = self.0.split_once("://").unwrap_or(("", &self.0));
+        let authority = rest.split('/').next().unwrap_or("");
+        let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+        let usual = match scheme {
+            "https" => 443,
+            "http" => 80,
+            _ => 22,
+        };
+        let (host, port) = match authority.rsplit_once(':') {
+            Some((host, port)) if !port.contains(']') => (host, port.parse().unwrap_or(usual)),
+            Some(_) | None => (authority, usual),
+        };
+        (host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host), port)
     }
 
     /// The URL in the form in which two spellings of one repository are equal: lower-case host, no trailing `/` or
@@ -209,5 +223,19 @@ mod tests {
         }
         assert_eq!(RepoUrl::new("git@Host:org/repo.git").normalized().as_str(), "ssh://git@host/org/repo");
         assert_eq!(RepoUrl::new("file:///srv/git/a.git").normalized().as_str(), "file:///srv/git/a");
+    }
+
+    #[test]
+    fn hosts_and_ports_are_read_from_every_spelling() {
+        for (url, expected) in [
+            ("https://git.example.org/a/b", ("git.example.org", 443)),
+            ("http://u:p@git.example.org:8080/a", ("git.example.org", 8080)),
+            ("ssh://git@[::1]:2222/a", ("::1", 2222)),
+            ("ssh://git@[fe80::1]/a", ("fe80::1", 22)),
+            ("git@git.example.org:a/b.git", ("git.example.org", 22)),
+            ("/srv/git/a", ("", 22)),
+        ] {
+            assert_eq!(RepoUrl::new(url).host_and_port(), expected, "{url}");
+        }
     }
 }

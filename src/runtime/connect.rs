@@ -133,6 +133,16 @@ impl PlaneHandle {
     }
 }
 
+/// Waits until the control plane answers, as long as connecting may take: the list of applications is on the screen before that, and what
+/// is asked for then is asked for once.
+pub(super) async fn answered(shared: &Shared) {
+    let mut plane = shared.plane.subscribe();
+    let waited = tokio::time::timeout(shared.world.limits.connect, plane.wait_for(Option::is_some)).await;
+    if waited.is_err() {
+        tracing::info!("the control plane does not answer yet");
+    }
+}
+
 /// The control plane, or why there is none.
 pub(super) fn plane(shared: &Shared) -> Result<Arc<PlaneHandle>, Problem> {
     let missing = || {

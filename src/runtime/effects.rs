@@ -12,6 +12,10 @@ use super::{Shared, connect, diff, evaluate, lease, plan, read, write};
 /// Carries one effect out that was issued at a time. Always answers.
 pub(super) async fn carry_out(shared: &Arc<Shared>, ticket: Ticket, effect: Effect, asked_at: Instant) -> Outcome {
     let (limit, what) = limit(shared, &effect);
+    // What is asked for while connecting is asked for once; the time that takes is not its own.
+    if let Effect::Diff { .. } | Effect::Manifest { .. } | Effect::Events(_) = &effect {
+        connect::answered(shared).await;
+    }
     let work = run(shared, ticket, effect, asked_at);
     let Some(limit) = limit else { return work.await };
     match tokio::time::timeout(limit, work).await {
@@ -43,20 +47,7 @@ fn limit(shared: &Shared, effect: &Effect) -> (Option<Duration>, &'static str) {
     }
 }
 
-/// Waits until the control plane answers, as long as connecting may take: the list of applications is on the screen before that, and what
-/// is asked for then is asked for once.
-async fn connected(shared: &Shared) {
-    let mut plane = shared.plane.subscribe();
-    let answered = tokio::time::timeout(shared.world.limits.connect, plane.wait_for(Option::is_some)).await;
-    if answered.is_err() {
-        tracing::info!("the control plane does not answer yet");
-    }
-}
-
 async fn run(shared: &Arc<Shared>, ticket: Ticket, effect: Effect, asked_at: Instant) -> Outcome {
-    if let Effect::Diff { .. } | Effect::Manifest { .. } | Effect::Events(_) = &effect {
-        connected(shared).await;
-    }
     match effect {
         Effect::Connect => Outcome::Connected(connect::connect(shared).await.map(Box::new)),
         Effect::Evaluate { subject, freshness } => {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::engine::compare::{Desired, Verdicts};
+use crate::engine::compare::Desired;
 use crate::engine::render::{Sources, render};
 use crate::model::ids::Sha;
 use crate::model::object::Object;
@@ -23,7 +23,7 @@ pub(super) async fn evaluate(shared: &Arc<Shared>, subject: &Subject, freshness:
     let mut evaluation = Evaluation {
         revisions: Vec::new(),
         source_types: Vec::new(),
-        verdicts: Verdicts::default(),
+        verdicts: Arc::default(),
         problems: subject.detail.invalid.iter().cloned().collect(),
         unknown: BTreeSet::new(),
         cluster: None,
@@ -123,6 +123,7 @@ async fn compare(
     let desired = Desired { objects, partial };
     let (verdicts, problems, ..) = compute::verdicts(shared, desired, live, schema.clone(), rules.clone()).await?;
     shared.renders.count_comparison();
+    let verdicts = Arc::new(verdicts);
     evaluation.verdicts = verdicts.clone();
     evaluation.problems.extend(problems.iter().cloned());
     let unknown = evaluation.unknown.clone();

@@ -274,7 +274,7 @@ impl Handle {
             tracing::warn!(%problem, "watch");
         }
         let seen = changes.rows.into_iter().map(|(key, row)| match row {
-            Some(row) => Observation::Live(Box::new(row.row.clone())),
+            Some(row) => Observation::Live(row.row.clone()),
             None => Observation::LiveGone(key),
         });
         let moved = (!changes.kinds.is_empty()).then(|| Observation::Known(self.cluster.id.clone(), changes.kinds.clone()));

@@ -25,7 +25,7 @@ pub(super) async fn admit_found(known: &Repositories, repo: &RepoUrl) -> Result<
     if !["https://", "http://", "ssh://"].iter().any(|scheme| url.as_str().starts_with(scheme)) {
         return Err(refused("is no network address"));
     }
-    let (host, port) = host(url.as_str());
+    let (host, port) = url.host_and_port();
     let addresses = tokio::net::lookup_host((host, port)).await;
     let addresses = addresses.map_err(|error| {
         Problem::error(ProblemKind::Unreachable, format!("{host} cannot be found: {error}")).hint("check the name, and the network")
@@ -49,47 +49,15 @@ fn is_near(address: IpAddr) -> bool {
     }
 }
 
-/// Host and port of a normalized URL.
-fn host(url: &str) -> (&str, u16) {
-    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
-    let authority = rest.split('/').next().unwrap_or(rest);
-    let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    let usual = match scheme {
-        "http" => 80,
-        "ssh" => 22,
-        _ => 443,
-    };
-    match authority.rsplit_once(':') {
-        Some((host, port)) if !host.ends_with(':') && !port.contains(']') => (unbracketed(host), port.parse().unwrap_or(usual)),
-        Some(_) | None => (unbracketed(authority), usual),
-    }
-}
-
-fn unbracketed(host: &str) -> &str {
-    host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{admit_found, host};
+    use super::admit_found;
     use crate::model::ids::RepoUrl;
     use crate::model::repository::{RepoCredential, Repositories, Secret};
 
     fn known() -> Repositories {
         let near = RepoCredential { url: "http://127.0.0.1:9".into(), password: Secret::new("p"), ..RepoCredential::default() };
         Repositories { templates: vec![near], ..Repositories::default() }
-    }
-
-    #[test]
-    fn hosts_and_ports_are_read_from_urls() {
-        for (url, expected) in [
-            ("https://git.example.org/a/b", ("git.example.org", 443)),
-            ("http://u:p@git.example.org:8080/a", ("git.example.org", 8080)),
-            ("ssh://git@[::1]:2222/a", ("::1", 2222)),
-            ("ssh://git@[fe80::1]/a", ("fe80::1", 22)),
-        ] {
-            assert_eq!(host(url), expected, "{url}");
-        }
     }
 
     #[tokio::test]

@@ -129,7 +129,7 @@ pub(super) struct Judged {
     pub(super) schema: Arc<Schema>,
     pub(super) live: LiveMark,
     pub(super) partial: bool,
-    pub(super) verdicts: Verdicts,
+    pub(super) verdicts: Arc<Verdicts>,
     pub(super) problems: Vec<Problem>,
     pub(super) unknown: std::collections::BTreeSet<GroupKind>,
 }

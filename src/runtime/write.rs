@@ -123,12 +123,12 @@ async fn applied(
     shared: &Arc<Shared>,
     key: &ObjectKey,
     request: &ApplyRequest,
-) -> Result<(Sent, Box<crate::engine::resources::row::ResourceRow>), Problem> {
+) -> Result<(Sent, Arc<crate::engine::resources::row::ResourceRow>), Problem> {
     let handle = shared.clusters.need(&key.cluster)?;
     let done = apply(&handle.cluster, &handle.schema(), request).await.map_err(|error| error.problem())?;
     let row = row(&done.object, &key.cluster, &handle.settings, &HealthRules::new(&handle.settings));
     let sent = Sent { message: done.words, uid: row.uid.clone(), generation: row.generation };
-    Ok((sent, Box::new(row)))
+    Ok((sent, Arc::new(row)))
 }
 
 async fn target(handle: &Handle, key: &ObjectKey) -> Result<Target, Problem> {

@@ -94,6 +94,7 @@ pub enum Command {
     /// That list is no longer shown.
     EndQuery(QueryId),
     /// Compute these applications' verdicts as long as they are in view, marked or driven; replaces the former set.
+    /// What is looked at stands first: its typed form is kept at hand.
     Interest(Vec<AppKey>),
     /// Compare again; hard: read Git again too.
     Refresh {

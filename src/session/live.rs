@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::engine::resources::row::ResourceRow;
+use crate::engine::resources::row::{ResourceRow, Rows};
 use crate::model::ids::ObjectKey;
 
 /// Levels of ownership that are followed: Deployment → ReplicaSet → Pod is three; operators add a few.
@@ -13,14 +13,14 @@ const MAX_DEPTH: usize = 12;
 /// All rows that are known.
 #[derive(Debug, Clone, Default)]
 pub struct LiveRows {
-    rows: BTreeMap<ObjectKey, ResourceRow>,
+    rows: Rows,
     children: BTreeMap<Arc<str>, BTreeSet<ObjectKey>>,
 }
 
 impl LiveRows {
     /// The row of an object.
     pub fn get(&self, key: &ObjectKey) -> Option<&ResourceRow> {
-        self.rows.get(key)
+        self.rows.get(key).map(|row| &**row)
     }
 
     /// How many there are.
@@ -34,7 +34,7 @@ impl LiveRows {
     }
 
     /// Takes a row in, unless a newer one is known; whether something changed.
-    pub fn put(&mut self, row: ResourceRow) -> bool {
+    pub fn put(&mut self, row: Arc<ResourceRow>) -> bool {
         if let Some(old) = self.rows.get(&row.key) {
             if old.uid == row.uid && is_older(&row.resource_version, &old.resource_version) || *old == row {
                 return false;
@@ -50,7 +50,7 @@ impl LiveRows {
     }
 
     /// Forgets a row; the row, if it was known.
-    pub fn remove(&mut self, key: &ObjectKey) -> Option<ResourceRow> {
+    pub fn remove(&mut self, key: &ObjectKey) -> Option<Arc<ResourceRow>> {
         let row = self.rows.remove(key)?;
         self.unlink(key, row.owners.iter().map(|owner| &owner.uid));
         Some(row)
@@ -68,8 +68,8 @@ impl LiveRows {
     }
 
     /// The rows of these roots and of everything they own.
-    pub fn family<'a>(&self, roots: impl IntoIterator<Item = &'a ObjectKey>) -> BTreeMap<ObjectKey, ResourceRow> {
-        let mut family = BTreeMap::new();
+    pub fn family<'a>(&self, roots: impl IntoIterator<Item = &'a ObjectKey>) -> Rows {
+        let mut family = Rows::new();
         let mut level: Vec<&ObjectKey> = roots.into_iter().collect();
         for _ in 0..MAX_DEPTH {
             let mut next = Vec::new();
@@ -95,7 +95,7 @@ impl LiveRows {
                     group_kind: owner.group_kind.clone(),
                     name: owner.name.clone(),
                 };
-                self.rows.get(&key).filter(|found| found.uid == owner.uid)
+                self.get(&key).filter(|found| found.uid == owner.uid)
             });
             match owner {
                 Some(owner) => top = owner,

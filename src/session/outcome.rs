@@ -75,8 +75,8 @@ pub struct Evaluation {
     pub revisions: Vec<Sha>,
     /// The tools, one a source.
     pub source_types: Vec<SourceType>,
-    /// The verdicts.
-    pub verdicts: Verdicts,
+    /// The verdicts; whoever made them keeps them too.
+    pub verdicts: Arc<Verdicts>,
     /// Everything that went wrong; an error makes it partial.
     pub problems: Vec<Problem>,
     /// Kinds whose live side is not known: forbidden, not listed, stale.
@@ -119,7 +119,7 @@ pub enum Outcome {
     /// To `Release` and `Audit`.
     Noted,
     /// To `Send` of an `Apply`: what the server said, and the object's row as answered.
-    Applied(Result<(Sent, Box<ResourceRow>), Problem>),
+    Applied(Result<(Sent, Arc<ResourceRow>), Problem>),
     /// To `Send` of a `Delete` or `Unfinalize`: an object that is not there counts as done.
     Deleted(Result<(), Problem>),
     /// To `Send` of a change to an Application and to `ReadApp`: the object as it is now.
@@ -182,7 +182,7 @@ pub enum Observation {
     /// The settings changed.
     Settings(ClusterId, Arc<Settings>),
     /// A live object is so now.
-    Live(Box<ResourceRow>),
+    Live(Arc<ResourceRow>),
     /// A live object is gone.
     LiveGone(ObjectKey),
     /// The watch of Applications is lost, or back (`None`).

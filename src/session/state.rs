@@ -164,6 +164,8 @@ pub struct State {
     pub queries: BTreeMap<QueryId, OrderIndex>,
     /// Applications that are computed because a face looks at them.
     pub interest: BTreeSet<AppKey>,
+    /// Those of them whose typed form is kept at hand.
+    pub(super) near: BTreeSet<AppKey>,
     /// Judgements.
     pub computed: BTreeMap<AppKey, Computed>,
     /// Nothing computed is due before this time: a thousand judgements are not walked for each message.
@@ -215,6 +217,7 @@ impl State {
             tally: Tally::default(),
             queries: BTreeMap::new(),
             interest: BTreeSet::new(),
+            near: BTreeSet::new(),
             computed: BTreeMap::new(),
             next_due: None,
             moved: BTreeSet::new(),

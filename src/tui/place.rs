@@ -91,10 +91,11 @@ impl Place {
 
     /// Applications that are to be computed for this list: those in view, and the marked ones.
     pub fn apps_of_interest(&self, state: &State) -> Vec<AppKey> {
-        let shown = self.page(state, self.cursor.first, self.cursor.height).rows;
-        let ids = shown.into_iter().map(|row| row.id).chain(self.cursor.marked.iter().cloned());
-        let apps: BTreeSet<AppKey> = ids.filter_map(|id| if let RowId::App(app) = id { Some(app) } else { None }).collect();
-        apps.into_iter().collect()
+        let app = |id: RowId| if let RowId::App(app) = id { Some(app) } else { None };
+        let rows = self.page(state, self.cursor.first, self.cursor.height).rows;
+        let shown: BTreeSet<AppKey> = rows.into_iter().filter_map(|row| app(row.id)).collect();
+        let marked: BTreeSet<AppKey> = self.cursor.marked.iter().cloned().filter_map(app).filter(|app| !shown.contains(app)).collect();
+        shown.into_iter().chain(marked).collect()
     }
 
     /// The page that fits into an area, after the cursor followed its row. Only the rows that are shown are in it.

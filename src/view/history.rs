@@ -4,7 +4,7 @@ use crate::engine::history::records;
 use crate::engine::history::verdicts::{self, Known};
 use crate::model::ids::AppKey;
 use crate::model::status::HistoryRecord;
-use crate::session::apps::Detail;
+use crate::session::apps::{App, Detail};
 use crate::session::state::State;
 
 use super::content::Content;
@@ -26,7 +26,7 @@ pub(super) fn content(state: &State, app: &AppKey, choosing: bool) -> Content {
     let here = if choosing { "Roll back" } else { "History" };
     let mut content =
         Content { crumbs: crumbs(app, here), facts: triage::facts(state, app), columns: COLUMNS.to_vec(), ..Content::default() };
-    let Some(detail) = state.apps.get(app).and_then(|app| app.detail.clone()) else { return content };
+    let Some(detail) = state.apps.get(app).and_then(App::read) else { return content };
     let status = &detail.app.status;
     let (verdicts, problem) = verdicts::verdicts(&detail.object);
     content.notes.extend(problem.iter().flat_map(words::problem));

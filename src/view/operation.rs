@@ -6,6 +6,7 @@ use crate::engine::sync::progress::{Progress, row};
 use crate::model::ids::AppKey;
 use crate::model::operation::{OperationState, ResourceResult};
 use crate::model::status::{OperationPhase, ResultCode};
+use crate::session::apps::App;
 use crate::session::drive::{Drive, End, Stage};
 use crate::session::state::State;
 
@@ -34,7 +35,7 @@ pub(super) fn content(state: &State, app: &AppKey) -> Content {
             return content;
         }
     }
-    let recorded = state.apps.get(app).and_then(|app| app.detail.as_ref()).and_then(|detail| detail.app.status.operation_state.clone());
+    let recorded = state.apps.get(app).and_then(App::read).and_then(|detail| detail.app.status.operation_state.clone());
     match recorded {
         Some(recorded) => record(state, &mut content, &recorded),
         None => content.notes.push(vec![Span::fixed("nothing was ever synced here", Tone::Dim)]),

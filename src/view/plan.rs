@@ -41,7 +41,8 @@ pub(super) fn content(state: &State, app: &AppKey) -> Content {
 
 /// That a hold which is set with a plan would be taken back, and by whom.
 pub(super) fn taken_back(state: &State, app: &AppKey, holds: bool) -> Option<Line> {
-    let healer = healer(state, app).filter(|_| holds)?;
+    // Asked for only where it counts: the parent may have to be unpacked.
+    let healer = if holds { healer(state, app) } else { None }?;
     Some(vec![Span::fixed("! the hold will not stay: ", Tone::Bad), Span::new(healer.to_string(), Tone::Bad)])
 }
 

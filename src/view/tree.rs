@@ -40,7 +40,7 @@ pub(super) fn content(state: &State, app: &AppKey) -> Content {
     let family = state.live.family(roots.iter().copied());
     for node in tree(&family, roots) {
         let verdict = verdicts.get(&node.key).copied();
-        let live = family.get(&node.key);
+        let live = family.get(&node.key).map(|row| &**row);
         content.times.extend(live.and_then(|row| age::time(&row.created)));
         content.rows.push(row(state, &node, verdict, live));
     }

@@ -8,7 +8,7 @@ use crate::model::application::Source;
 use crate::model::ids::{AppKey, ObjectKey, RepoUrl, Sha};
 use crate::model::operation::{INFO_ROLLBACK, OperationState};
 use crate::model::problem::{Problem, Severity};
-use crate::session::apps::Detail;
+use crate::session::apps::{App, Detail};
 use crate::session::command::DiffOf;
 use crate::session::state::State;
 use crate::session::update::evaluate;
@@ -24,7 +24,7 @@ const LOG_LINES: usize = 6;
 /// The page.
 pub(super) fn content(state: &State, app: &AppKey) -> Content {
     let mut content = Content { crumbs: crumbs(app, "Triage"), facts: facts(state, app), ..Content::default() };
-    let Some(detail) = state.apps.get(app).and_then(|app| app.detail.clone()) else {
+    let Some(detail) = state.apps.get(app).and_then(App::read) else {
         content.notes.push(vec![Span::fixed("reading the application…", Tone::Info)]);
         return content;
     };
@@ -60,7 +60,7 @@ pub(super) fn facts(state: &State, app: &AppKey) -> Vec<Line> {
         line.push(Span::new(old, Tone::Dim));
     }
     let mut lines = vec![line];
-    if let Some(hold) = own.detail.as_ref().and_then(|detail| detail.hold.as_ref()) {
+    if let Some(hold) = own.read().and_then(|detail| detail.hold.clone()) {
         let since = hold.at.parse().map(|at| age::age(at, state.now)).unwrap_or_default();
         lines.push(vec![
             Span::fixed("■ HELD ", Tone::Held),
@@ -78,7 +78,7 @@ fn left_over(state: &State, app: &AppKey) -> Vec<Line> {
     if !apps::is_left_over(state, app) {
         return Vec::new();
     }
-    let driver = state.apps.get(app).and_then(|app| app.detail.as_ref()).and_then(|detail| Driver::of(&detail.object)).unwrap_or_default();
+    let driver = state.apps.get(app).and_then(App::read).and_then(|detail| Driver::of(&detail.object)).unwrap_or_default();
     let since = driver.since.parse().map(|at| format!(" {} ago", age::age(at, state.now))).unwrap_or_default();
     let what = format!("by {}{since}: nobody drives the operation any more", driver.who);
     vec![

@@ -77,7 +77,7 @@ impl Changes {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LiveRow {
     /// What lists and trees need.
-    pub row: ResourceRow,
+    pub row: Arc<ResourceRow>,
     /// Tells whether anything but the version changed.
     pub hash: ContentHash,
 }
@@ -297,7 +297,7 @@ impl Cache {
         };
         let mut row = row(object, &self.cluster, &self.settings, &self.health);
         shrink(&mut self.texts, &mut row);
-        let live = LiveRow { row, hash };
+        let live = LiveRow { row: Arc::new(row), hash };
         if let Some(entry) = self.entries.get_mut(&live.row.key) {
             entry.seen = list;
             if *entry.live == live {

@@ -213,7 +213,7 @@ fn believed(request: &FetchRequest, certificate: &Cert<'_>, host: &str) -> Resul
     let Some(key) = certificate.as_hostkey().and_then(CertHostkey::hostkey) else {
         return Ok(CertificateCheckStatus::CertificatePassthrough);
     };
-    match known_hosts::lookup(&request.trust.known_hosts, host, port(&request.url), key) {
+    match known_hosts::lookup(&request.trust.known_hosts, host, RepoUrl::new(request.url.as_str()).host_and_port().1, key) {
         Known::Yes => Ok(CertificateCheckStatus::CertificateOk),
         Known::No => Ok(CertificateCheckStatus::CertificatePassthrough),
         Known::Changed => Err(git2::Error::new(
@@ -222,12 +222,6 @@ fn believed(request: &FetchRequest, certificate: &Cert<'_>, host: &str) -> Resul
             format!("the host key of {host} is not the one in argocd-ssh-known-hosts-cm"),
         )),
     }
-}
-
-/// The port of an SSH URL.
-fn port(url: &str) -> u16 {
-    let host = url.strip_prefix("ssh://").map_or("", |rest| rest.split('/').next().unwrap_or(""));
-    host.rsplit_once(':').and_then(|(_, port)| port.parse().ok()).unwrap_or(22)
 }
 
 /// The next credential that fits; an error once all were tried (libgit2 asks for ever).

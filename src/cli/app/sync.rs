@@ -9,6 +9,7 @@ use crate::model::application::{Backoff, RetryStrategy};
 use crate::model::ids::{AppKey, Revision};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::status::{HealthStatus, OperationPhase};
+use crate::session::apps::App;
 use crate::session::ask::{self, Choices};
 use crate::session::command::{Authority, Command, PlanFor};
 use crate::session::drive::{End, Stage};
@@ -136,7 +137,7 @@ fn record(session: &mut Headless, app: &AppKey, text: &str) -> Result<i64, Probl
     session.until(Some(PLAN), |state| (!state.is_busy(&slot)).then_some(()))?;
     let commits = session.state.shown.commits.values().filter_map(|commit| commit.as_ref().ok());
     let tags = commits.map(|commit| (commit.sha.clone(), commit.tags.clone())).collect();
-    let detail = session.state.apps.get(app).and_then(|app| app.detail.clone());
+    let detail = session.state.apps.get(app).and_then(App::read);
     let history = detail.map(|detail| detail.app.status.history.clone()).unwrap_or_default();
     records::find(&history, text, &tags).map(|record| record.id)
 }

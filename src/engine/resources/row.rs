@@ -1,5 +1,6 @@
 //! A live object in a few hundred bytes: what lists, trees and triage need without its body. It knows no cluster.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::engine::health::{self, HealthRules};
@@ -43,6 +44,9 @@ pub struct ResourceRow {
     /// What its kind tells beyond that.
     pub facts: Facts,
 }
+
+/// Rows by identity; one row serves the cache and everybody who shows it.
+pub type Rows = BTreeMap<ObjectKey, Arc<ResourceRow>>;
 
 /// An owner.
 #[derive(Debug, Clone, PartialEq, Eq)]

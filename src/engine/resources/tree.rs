@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::ids::ObjectKey;
 
-use super::row::{Facts, ResourceRow};
+use super::row::{Facts, ResourceRow, Rows};
 
 /// Most nodes of one tree. An object with several owners stands under each: a hostile web of references could repeat
 /// itself without end, and no screen shows as many.
@@ -30,7 +30,7 @@ pub struct Node {
 /// The tree of these roots, depth first: roots in the order given (each once), children by kind and name. A root that
 /// another root owns stands below that one only. An object with several owners stands under each that is in the tree; a
 /// cycle is cut where it would repeat. Roots need no row (a missing resource is a leaf).
-pub fn tree<'a>(rows: &BTreeMap<ObjectKey, ResourceRow>, roots: impl IntoIterator<Item = &'a ObjectKey>) -> Vec<Node> {
+pub fn tree<'a>(rows: &Rows, roots: impl IntoIterator<Item = &'a ObjectKey>) -> Vec<Node> {
     let children = children(rows);
     let mut seen = BTreeSet::new();
     let roots: Vec<&ObjectKey> = roots.into_iter().filter(|key| seen.insert(*key)).collect();
@@ -55,7 +55,7 @@ pub fn tree<'a>(rows: &BTreeMap<ObjectKey, ResourceRow>, roots: impl IntoIterato
 pub type Children<'a> = BTreeMap<&'a ObjectKey, Vec<&'a ObjectKey>>;
 
 /// Who owns whom among these rows.
-pub fn children(rows: &BTreeMap<ObjectKey, ResourceRow>) -> Children<'_> {
+pub fn children(rows: &Rows) -> Children<'_> {
     let by_uid: BTreeMap<&str, &ObjectKey> = rows.values().filter(|row| !row.uid.is_empty()).map(|row| (&*row.uid, &row.key)).collect();
     let mut children: BTreeMap<&ObjectKey, BTreeSet<(&str, &str, &ObjectKey)>> = BTreeMap::new();
     let mut own = |owner: &'_ ObjectKey, child: &'_ ObjectKey| {
@@ -95,7 +95,7 @@ pub fn children(rows: &BTreeMap<ObjectKey, ResourceRow>) -> Children<'_> {
 
 /// The claims of a StatefulSet's templates: `<template>-<name>-<n>`. Source: gitops-engine `pkg/cache/references.go`,
 /// which accepts any text before the template's name; a foreign claim is no child here.
-fn claims<'a>(rows: &'a BTreeMap<ObjectKey, ResourceRow>, owner: &ResourceRow, templates: &[std::sync::Arc<str>]) -> Vec<&'a ObjectKey> {
+fn claims<'a>(rows: &'a Rows, owner: &ResourceRow, templates: &[std::sync::Arc<str>]) -> Vec<&'a ObjectKey> {
     if templates.is_empty() {
         return Vec::new();
     }

@@ -25,33 +25,24 @@ pub(super) fn seen(state: &mut State, key: AppKey, row: AppRow, body: Packed, ou
     let is_news = |before: &AppRow| (before.sync, before.health, before.reconciled) != (row.sync, row.health, row.reconciled);
     let judged = before.filter(|before| is_open || !is_news(&before.row)).and_then(|before| before.judged);
     let (was_alarming, counted) = (before.map(is_alarming), before.map(Tally::of));
-    let spec_before = before.and_then(|app| app.detail.clone());
+    let is_asked_anew = before.is_none_or(|before| before.row.asked != row.asked);
+    let is_at_hand = before.is_some_and(|app| app.detail.is_some()) || state.drives.contains_key(&key) || state.near.contains(&key);
     let mut app = App { row, body, detail: None, judged };
-    if is_open {
+    if is_at_hand {
         app.open();
     }
     for query in state.queries.values_mut() {
         query.change(&key, was_alarming, Some(&app));
     }
     state.tally.change(counted, Some(Tally::of(&app)));
-    let now = app.detail.clone();
     state.apps.insert(key.clone(), app);
     locks::seen(state, &key, out);
     if is_open {
-        let moved = match (&spec_before, &now) {
-            (Some(before), Some(now)) => before.app.spec != now.app.spec || refresh_of(before) != refresh_of(now),
-            _ => true,
-        };
-        if moved {
+        if is_asked_anew {
             evaluate::judge(state, &key, crate::session::effect::Freshness::Poll, out);
         }
         drive::app_seen(state, &key, out);
     }
-}
-
-/// A refresh annotation of somebody else's asks for another look too.
-fn refresh_of(detail: &crate::session::apps::Detail) -> Option<&str> {
-    detail.object.annotation(crate::model::application::annotation::REFRESH)
 }
 
 /// An Application is gone.

@@ -1,7 +1,5 @@
 //! What a face asks, handed to the concern it belongs to.
 
-use std::collections::BTreeSet;
-
 use crate::model::ids::AppKey;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::session::command::Command;
@@ -26,7 +24,7 @@ pub(super) fn command(state: &mut State, command: Command, out: &mut Out) {
         Command::EndQuery(id) => {
             state.queries.remove(&id);
         }
-        Command::Interest(apps) => evaluate::interest(state, apps.into_iter().collect::<BTreeSet<AppKey>>(), out),
+        Command::Interest(apps) => evaluate::interest(state, apps, out),
         Command::Refresh { apps, hard } => refresh(state, &apps, hard, out),
         Command::Diff { app, of, only } => show::diff(state, &app, of, only, out),
         Command::History(app) => show::history(state, &app, out),

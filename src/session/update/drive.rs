@@ -13,6 +13,7 @@ use crate::engine::sync::request::Start;
 use crate::model::ids::{AppKey, Digest, ObjectKey};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::status::OperationPhase;
+use crate::session::apps::App;
 use crate::session::command::Authority;
 use crate::session::drive::{Drive, End, Patch, Stage, Waiting};
 use crate::session::effect::{Effect, Freshness, Run, Ticket};
@@ -174,7 +175,7 @@ fn planned(state: &mut State, app: &AppKey, outcome: Outcome, out: &mut Out) {
         return record::write(state, app, Patch::Retry, out);
     }
     if drive.is_resumed {
-        let taken = state.apps.get(app).and_then(|app| app.detail.clone()).and_then(|detail| detail.app.status.operation_state.clone());
+        let taken = state.apps.get(app).and_then(App::read).and_then(|detail| detail.app.status.operation_state.clone());
         let resumed = taken.map(|taken| take_up(&taken, (*plan).clone()));
         match resumed {
             Some(Ok(resumed)) => {
@@ -298,7 +299,7 @@ pub(super) fn live_seen(state: &mut State, key: &ObjectKey, out: &mut Out) {
 
 /// The Application moved: somebody may have asked the operation to stop, or taken it from us.
 pub(super) fn app_seen(state: &mut State, app: &AppKey, out: &mut Out) {
-    let Some(detail) = state.apps.get(app).and_then(|app| app.detail.clone()) else { return };
+    let Some(detail) = state.apps.get(app).and_then(App::read) else { return };
     let Some(drive) = state.drives.get(app) else { return };
     if drive.stage != Stage::Running {
         return;

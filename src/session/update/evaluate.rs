@@ -2,6 +2,7 @@
 //! live objects moves (a moment later, so that a burst is one judgement), when settings change, and when Git is due.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -9,7 +10,7 @@ use crate::engine::health::aggregate::{Aggregate, Part, aggregate};
 use crate::engine::resources::row::ResourceRow;
 use crate::model::ids::{AppKey, ClusterId, GroupKind, ObjectKey, RepoUrl};
 use crate::model::status::ResourceStatus;
-use crate::session::apps::Tally;
+use crate::session::apps::{App, Tally};
 use crate::session::effect::{Effect, Freshness, Subject};
 use crate::session::outcome::{Evaluation, Outcome};
 use crate::session::query::is_alarming;
@@ -23,7 +24,10 @@ const SETTLE: SignedDuration = SignedDuration::from_millis(250);
 /// Applications that are judged in one turn: unpacking each takes a tenth of a millisecond or two.
 const PER_TURN: usize = 32;
 
-/// What a judgement needs to know of its application.
+/// Applications whose typed form is kept at hand, of those of interest: the one looked at and a list's first rows.
+const NEAR: usize = 16;
+
+/// What is asked of an application that somebody acts on; its typed form is at hand from then on.
 pub(super) fn subject(state: &mut State, app: &AppKey) -> Option<Subject> {
     let detail = apps::open(state, app)?;
     Some(Subject { app: app.clone(), detail, settings: state.plane.settings.clone() })
@@ -34,7 +38,8 @@ pub(super) fn judge(state: &mut State, app: &AppKey, freshness: Freshness, out: 
     if !state.plane.is_up() {
         return;
     }
-    let Some(subject) = subject(state, app) else { return };
+    let Some(detail) = state.apps.get(app).and_then(App::brief) else { return };
+    let subject = Subject { app: app.clone(), detail, settings: state.plane.settings.clone() };
     let poll = SignedDuration::from_secs(i64::try_from(state.plane.settings.reconciliation_seconds).unwrap_or(180));
     let now = state.now;
     let computed = state.computed.entry(app.clone()).or_default();
@@ -67,8 +72,10 @@ fn poll(state: &mut State, apps: Vec<AppKey>, out: &mut Out) {
     }
 }
 
-/// Replaces the set of applications that are computed.
-pub(super) fn interest(state: &mut State, wanted: BTreeSet<AppKey>, out: &mut Out) {
+/// Replaces the set of applications that are computed; what is looked at comes first.
+pub(super) fn interest(state: &mut State, wanted: Vec<AppKey>, out: &mut Out) {
+    look_at(state, wanted.iter().take(NEAR).cloned().collect());
+    let wanted: BTreeSet<AppKey> = wanted.into_iter().collect();
     let ended: Vec<AppKey> = state.interest.difference(&wanted).filter(|app| !state.drives.contains_key(*app)).cloned().collect();
     let begun: Vec<AppKey> = wanted.difference(&state.interest).cloned().collect();
     state.interest = wanted;
@@ -76,6 +83,20 @@ pub(super) fn interest(state: &mut State, wanted: BTreeSet<AppKey>, out: &mut Ou
         forget(state, &ended, out);
     }
     poll(state, begun, out);
+}
+
+/// Keeps the typed form of these at hand, and of those that are driven.
+fn look_at(state: &mut State, near: BTreeSet<AppKey>) {
+    let left: Vec<AppKey> = state.near.difference(&near).cloned().collect();
+    for app in left.iter().filter(|app| !state.drives.contains_key(*app)) {
+        if let Some(app) = state.apps.get_mut(app) {
+            app.detail = None;
+        }
+    }
+    for app in &near {
+        let _ = apps::open(state, app);
+    }
+    state.near = near;
 }
 
 /// Ends the computing of applications that nobody looks at any more.
@@ -104,7 +125,7 @@ pub(super) fn evaluated(state: &mut State, app: AppKey, outcome: Outcome) {
             let computed = state.computed.entry(app.clone()).or_default();
             computed.at = Some(now);
             if computed.evaluation.is_none() {
-                computed.evaluation = Some(std::sync::Arc::new(empty(problem)));
+                computed.evaluation = Some(Arc::new(empty(problem)));
                 state.moved.insert(app);
             } else {
                 state.notify(Some(&app), problem);
@@ -125,7 +146,7 @@ pub(super) fn evaluated(state: &mut State, app: AppKey, outcome: Outcome) {
     let now = state.now;
     state.moved.insert(app.clone());
     let computed: &mut Computed = state.computed.entry(app).or_default();
-    computed.evaluation = Some(std::sync::Arc::new(evaluation));
+    computed.evaluation = Some(Arc::new(evaluation));
     computed.at = Some(now);
 }
 
@@ -166,7 +187,7 @@ fn empty(problem: crate::model::problem::Problem) -> Evaluation {
     Evaluation {
         revisions: Vec::new(),
         source_types: Vec::new(),
-        verdicts: crate::engine::compare::Verdicts::default(),
+        verdicts: Arc::default(),
         problems: vec![problem],
         unknown: BTreeSet::new(),
         cluster: None,
@@ -175,7 +196,7 @@ fn empty(problem: crate::model::problem::Problem) -> Evaluation {
 }
 
 /// A live object is so now.
-pub(super) fn live(state: &mut State, row: ResourceRow, out: &mut Out) {
+pub(super) fn live(state: &mut State, row: Arc<ResourceRow>, out: &mut Out) {
     let key = row.key.clone();
     if !state.live.put(row) {
         return;
@@ -230,9 +251,8 @@ pub(super) fn refs_moved(state: &mut State, repo: &RepoUrl) {
     let (wanted, now) = (repo.normalized(), state.now);
     let apps = &state.apps;
     for (app, computed) in &mut state.computed {
-        let reads = apps.get(app).and_then(|app| app.detail.as_ref()).is_some_and(|detail| {
-            detail.app.spec.sources().iter().any(|source| RepoUrl::new(source.repo_url.as_str()).normalized() == wanted)
-        });
+        let is_it = |url: &Arc<str>| RepoUrl::new(url.clone()).normalized() == wanted;
+        let reads = apps.get(app).is_some_and(|app| app.row.repos.iter().any(is_it));
         if reads {
             computed.poll_at = Some(now);
         }

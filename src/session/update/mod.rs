@@ -123,7 +123,7 @@ fn observed(state: &mut State, seen: Observation, out: &mut Out) {
             state.plane.projects.remove(&name);
         }
         Observation::Settings(_, settings) => connection::settings(state, settings),
-        Observation::Live(row) => evaluate::live(state, *row, out),
+        Observation::Live(row) => evaluate::live(state, row, out),
         Observation::LiveGone(key) => evaluate::live_gone(state, &key, out),
         Observation::Connection(_, problem) => connection::moved(state, problem),
         Observation::Log(target, lines) => show::log_lines(state, &target, lines),

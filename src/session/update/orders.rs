@@ -111,7 +111,7 @@ pub(super) fn answered(state: &mut State, app: &AppKey, waiting: Waiting, outcom
     let told = match (waiting, outcome) {
         (Waiting::Apply { task, attempt }, Outcome::Applied(result)) => {
             let outcome = result.map(|(sent, row)| {
-                state.live.put(*row);
+                state.live.put(row);
                 sent
             });
             Fact::Applied { task, attempt, outcome }

@@ -4,7 +4,7 @@
 use std::time::Instant;
 
 use crate::model::ids::{AppKey, ObjectKey};
-use crate::session::apps::Detail;
+use crate::session::apps::{App, Detail};
 use crate::session::ask::{self, Choices};
 use crate::session::command::{Authority, Command, PlanFor};
 use crate::session::state::State;
@@ -81,7 +81,7 @@ fn sync(ui: &mut Ui, state: &State, app: &AppKey, prune: bool, now: Instant) {
 }
 
 fn detail(ui: &mut Ui, state: &State, app: &AppKey, now: Instant) -> Option<std::sync::Arc<Detail>> {
-    let detail = state.apps.get(app).and_then(|own| own.detail.clone());
+    let detail = state.apps.get(app).and_then(App::read);
     if detail.is_none() {
         ui.say("the application is still being read: try again in a moment", Tone::Info, now);
     }

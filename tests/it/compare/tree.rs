@@ -1,18 +1,16 @@
 //! Rows of live objects, the ownership tree made of them, and the chain of why.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use tiphys::engine::explain::{self, Evidence, Finding};
 use tiphys::engine::health::HealthRules;
 use tiphys::engine::health::aggregate::{Part, aggregate};
-use tiphys::engine::resources::row::{ContainerState, Facts, ResourceRow, row};
+use tiphys::engine::resources::row::{ContainerState, Facts, Rows, row};
 use tiphys::engine::resources::tree::tree;
 use tiphys::model::ids::{AppKey, ClusterId, ObjectKey};
 use tiphys::model::settings::Settings;
 
 use super::verdicts::parse;
-
-type Rows = BTreeMap<ObjectKey, ResourceRow>;
 
 fn rows(yaml: &str) -> Rows {
     let settings = Settings::default();
@@ -20,7 +18,7 @@ fn rows(yaml: &str) -> Rows {
     parse(yaml)
         .iter()
         .map(|object| {
-            let row = row(object, &ClusterId::new("c"), &settings, &rules);
+            let row = Arc::new(row(object, &ClusterId::new("c"), &settings, &rules));
             (row.key.clone(), row)
         })
         .collect()

@@ -21,6 +21,7 @@ use tiphys::sandbox::tls::ServerHandle;
 use tiphys::session::command::Command;
 use tiphys::session::msg::{Msg, Timed};
 use tiphys::session::state::State;
+use tiphys::session::update::command::refusal;
 use tiphys::session::update::{next_wake, update};
 use tiphys::tui::color::Depth;
 use tiphys::tui::glyph::Glyphs;
@@ -212,10 +213,15 @@ impl Console {
     /// Waits until the screen is so; returns it.
     #[track_caller]
     pub(crate) fn until(&mut self, what: &str, mut is_so: impl FnMut(&str) -> bool) -> String {
+        self.until_all(what, |screen, _| is_so(screen))
+    }
+
+    #[track_caller]
+    fn until_all(&mut self, what: &str, mut is_so: impl FnMut(&str, &State) -> bool) -> String {
         let end = Instant::now() + LONGEST;
         loop {
             let screen = self.screen();
-            if is_so(&screen) {
+            if is_so(&screen, &self.state) {
                 return screen;
             }
             assert!(Instant::now() < end, "no {what} within {LONGEST:?}:\n{screen}\nnotices: {:#?}", self.state.notices);
@@ -271,7 +277,10 @@ impl Console {
         // On a tree `s` would mean the resource under the cursor.
         self.ui.home();
         self.keys("s");
-        self.until("finished plan", |screen| screen.contains("digest p1:") && !screen.contains("planning again"));
+        // Before it is known who drives here, a confirm is refused.
+        self.until_all("finished plan", |screen, state| {
+            screen.contains("digest p1:") && !screen.contains("planning again") && refusal(state).is_none()
+        });
         self.keys("enter").sees(&["[ Cancel ]"]);
         self.keys("y").sees(&["Operation"]);
     }

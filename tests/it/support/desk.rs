@@ -258,7 +258,7 @@ impl Desk {
     /// Judges an application: a Deployment that is so, and a Service.
     pub(crate) fn judge(&mut self, name: &str, health: HealthStatus) {
         let live = |kind: &str, status| {
-            Observation::Live(Box::new(ResourceRow {
+            Observation::Live(Arc::new(ResourceRow {
                 key: object(kind, name),
                 version: "v1".into(),
                 uid: format!("uid-{kind}-{name}").into(),
@@ -280,7 +280,7 @@ impl Desk {
         let evaluation = Evaluation {
             revisions: vec![Sha::new(BAD)],
             source_types: Vec::new(),
-            verdicts: Verdicts { status: SyncStatus::Synced, rows: vec![verdict("Service"), verdict("Deployment")] },
+            verdicts: Arc::new(Verdicts { status: SyncStatus::Synced, rows: vec![verdict("Service"), verdict("Deployment")] }),
             problems: Vec::new(),
             unknown: BTreeSet::new(),
             cluster: Some(ClusterId::new("demo")),

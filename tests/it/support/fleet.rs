@@ -71,10 +71,10 @@ pub(crate) fn incident(desk: &mut Desk) {
     let evaluation = Evaluation {
         revisions: vec![Sha::new(BAD)],
         source_types: Vec::new(),
-        verdicts: Verdicts {
+        verdicts: Arc::new(Verdicts {
             status: SyncStatus::Synced,
             rows: keys.into_iter().map(|key| Verdict { status: SyncStatus::Synced, ..verdict(key) }).collect(),
-        },
+        }),
         problems: Vec::new(),
         unknown: BTreeSet::new(),
         cluster: Some(ClusterId::new("demo")),
@@ -82,7 +82,7 @@ pub(crate) fn incident(desk: &mut Desk) {
     };
     let is_its = |effect: &Effect| matches!(effect, Effect::Evaluate { subject, .. } if *subject.app.name == *name);
     assert!(desk.answer(is_its, Outcome::Evaluated(Box::new(evaluation))), "nobody asked");
-    let seen = live().into_iter().map(|row| Observation::Live(Box::new(row))).collect();
+    let seen = live().into_iter().map(|row| Observation::Live(Arc::new(row))).collect();
     desk.tell(Msg::Observed(seen));
     desk.settle();
 }
