@@ -1,7 +1,9 @@
 //! A home of its own for the built binary: kubeconfig, caches, nothing of the developer's; and what a verb said.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::repo::Repo;
@@ -43,10 +45,27 @@ impl Home {
         [("HOME".to_owned(), text(self.path())), ("KUBECONFIG".to_owned(), text(&self.kubeconfig))]
     }
 
-    /// Runs a verb.
+    /// Runs a verb. One that does not end fails the test with what it said until then: nothing else would ever say which it was.
+    #[track_caller]
     pub(crate) fn run(&self, arguments: &[&str]) -> Said {
-        let output = self.command(arguments).output().expect("the binary runs");
-        Said::of(arguments, output)
+        let mut child = self.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary runs");
+        let (out, err) = (read(child.stdout.take()), read(child.stderr.take()));
+        let end = Instant::now() + 2 * STEP;
+        let status = loop {
+            if let Some(status) = child.try_wait().expect("it is ours") {
+                break Some(status);
+            }
+            if Instant::now() >= end {
+                child.kill().and_then(|()| child.wait()).expect("it is killed");
+                break None;
+            }
+            std::thread::park_timeout(Duration::from_millis(5));
+        };
+        let said = |reader: JoinHandle<Vec<u8>>| reader.join().expect("it is read");
+        let (stdout, stderr) = (said(out), said(err));
+        let ended = Said::of(arguments, Output { status: status.unwrap_or_default(), stdout, stderr });
+        assert!(status.is_some(), "not ended after {:?}: {ended}", 2 * STEP);
+        ended
     }
 
     /// Creates an application from a folder of its repository, in a namespace of the same name.
@@ -55,6 +74,16 @@ impl Home {
             ["app", "create", name, "--repo", url, "--path", name, "--dest-namespace", name, "--sync-option", "CreateNamespace=true"];
         self.run(&[&base[..], more].concat()).with(0)
     }
+}
+
+/// Reads a pipe to its end, so that nobody waits for room in it.
+fn read(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<Vec<u8>> {
+    let mut pipe = pipe.expect("a pipe");
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        pipe.read_to_end(&mut bytes).expect("it is readable");
+        bytes
+    })
 }
 
 /// What a verb said, with its exit code.

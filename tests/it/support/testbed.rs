@@ -95,7 +95,12 @@ impl Testbed {
         let lifeline = Mutex::new(Some(watchdog(&dir)));
         let bed = Self { dir, assets: assets.to_owned(), has_controllers: with == With::Controllers, lifeline };
         match script("up") {
-            Some(up) => bed.start_by_script(&up, with),
+            Some(up) => {
+                bed.start_by_script(&up, with);
+                if bed.has_controllers {
+                    bed.keep_nodes_ready();
+                }
+            }
             None => super::plain_plane::start(&bed.dir, &bed.assets),
         }
         bed
@@ -108,6 +113,18 @@ impl Testbed {
         }
         let output = command.arg(&self.dir).env("KUBEBUILDER_ASSETS", &self.assets).stdin(Stdio::null()).output().expect("the script runs");
         assert!(output.status.success(), "the control plane did not start: {}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    /// The fake nodes send no heartbeats: fifty seconds after their start the node controller would call them NotReady and every Pod on
+    /// them with it, for ever, though kwok makes the nodes Ready again at once. It is told to wait longer than any test.
+    fn keep_nodes_ready(&self) {
+        let controllers = "kube-controller-manager";
+        self.end(controllers, "-TERM");
+        let kept = self.dir.join(format!("{controllers}.cmdline"));
+        let mut line = fs::read(&kept).expect("it was ended");
+        line.extend_from_slice(b"--node-monitor-grace-period=24h\0");
+        fs::write(&kept, line).expect("its command line is kept");
+        self.start_again(controllers);
     }
 
     /// The administrator's kubeconfig.
