@@ -24,7 +24,7 @@ fn main() -> color_eyre::Result<ExitCode> {
     }
     let cli = tiphys::cli::usage::parse();
     if cli.verb.as_ref().is_none_or(Verb::opens_git) {
-        tiphys::runtime::isolate_git();
+        tiphys::runtime::prepare_git();
     }
     let place = cli.place.clone();
     let said = Said { kubeconfig: place.kubeconfig, context: place.context, config: place.config, cache: place.cache };
@@ -56,6 +56,7 @@ fn failed(what: &str, error: impl std::fmt::Display) -> Problem {
 }
 
 fn run_demo(args: &tiphys::cli::args::Demo, said: &Said) -> Result<(), Problem> {
+    tiphys::runtime::isolate_git();
     if !args.serve && std::io::stdout().is_terminal() {
         // Repositories are written and a fleet is deployed first: on a slow machine that takes seconds.
         out::say("Preparing the demo: repositories, an API server, fourteen applications …");

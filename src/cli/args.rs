@@ -70,8 +70,7 @@ pub enum Verb {
 }
 
 impl Verb {
-    /// Whether the process opens Git repositories: only then is libgit2 set up, with OpenSSL behind it, which takes longer than rendering
-    /// an overlay.
+    /// Whether the process opens Git repositories: only then is OpenSSL shown the machine's certificates.
     pub fn opens_git(&self) -> bool {
         match self {
             Self::App(_) | Self::Demo(_) | Self::Worker => true,

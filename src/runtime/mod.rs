@@ -113,7 +113,12 @@ pub fn block_on() -> std::io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread().worker_threads(REACTOR_THREADS).thread_name("sandbox").enable_all().build()
 }
 
-/// Makes Git independent of the machine's configuration. Main calls it before any thread starts.
+/// Has Git find the machine's certificates. Main calls it before any thread starts.
+pub fn prepare_git() {
+    crate::adapters::git::hermetic::find_certificates();
+}
+
+/// Makes Git independent of the machine's configuration, for who makes repositories beside the runtime's own.
 pub fn isolate_git() {
     crate::adapters::git::hermetic::isolate();
 }

@@ -105,6 +105,7 @@ pub struct Fetched {
 /// # Errors
 /// When the remote cannot be reached or refuses, or the mirror cannot be written.
 pub fn fetch(request: &FetchRequest, progress: &mut dyn FnMut(Progress) -> bool) -> Result<Fetched, GitError> {
+    hermetic::isolate();
     let url = RepoUrl::new(request.url.as_str());
     let path = folder(&request.cache, &url);
     let own = |message: String| GitError::Mirror { url: url.shown(), message };

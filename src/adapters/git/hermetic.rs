@@ -1,15 +1,31 @@
 //! libgit2 without the machine's configuration: what a developer's `~/.gitconfig` rewrites, proxies or refuses must not decide what an
 //! operator sees. It knows no repository.
 
+use std::sync::Once;
+
 use git2::ConfigLevel;
 
-/// Makes libgit2 read no configuration but a repository's own. Called once, before any thread uses libgit2; where it fails the
-/// machine's configuration counts, which is told in the log.
-#[expect(unsafe_code, reason = "libgit2's options are global: set before the first thread, and never again")]
+/// Points OpenSSL at the machine's certificates, by the environment, as git2 would at its first use: it finds that done. Main calls it
+/// before it starts a thread, so that libgit2 (fifty milliseconds, most of them OpenSSL reading those certificates) may be set up later,
+/// on any thread.
+#[expect(unsafe_code, reason = "the environment may be written before the first thread only")]
+pub fn find_certificates() {
+    // SAFETY: main calls this before it starts a thread.
+    unsafe { openssl_probe::init_openssl_env_vars() };
+}
+
+/// Sets libgit2 up so that it reads no configuration but a repository's own. Whatever opens a repository calls it first; where it fails
+/// the machine's configuration counts, which is told in the log.
 pub fn isolate() {
+    static DONE: Once = Once::new();
+    DONE.call_once(set_options);
+}
+
+#[expect(unsafe_code, reason = "libgit2's options are global: set before its first use, and never again")]
+fn set_options() {
     let levels = [ConfigLevel::ProgramData, ConfigLevel::System, ConfigLevel::XDG, ConfigLevel::Global];
     for level in levels {
-        // SAFETY: main calls this before it starts a thread, so nobody reads the paths meanwhile.
+        // SAFETY: whoever opens a repository waits in `isolate` until this is done, so nobody reads the paths meanwhile.
         if let Err(error) = unsafe { git2::opts::set_search_path(level, "") } {
             tracing::warn!(%error, "Git's configuration on this machine counts");
         }

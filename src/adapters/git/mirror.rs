@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::error::GitError;
+use super::hermetic;
 use crate::engine::constraint::Constraint;
 use crate::engine::manifest::file::File;
 use crate::engine::step::CommitInfo;
@@ -49,6 +50,7 @@ impl Mirror {
         if !folder.join(FETCHED).exists() {
             return Err(GitError::NoMirror(url.shown()));
         }
+        hermetic::isolate();
         let repository =
             Repository::open_bare(&folder).map_err(|error| GitError::Mirror { url: url.shown(), message: error.message().to_owned() })?;
         Ok(Self { url: url.clone(), repository })
