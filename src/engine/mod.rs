@@ -1,9 +1,11 @@
 //! Pure GitOps: values in, values and problems out. It knows no client, no Git, no file system, no clock, no screen.
 //! What a function lacks it asks for (`step`); what it read it says (`step::Reads`).
 
+pub mod access;
 pub mod compare;
 pub mod constraint;
 pub mod explain;
+pub mod glob;
 pub mod health;
 pub mod history;
 pub mod manifest;

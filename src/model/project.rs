@@ -44,7 +44,10 @@ pub struct AppProjectSpec {
     /// Namespaces from which Applications may name this project.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub source_namespaces: Vec<String>,
-    /// When syncs may run; enforced by the access issue, shown until then.
+    /// What its members may do: policies, groups and tokens by role.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<ProjectRole>,
+    /// When syncs may run.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sync_windows: Vec<SyncWindow>,
 }
@@ -61,6 +64,46 @@ pub struct KindPattern {
     /// Name, where the field is read (3.2 and later).
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
+}
+
+/// One of `spec.roles`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ProjectRole {
+    /// Its name; as a policy's subject it is `proj:<project>:<role>`.
+    #[serde(default)]
+    pub name: String,
+    /// For people.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// Policy lines, `p, proj:<project>:<role>, <resource>, <action>, <project>/<object>, allow|deny`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub policies: Vec<String>,
+    /// Groups that have the role.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<String>,
+    /// Tokens that were issued for it and not revoked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub jwt_tokens: Vec<JwtToken>,
+}
+
+/// One of a role's `jwtTokens`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct JwtToken {
+    /// When it was issued, in seconds since 1970.
+    #[serde(default)]
+    pub iat: i64,
+    /// When it ends; 0 for never.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub exp: i64,
+    /// Its id, where it has one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub id: String,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_zero(seconds: &i64) -> bool {
+    *seconds == 0
 }
 
 /// One of `spec.syncWindows`.
@@ -91,4 +134,13 @@ pub struct SyncWindow {
     /// IANA name; empty or bad means UTC.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub time_zone: String,
+    /// Whether every list that is set has to match, instead of any.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub and_operator: bool,
+    /// For people.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// Whether a sync that began while it was allowed may end in this window (3.6 and later).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sync_overrun: bool,
 }

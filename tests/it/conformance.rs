@@ -1,4 +1,5 @@
 //! The engine against the test data of its peers, suite by suite; `../shared/conformance/README.md` has the forms.
 
+mod access;
 mod compare;
 mod merge;

@@ -5,6 +5,8 @@ pub mod diff;
 pub mod health;
 pub mod k8s_patch;
 pub mod kyaml_merge;
+pub mod rbac;
+pub mod windows;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -23,6 +25,10 @@ pub enum Suite {
     K8sPatch(k8s_patch::Asked),
     /// kyaml's merge2 and merge3.
     KyamlMerge,
+    /// Policy decisions.
+    Rbac,
+    /// Sync windows at a fixed time.
+    Windows,
 }
 
 impl Suite {
@@ -33,6 +39,8 @@ impl Suite {
             "health" => Some(Self::Health),
             "k8s_patch" => Some(Self::K8sPatch(k8s_patch::Asked::default())),
             "kyaml_merge" => Some(Self::KyamlMerge),
+            "rbac" => Some(Self::Rbac),
+            "windows" => Some(Self::Windows),
             _ => None,
         }
     }
@@ -62,6 +70,8 @@ impl Suite {
             Self::Health => Some(health::answer(row)),
             Self::K8sPatch(asked) => asked.answer(row),
             Self::KyamlMerge => Some(kyaml_merge::answer(row)),
+            Self::Rbac => Some(rbac::answer(row)),
+            Self::Windows => Some(windows::answer(row)),
         }
     }
 }

@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use super::glob::Glob;
+use crate::engine::glob::Glob;
 use crate::engine::manifest::file::File;
 use crate::engine::manifest::json::parse_json;
 use crate::engine::manifest::objects::objects;

@@ -5,7 +5,6 @@ mod detect;
 mod directory;
 pub mod env;
 mod finish;
-mod glob;
 pub mod kustomize;
 pub mod options;
 pub mod output;

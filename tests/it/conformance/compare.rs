@@ -5,13 +5,13 @@ use tiphys::cli::conformance::Suite;
 
 use crate::support::conformance::{rows, score};
 
-fn got(suite: &mut Suite, row: &Value) -> Value {
+pub(super) fn got(suite: &mut Suite, row: &Value) -> Value {
     let answer = suite.answer(&row.to_string()).expect("a question has an answer");
     serde_json::from_str::<Value>(&answer).expect("answers are JSON").get("got").cloned().unwrap_or_default()
 }
 
 /// Every field that the expectation names is as expected.
-fn holds(wanted: &Value, got: &Value) -> bool {
+pub(super) fn holds(wanted: &Value, got: &Value) -> bool {
     match wanted {
         Value::Object(fields) => fields.iter().all(|(key, value)| got.get(key).unwrap_or(&Value::Null) == value),
         other => other == got,

@@ -1,4 +1,4 @@
-//! Globs of directory sources, with gobwas' meaning and no separator: `*` and `?` cross `/`, `{a,b}` is a choice, `[a-c]`
+//! Globs as Argo CD matches them (directory sources, policies, projects, windows), with gobwas' meaning and no separator: `*` and `?` cross `/`, `{a,b}` is a choice, `[a-c]`
 //! and `[!a]` are classes, `\` takes the meaning off. It knows no file. Source: Argo CD `util/glob`, gobwas/glob.
 
 use globset::{GlobBuilder, GlobMatcher};
@@ -8,14 +8,14 @@ const MAX_LENGTH: usize = 16 << 10;
 
 /// A compiled glob.
 #[derive(Debug, Clone)]
-pub(super) struct Glob(GlobMatcher);
+pub struct Glob(GlobMatcher);
 
 impl Glob {
     /// The glob of a pattern.
     ///
     /// # Errors
     /// When it is malformed, in words; Argo CD then matches nothing.
-    pub(super) fn new(pattern: &str) -> Result<Self, String> {
+    pub fn new(pattern: &str) -> Result<Self, String> {
         if pattern.len() > MAX_LENGTH {
             return Err(format!("a glob of {} characters is too long", pattern.len()));
         }
@@ -23,8 +23,8 @@ impl Glob {
         built.map(|glob| Self(glob.compile_matcher())).map_err(|error| format!("glob {pattern:?}: {}", error.kind()))
     }
 
-    /// Whether a path matches as a whole.
-    pub(super) fn matches(&self, path: &str) -> bool {
+    /// Whether a text matches as a whole.
+    pub fn matches(&self, path: &str) -> bool {
         self.0.is_match(path)
     }
 }

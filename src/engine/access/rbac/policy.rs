@@ -1,0 +1,220 @@
+//! A loaded policy: `p` and `g` lines with their places, and what they decide for one subject. It knows no project and no default role.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::model::problem::{Place, Problem, ProblemKind};
+
+use super::pattern::{MatchMode, Pattern};
+use super::roles::{Roles, reach};
+use super::{Request, at, line};
+
+/// What a `p` line does where it matches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Effect {
+    Allow,
+    Deny,
+    /// Neither word: the line decides nothing.
+    Nothing,
+}
+
+/// A `p` line.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Where it stands.
+    pub place: Place,
+    /// Whom it is about.
+    pub(super) subject: Arc<str>,
+    fields: Vec<String>,
+    /// Resource, action, object.
+    patterns: [Pattern; 3],
+    effect: Effect,
+}
+
+impl fmt::Display for Rule {
+    /// The line as it is read.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "p, {}", self.fields.join(", "))
+    }
+}
+
+/// Fields of a `p` line after its `p`: subject, resource, action, object, effect.
+const N_FIELDS: usize = 5;
+
+impl Rule {
+    fn new(place: Place, fields: Vec<String>, mode: MatchMode) -> Self {
+        let text = |index: usize| fields.get(index).map_or("", String::as_str);
+        let effect = match text(4) {
+            "allow" => Effect::Allow,
+            "deny" => Effect::Deny,
+            _ => Effect::Nothing,
+        };
+        let patterns = [1, 2, 3].map(|index| Pattern::new(text(index), mode));
+        Self { place, subject: text(0).into(), patterns, effect, fields }
+    }
+
+    /// Why the line cannot be decided by, whoever asks.
+    pub(super) fn fault(&self) -> Option<String> {
+        let n = self.fields.len();
+        (n != N_FIELDS).then(|| format!("a p line has {} fields, this one has {}", N_FIELDS + 1, n + 1))
+    }
+
+    /// The fields after `p`, each with its pattern where it is one.
+    pub(super) fn parts(&self) -> impl Iterator<Item = (&str, Option<&Pattern>)> {
+        let pattern = |index: usize| index.checked_sub(1).and_then(|index| self.patterns.get(index));
+        self.fields.iter().enumerate().map(move |(index, text)| (text.as_str(), pattern(index)))
+    }
+
+    fn matches(&self, request: Request<'_>) -> Result<bool, String> {
+        let [resource, action, object] = &self.patterns;
+        for (pattern, text) in [(resource, request.resource), (action, request.action), (object, request.object)] {
+            if !pattern.matches(text)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// What a policy says to a request.
+#[derive(Debug)]
+pub enum Outcome<'a> {
+    /// This line allows it, and none denies it.
+    Allowed(&'a Rule),
+    /// This line denies it.
+    Denied(&'a Rule),
+    /// This line cannot be decided by, so nothing is allowed; why.
+    Broken(&'a Rule, String),
+    /// No line is about it.
+    Silent,
+}
+
+/// A policy.
+#[derive(Debug, Clone, Default)]
+pub struct Policy {
+    rules: Vec<Rule>,
+    roles: Roles,
+}
+
+/// The lines of a policy text with their places.
+pub fn lines<'a>(file: &'a str, text: &'a str) -> impl Iterator<Item = (Place, &'a str)> {
+    text.split('\n').enumerate().map(move |(index, line)| (at(file, index + 1), line))
+}
+
+impl Policy {
+    /// Loads lines in their order.
+    ///
+    /// # Errors
+    /// The first line that Argo CD could not load either: then it has no policy at all.
+    pub(super) fn load<'a>(lines: impl IntoIterator<Item = (Place, &'a str)>, mode: MatchMode) -> Result<Self, Problem> {
+        let mut own = Self::default();
+        for (place, text) in lines {
+            own.add(place, text, mode)?;
+        }
+        Ok(own)
+    }
+
+    /// Adds one line.
+    pub(super) fn add(&mut self, place: Place, text: &str, mode: MatchMode) -> Result<(), Problem> {
+        let bad = |cause: String| {
+            Problem::error(ProblemKind::BadInput, cause)
+                .at(place.clone())
+                .hint("a line is `p, subject, resource, action, object, allow|deny` or `g, subject, role`")
+        };
+        let Some(mut fields) = line::fields(text).map_err(|why| bad(why.to_owned()))? else { return Ok(()) };
+        let kind = if fields.is_empty() { String::new() } else { fields.remove(0) };
+        match (kind.as_str(), fields.as_slice()) {
+            ("p" | "g", []) => Err(bad(format!("`{kind}` stands alone"))),
+            ("p", _) => {
+                self.rules.push(Rule::new(place, fields, mode));
+                Ok(())
+            }
+            ("g", [subject, role, ..]) => {
+                self.roles.grant(subject, role);
+                Ok(())
+            }
+            ("g", [_]) => Err(bad("a g line names a subject and a role".to_owned())),
+            _ => Err(bad(format!("a line begins with p or g, not with {kind:?}"))),
+        }
+    }
+
+    /// Whether some `g` line gives this subject a role.
+    pub(super) fn grants(&self, subject: &str) -> bool {
+        self.roles.grants(subject)
+    }
+
+    pub(super) fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    pub(super) fn roles(&self) -> &Roles {
+        &self.roles
+    }
+
+    /// What the lines of this policy, and then of another behind it, say. Source: Casbin's `enforce` with the effect "some allow and no
+    /// deny": a line of the wrong length makes every request fail that is not denied before it.
+    pub(super) fn decide<'a>(&'a self, more: &'a Self, subject: &str, request: Request<'_>) -> Outcome<'a> {
+        let reached = reach([&self.roles, &more.roles], subject);
+        let mut allowed = None;
+        for rule in self.rules.iter().chain(&more.rules) {
+            if let Some(why) = rule.fault() {
+                return Outcome::Broken(rule, why);
+            }
+            if !reached.contains(&rule.subject) {
+                continue;
+            }
+            match (rule.matches(request), rule.effect) {
+                (Err(why), _) => return Outcome::Broken(rule, why),
+                (Ok(true), Effect::Deny) => return Outcome::Denied(rule),
+                (Ok(true), Effect::Allow) => allowed = allowed.or(Some(rule)),
+                (Ok(true), Effect::Nothing) | (Ok(false), _) => {}
+            }
+        }
+        allowed.map_or(Outcome::Silent, Outcome::Allowed)
+    }
+
+    /// The lines that can matter to a subject for one resource and action.
+    pub(super) fn narrow<'a>(&'a self, subject: &'a str, resource: &'a str, action: &'a str) -> Narrow<'a> {
+        let reached = reach([&self.roles, &Roles::default()], subject);
+        let is_broken = self.rules.iter().any(|rule| rule.fault().is_some());
+        let can_matter = |rule: &&Rule| {
+            let [of_resource, of_action, _] = &rule.patterns;
+            let both = || Ok::<_, &str>(of_resource.matches(resource)? && of_action.matches(action)?);
+            reached.contains(&rule.subject) && both().unwrap_or(true) && rule.effect != Effect::Nothing
+        };
+        Narrow { rules: self.rules.iter().filter(can_matter).collect(), request: (resource, action), is_broken }
+    }
+}
+
+/// See [`Policy::narrow`].
+#[derive(Debug)]
+pub struct Narrow<'a> {
+    rules: Vec<&'a Rule>,
+    request: (&'a str, &'a str),
+    is_broken: bool,
+}
+
+impl Narrow<'_> {
+    /// Whether the object is allowed.
+    pub(super) fn allows(&self, object: &str) -> bool {
+        let (resource, action) = self.request;
+        let mut is_allowed = false;
+        for rule in &self.rules {
+            let [of_resource, of_action, of_object] = &rule.patterns;
+            let is_it = match of_object {
+                // What resource and action say is known for these; only a broken expression has to be asked again.
+                Pattern::Broken(_) => rule.matches(Request { resource, action, object }),
+                own => [of_resource, of_action]
+                    .iter()
+                    .find_map(|pattern| if let Pattern::Broken(why) = pattern { Some(Err(why.to_string())) } else { None })
+                    .unwrap_or_else(|| own.matches(object).map_err(str::to_owned)),
+            };
+            match (is_it, rule.effect) {
+                (Err(_), _) | (Ok(true), Effect::Deny) => return false,
+                (Ok(true), Effect::Allow) => is_allowed = true,
+                (Ok(true), Effect::Nothing) | (Ok(false), _) => {}
+            }
+        }
+        is_allowed && !self.is_broken
+    }
+}
