@@ -2,7 +2,7 @@
 
 mod health;
 mod hunks;
-mod oracle;
+pub(crate) mod oracle;
 mod oracle_classes;
 mod tree;
 mod verdicts;

@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "helpers of tests fail as tests do; clippy.toml covers test functions only")]
 #![allow(clippy::print_stdout, clippy::drop_non_drop, reason = "a skipped test says so in one line")]
 
+mod access;
 mod architecture;
 mod bad_input;
 mod cli;

@@ -14,14 +14,16 @@ use tiphys::model::ids::ClusterId;
 use tiphys::model::object::{Object, Origin, serde_ser};
 use tiphys::model::settings::{IgnoreStatus, Settings};
 
+use crate::support::testbed::report;
+
 /// Pairs asked: about three seconds. 60,000 were asked once and got equal answers.
 const PAIRS: u64 = 800;
 
 /// A source of choices that gives the same ones on every run (xorshift).
-pub(super) struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         let mut dice = Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
         for _ in 0..8 {
             dice.roll(2);
@@ -29,7 +31,7 @@ impl Dice {
         dice
     }
 
-    pub(super) fn roll(&mut self, sides: usize) -> usize {
+    pub(crate) fn roll(&mut self, sides: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -198,8 +200,9 @@ pub(super) fn ours(question: &Value) -> Result<bool, String> {
 }
 
 /// The testbed's program, if it is there.
-pub(super) fn oracle() -> Option<PathBuf> {
+pub(crate) fn oracle() -> Option<PathBuf> {
     let program = std::env::var_os("KUBEBUILDER_ASSETS").map(|folder| PathBuf::from(folder).join("oracle")).filter(|path| path.exists());
+    report(program.is_some());
     if program.is_none() {
         println!("skipped: KUBEBUILDER_ASSETS names no folder with the testbed's oracle");
     }
@@ -207,7 +210,7 @@ pub(super) fn oracle() -> Option<PathBuf> {
 }
 
 /// The oracle's answers, in the order of the questions.
-pub(super) fn theirs(program: &Path, questions: &[Value]) -> Vec<Value> {
+pub(crate) fn theirs(program: &Path, questions: &[Value]) -> Vec<Value> {
     let mut child = Command::new(program).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the oracle");
     let mut input = child.stdin.take().expect("stdin");
     let lines: String = questions.iter().map(|question| format!("{question}\n")).collect();

@@ -77,7 +77,7 @@ pub(crate) fn script(name: &str) -> Option<PathBuf> {
 }
 
 /// One line in the report; the test's name is its thread's.
-fn report(has_run: bool) {
+pub(crate) fn report(has_run: bool) {
     let Some(file) = std::env::var_os("TIPHYS_TESTBED_REPORT") else { return };
     let name = std::thread::current().name().unwrap_or("unnamed").to_owned();
     let line = format!("{} {name}\n", if has_run { "ran" } else { "skipped" });

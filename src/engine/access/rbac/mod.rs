@@ -2,7 +2,7 @@
 //! `server/rbacpolicy/rbacpolicy.go` of Argo CD). It knows no ConfigMap: texts and their places are given.
 //!
 //! A request is allowed by some line that allows it and no line that denies it. `policy.default` is asked first, and what it allows
-//! cannot be denied. A policy that cannot be read allows nothing; an unreadable policy of a project does not count.
+//! cannot be denied. A policy with a line that cannot be read allows nothing; one of a project does not count.
 
 pub mod builtin;
 mod line;

@@ -38,9 +38,6 @@ impl fmt::Display for Rule {
     }
 }
 
-/// Fields of a `p` line after its `p`: subject, resource, action, object, effect.
-const N_FIELDS: usize = 5;
-
 impl Rule {
     fn new(place: Place, fields: Vec<String>, mode: MatchMode) -> Self {
         let text = |index: usize| fields.get(index).map_or("", String::as_str);
@@ -51,12 +48,6 @@ impl Rule {
         };
         let patterns = [1, 2, 3].map(|index| Pattern::new(text(index), mode));
         Self { place, subject: text(0).into(), patterns, effect, fields }
-    }
-
-    /// Why the line cannot be decided by, whoever asks.
-    pub(super) fn fault(&self) -> Option<String> {
-        let n = self.fields.len();
-        (n != N_FIELDS).then(|| format!("a p line has {} fields, this one has {}", N_FIELDS + 1, n + 1))
     }
 
     /// The fields after `p`, each with its pattern where it is one.
@@ -124,16 +115,18 @@ impl Policy {
         let Some(mut fields) = line::fields(text).map_err(|why| bad(why.to_owned()))? else { return Ok(()) };
         let kind = if fields.is_empty() { String::new() } else { fields.remove(0) };
         match (kind.as_str(), fields.as_slice()) {
-            ("p" | "g", []) => Err(bad(format!("`{kind}` stands alone"))),
-            ("p", _) => {
+            ("p", [_, _, _, _, _]) => {
                 self.rules.push(Rule::new(place, fields, mode));
                 Ok(())
             }
-            ("g", [subject, role, ..]) => {
+            ("g", [subject, role]) => {
                 self.roles.grant(subject, role);
                 Ok(())
             }
-            ("g", [_]) => Err(bad("a g line names a subject and a role".to_owned())),
+            ("p" | "g", _) => {
+                let wanted = if kind == "p" { 6 } else { 3 };
+                Err(bad(format!("a {kind} line has {wanted} fields, this one has {}", fields.len() + 1)))
+            }
             _ => Err(bad(format!("a line begins with p or g, not with {kind:?}"))),
         }
     }
@@ -152,14 +145,11 @@ impl Policy {
     }
 
     /// What the lines of this policy, and then of another behind it, say. Source: Casbin's `enforce` with the effect "some allow and no
-    /// deny": a line of the wrong length makes every request fail that is not denied before it.
+    /// deny".
     pub(super) fn decide<'a>(&'a self, more: &'a Self, subject: &str, request: Request<'_>) -> Outcome<'a> {
         let reached = reach([&self.roles, &more.roles], subject);
         let mut allowed = None;
         for rule in self.rules.iter().chain(&more.rules) {
-            if let Some(why) = rule.fault() {
-                return Outcome::Broken(rule, why);
-            }
             if !reached.contains(&rule.subject) {
                 continue;
             }
@@ -176,13 +166,12 @@ impl Policy {
     /// The lines that can matter to a subject for one resource and action.
     pub(super) fn narrow<'a>(&'a self, subject: &'a str, resource: &'a str, action: &'a str) -> Narrow<'a> {
         let reached = reach([&self.roles, &Roles::default()], subject);
-        let is_broken = self.rules.iter().any(|rule| rule.fault().is_some());
         let can_matter = |rule: &&Rule| {
             let [of_resource, of_action, _] = &rule.patterns;
             let both = || Ok::<_, &str>(of_resource.matches(resource)? && of_action.matches(action)?);
             reached.contains(&rule.subject) && both().unwrap_or(true) && rule.effect != Effect::Nothing
         };
-        Narrow { rules: self.rules.iter().filter(can_matter).collect(), request: (resource, action), is_broken }
+        Narrow { rules: self.rules.iter().filter(can_matter).collect(), request: (resource, action) }
     }
 }
 
@@ -191,7 +180,6 @@ impl Policy {
 pub struct Narrow<'a> {
     rules: Vec<&'a Rule>,
     request: (&'a str, &'a str),
-    is_broken: bool,
 }
 
 impl Narrow<'_> {
@@ -215,6 +203,6 @@ impl Narrow<'_> {
                 (Ok(true), Effect::Nothing) | (Ok(false), _) => {}
             }
         }
-        is_allowed && !self.is_broken
+        is_allowed
     }
 }

@@ -25,7 +25,7 @@ pub const RESOURCES: [&str; 12] = [
 /// Actions that Argo CD asks for; `update`, `delete` and `action` also with `/` and more behind them.
 pub const ACTIONS: [&str; 10] = ["get", "create", "update", "delete", "sync", "override", "rollback", "action", "invoke", "debug"];
 
-/// Everything that is wrong with policy lines. Errors make Argo CD load nothing, or refuse everybody; warnings say what decides nothing.
+/// Everything that is wrong with policy lines. Errors make Argo CD load nothing; warnings say what decides nothing.
 pub fn validate<'a>(lines: impl IntoIterator<Item = (Place, &'a str)>, match_mode: &str) -> Vec<Problem> {
     let mode = if match_mode == "regex" { MatchMode::Regex } else { MatchMode::Glob };
     let mut policy = Policy::default();
@@ -42,13 +42,7 @@ pub fn validate<'a>(lines: impl IntoIterator<Item = (Place, &'a str)>, match_mod
 }
 
 fn of_rule(rule: &Rule) -> Vec<Problem> {
-    let bad = |cause: String| Problem::error(ProblemKind::BadInput, cause).at(rule.place.clone());
     let odd = |cause: String| Problem::warning(ProblemKind::BadInput, cause).at(rule.place.clone());
-    if let Some(why) = rule.fault() {
-        return vec![
-            bad(format!("{why}: Argo CD refuses every request because of it")).hint("p, subject, resource, action, object, allow|deny"),
-        ];
-    }
     let mut problems = Vec::new();
     for (text, pattern) in rule.parts() {
         if text.ends_with(' ') {
