@@ -44,6 +44,12 @@ pub struct AppProjectSpec {
     /// Namespaces from which Applications may name this project.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub source_namespaces: Vec<String>,
+    /// Whether only clusters whose Secret names this project may be deployed to.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub permit_only_project_scoped_clusters: bool,
+    /// As whom syncs write, by destination; the first that matches counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub destination_service_accounts: Vec<DestinationServiceAccount>,
     /// What its members may do: policies, groups and tokens by role.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub roles: Vec<ProjectRole>,
@@ -64,6 +70,21 @@ pub struct KindPattern {
     /// Name, where the field is read (3.2 and later).
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
+}
+
+/// One of `spec.destinationServiceAccounts`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DestinationServiceAccount {
+    /// Glob of the server's URL.
+    #[serde(default)]
+    pub server: String,
+    /// Glob of the namespace.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub namespace: String,
+    /// `<name>`, or `<namespace>:<name>`.
+    #[serde(default)]
+    pub default_service_account: String,
 }
 
 /// One of `spec.roles`.
