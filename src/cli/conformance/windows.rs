@@ -15,12 +15,12 @@ pub fn answer(row: &Map) -> Value {
     let Some(at) = time("at") else { return super::outcome(Err("no time")) };
     let own = match row.get("op").and_then(Value::as_str) {
         Some("matches") => return count(&matching_of(row, &windows)),
-        Some("validate") => return flag("error", windows.iter().enumerate().any(|(index, one)| validate(index, one).is_some())),
+        Some("validate") => return flag("error", windows.iter().enumerate().any(|(index, one)| validate("", index, one).is_some())),
         Some("inactiveAllows") => windows.iter().enumerate().filter(|(_, window)| window.kind == "allow").collect::<Vec<_>>(),
         Some(_) => windows.iter().enumerate().collect(),
         None => return super::outcome(Err("unknown op")),
     };
-    let read = read(own);
+    let read = read("", own);
     let is_error = read.is_err();
     let known = read.unwrap_or_default();
     let manual = row.get("manual").and_then(Value::as_bool) == Some(true);

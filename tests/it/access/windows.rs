@@ -14,7 +14,7 @@ fn windows(yaml: &str) -> Vec<SyncWindow> {
 fn decided(windows: &[SyncWindow], at: &str, manual: bool) -> Result<Verdict, Problem> {
     let destination = Destination { server: "https://kubernetes.default.svc".into(), namespace: "shop".into(), ..Destination::default() };
     let at: Timestamp = at.parse().expect("a time");
-    let known = read(matching(windows, Subject { name: "web", destination: &destination }))?;
+    let known = read("shop", matching(windows, Subject { name: "web", destination: &destination }))?;
     Ok(can_sync(&known, Asked { at, manual, began: None }))
 }
 
@@ -25,7 +25,7 @@ fn a_verdict_names_the_window_its_place_and_when_it_ends() {
     let windows = windows(NIGHT);
     let night = decided(&windows, "2026-11-26T23:00:00Z", true).expect("they are readable");
     assert!(!night.allowed && night.rule.starts_with("DENY window \"0 22 * * *\" for 8h (UTC) is open"), "{}", night.rule);
-    assert_eq!(night.place.map(|place| place.to_string()), Some("AppProject: spec.syncWindows[0]".into()));
+    assert_eq!(night.place.map(|place| place.to_string()), Some("AppProject shop: spec.syncWindows[0]".into()));
     assert_eq!(&*night.change, "wait until 2026-11-27T06:00:00Z");
     let day = decided(&windows, "2026-11-27T10:00:00Z", false).expect("they are readable");
     assert!(day.allowed && day.rule.starts_with("ALLOW window") && day.rule.contains("is open and allows"), "{}", day.rule);

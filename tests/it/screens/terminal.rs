@@ -61,7 +61,7 @@ fn the_terminal_is_given_back_when_one_leaves() {
 #[test]
 fn the_terminal_is_given_back_on_signals() {
     for signal in ["TERM", "HUP"] {
-        let Demo { pty, .. } = demo((80, 24), Duration::ZERO);
+        let Demo { pty, home: _home } = demo((80, 24), Duration::ZERO);
         pty.signal(signal);
         given_back(&pty);
         pty.exit();
@@ -70,7 +70,7 @@ fn the_terminal_is_given_back_on_signals() {
 
 #[test]
 fn a_shell_gets_the_terminal_with_ctrl_z_and_fg_brings_the_console_back() {
-    let Demo { pty, .. } = start("bash", &["--norc", "--noprofile", "-i"], (80, 24), Duration::ZERO);
+    let Demo { pty, home: _home } = start("bash", &["--norc", "--noprofile", "-i"], (80, 24), Duration::ZERO);
     pty.wait("shell>");
     pty.typed(&format!("{TIPHYS} demo\r"));
     pty.wait("Healthy");
@@ -88,7 +88,7 @@ fn a_shell_gets_the_terminal_with_ctrl_z_and_fg_brings_the_console_back() {
 
 #[test]
 fn a_screen_that_is_too_small_says_so_and_grows() {
-    let Demo { pty, .. } = start(TIPHYS, &["demo"], (10, 3), Duration::ZERO);
+    let Demo { pty, home: _home } = start(TIPHYS, &["demo"], (10, 3), Duration::ZERO);
     pty.wait("too small");
     pty.resize(80, 24);
     pty.wait("Healthy");
@@ -128,7 +128,7 @@ fn a_panic_gives_the_terminal_back_before_it_is_reported() {
 #[test]
 fn look_at_the_demo() {
     let Ok(folder) = std::env::var("TIPHYS_LOOK") else { return };
-    let Demo { pty, .. } = start(TIPHYS, &["demo"], (80, 24), Duration::ZERO);
+    let Demo { pty, home: _home } = start(TIPHYS, &["demo"], (80, 24), Duration::ZERO);
     let mut n = 0;
     let mut shot = |pty: &Pty| {
         n += 1;

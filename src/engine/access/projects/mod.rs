@@ -53,7 +53,7 @@ pub fn merged<'a>(own: &AppProjectSpec, globals: impl IntoIterator<Item = &'a Ap
     all
 }
 
-/// What the entries of a list come to.
+/// What the entries of `destinations` come to.
 enum Matched {
     /// This one admits it, and none denies it.
     By(usize),
@@ -65,7 +65,7 @@ enum Matched {
 /// Whether an Application may take its source from this repository.
 pub fn source(project: Project<'_>, url: &str) -> Verdict {
     let wanted = RepoUrl::new(url).normalized();
-    let mut matched = Matched::No;
+    let mut admitting = None;
     for (index, pattern) in project.spec.source_repos.iter().enumerate() {
         let (denies, plain) = pattern.strip_prefix('!').map_or((false, pattern.as_str()), |plain| (true, plain));
         let plain = RepoUrl::new(plain).normalized();
@@ -73,15 +73,14 @@ pub fn source(project: Project<'_>, url: &str) -> Verdict {
         match (denies, is_it) {
             (true, true) => return project.denied("sourceRepos", index, pattern),
             // A deny that does not match admits the rest: `!https://bad/*` alone lets everything else in, as there.
-            (true, false) | (false, true) => matched = Matched::By(index),
+            (true, false) | (false, true) => admitting = Some((index, pattern)),
             (false, false) => {}
         }
     }
-    let entry = |index: usize| project.spec.source_repos.get(index).map_or("", String::as_str);
-    match matched {
-        Matched::By(index) => project.admitted("sourceRepos", index, entry(index)),
-        Matched::Denied(_) | Matched::No => project.missing("sourceRepos", &format!("repository {}", RepoUrl::new(url).shown())),
-    }
+    admitting.map_or_else(
+        || project.missing("sourceRepos", &format!("repository {}", RepoUrl::new(url).shown())),
+        |(index, pattern)| project.admitted("sourceRepos", index, pattern),
+    )
 }
 
 /// Whether an Application may deploy there. `destination` has both the server and, where the cluster has one, its name.

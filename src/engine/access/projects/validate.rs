@@ -38,7 +38,7 @@ pub fn validate(name: &str, spec: &AppProjectSpec) -> Vec<Problem> {
         }
     }
     for (index, window) in spec.sync_windows.iter().enumerate() {
-        problems.extend(windows::validate(index, window));
+        problems.extend(windows::validate(name, index, window));
         if [&window.applications, &window.namespaces, &window.clusters].iter().all(|list| list.is_empty()) {
             problems
                 .push(bad(format!("syncWindows[{index}]"), "it names no application, cluster or namespace: it is for nobody".to_owned()));

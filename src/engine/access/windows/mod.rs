@@ -41,6 +41,7 @@ pub struct Subject<'a> {
 /// A window that was read.
 #[derive(Debug, Clone)]
 pub struct Window<'a> {
+    project: &'a str,
     /// Its number in `spec.syncWindows`, from 0.
     pub index: usize,
     /// As it stands there.
@@ -67,30 +68,25 @@ fn matches(window: &SyncWindow, Subject { name, destination }: Subject<'_>) -> b
     if window.and_operator { set.peek().is_some() && set.all(|is_match| is_match) } else { set.any(|is_match| is_match) }
 }
 
-/// Reads windows.
+/// Reads windows of a project.
 ///
 /// # Errors
 /// The first one that cannot be read: its schedule or its duration.
-pub fn read<'a>(windows: impl IntoIterator<Item = (usize, &'a SyncWindow)>) -> Result<Vec<Window<'a>>, Problem> {
+pub fn read<'a>(project: &'a str, windows: impl IntoIterator<Item = (usize, &'a SyncWindow)>) -> Result<Vec<Window<'a>>, Problem> {
     let one = |(index, spec): (usize, &'a SyncWindow)| {
         let schedule = Schedule::new(spec).map_err(|(field, cause)| {
             Problem::error(ProblemKind::BadInput, cause)
-                .at(place(index, spec).at_field(format!("spec.syncWindows[{index}].{field}")))
+                .at(place(project, index, field))
                 .hint("correct the window: until then it blocks every sync that it matches")
         })?;
-        Ok(Window { index, spec, schedule })
+        Ok(Window { project, index, spec, schedule })
     };
     windows.into_iter().map(one).collect()
 }
 
-/// Why a window would be refused where it is made.
-pub fn validate(index: usize, spec: &SyncWindow) -> Option<Problem> {
-    let bad = |field: &str, cause: String| {
-        Some(
-            Problem::error(ProblemKind::BadInput, cause)
-                .at(Place::file("AppProject").at_field(format!("spec.syncWindows[{index}].{field}"))),
-        )
-    };
+/// Why a window of a project would be refused where it is made.
+pub fn validate(project: &str, index: usize, spec: &SyncWindow) -> Option<Problem> {
+    let bad = |field: &str, cause: String| Some(Problem::error(ProblemKind::BadInput, cause).at(place(project, index, field)));
     if !["allow", "deny"].contains(&spec.kind.as_str()) {
         return bad("kind", format!("kind {:?} is neither allow nor deny", spec.kind));
     }
@@ -155,11 +151,13 @@ fn verdict(allowed: bool, window: &Window<'_>, how: &str, change: Arc<str>) -> V
     let SyncWindow { kind, schedule, duration, time_zone, .. } = window.spec;
     let zone = if time_zone.is_empty() { "UTC" } else { time_zone };
     let rule = format!("{} window {schedule:?} for {duration} ({zone}) {how}", kind.to_uppercase());
-    Verdict { allowed, rule: rule.into(), place: Some(place(window.index, window.spec)), change }
+    Verdict { allowed, rule: rule.into(), place: Some(place(window.project, window.index, "")), change }
 }
 
-fn place(index: usize, _spec: &SyncWindow) -> Place {
-    Place::file("AppProject").at_field(format!("spec.syncWindows[{index}]"))
+/// A window's place, or that of one of its fields.
+fn place(project: &str, index: usize, field: &str) -> Place {
+    let dot = if field.is_empty() { "" } else { "." };
+    Place::file(format!("AppProject {project}")).at_field(format!("spec.syncWindows[{index}]{dot}{field}"))
 }
 
 impl Window<'_> {
