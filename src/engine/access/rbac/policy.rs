@@ -175,7 +175,7 @@ impl Policy {
     }
 }
 
-/// See [`Policy::narrow`].
+/// The lines of a policy that can matter to one subject for one resource and action.
 #[derive(Debug)]
 pub struct Narrow<'a> {
     rules: Vec<&'a Rule>,
