@@ -115,16 +115,11 @@ pub struct JwtToken {
     #[serde(default)]
     pub iat: i64,
     /// When it ends; 0 for never.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "super::status::is_zero")]
     pub exp: i64,
     /// Its id, where it has one.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub id: String,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
-fn is_zero(seconds: &i64) -> bool {
-    *seconds == 0
 }
 
 /// One of `spec.syncWindows`.

@@ -211,8 +211,8 @@ pub struct ResourceStatus {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
-fn is_zero(wave: &i64) -> bool {
-    *wave == 0
+pub(super) fn is_zero(number: &i64) -> bool {
+    *number == 0
 }
 
 /// `status.sync`.

@@ -179,6 +179,17 @@ fn a_bomb_of_a_regular_expression_is_refused_with_its_line_and_nothing_is_allowe
 }
 
 #[test]
+fn a_broken_expression_refuses_in_lists_too_whatever_its_line_would_do() {
+    for line in
+        ["p, alice, (, sync, shop/web, Allow", "p, alice, applications, (, shop/web, deny", "p, alice, applications, sync, (, Allow"]
+    {
+        let rbac = rbac(&format!("p, alice, .*, .*, .*, allow\n{line}\n"), "regex");
+        assert!(!ask(&rbac, "alice").allowed, "{line}");
+        assert!(!rbac.filter(Who { subject: "alice", groups: &[] }, "applications", "sync").allows("shop/web"), "{line}");
+    }
+}
+
+#[test]
 fn a_policy_that_cannot_be_loaded_allows_nothing_and_names_its_line() {
     let verdict = ask(&rbac("p, alice, applications, sync, */*, allow\nthis is no policy\n", "glob"), "alice");
     assert!(!verdict.allowed && verdict.rule.contains("cannot be read"), "{verdict:?}");

@@ -164,43 +164,36 @@ impl Policy {
     }
 
     /// The lines that can matter to a subject for one resource and action.
-    pub(super) fn narrow<'a>(&'a self, subject: &'a str, resource: &'a str, action: &'a str) -> Narrow<'a> {
+    pub(super) fn narrow(&self, subject: &str, resource: &str, action: &str) -> Narrow<'_> {
         let reached = reach([&self.roles, &Roles::default()], subject);
-        let can_matter = |rule: &&Rule| {
-            let [of_resource, of_action, _] = &rule.patterns;
+        let mut objects = Vec::new();
+        for rule in self.rules.iter().filter(|rule| reached.contains(&rule.subject)) {
+            let [of_resource, of_action, of_object] = &rule.patterns;
             let both = || Ok::<_, &str>(of_resource.matches(resource)? && of_action.matches(action)?);
-            reached.contains(&rule.subject) && both().unwrap_or(true) && rule.effect != Effect::Nothing
-        };
-        Narrow { rules: self.rules.iter().filter(can_matter).collect(), request: (resource, action) }
+            match (both(), of_object) {
+                (Ok(false), _) => {}
+                // A line that cannot be decided by refuses whatever it is read for, whatever its effect says.
+                (Err(_), _) | (Ok(true), Pattern::Broken(_)) => return Narrow(Vec::new()),
+                (Ok(true), pattern) => objects.push((pattern, rule.effect)),
+            }
+        }
+        Narrow(objects)
     }
 }
 
-/// The lines of a policy that can matter to one subject for one resource and action.
+/// The lines of a policy that can matter to one subject for one resource and action: their patterns of objects, none of them broken.
 #[derive(Debug)]
-pub struct Narrow<'a> {
-    rules: Vec<&'a Rule>,
-    request: (&'a str, &'a str),
-}
+pub struct Narrow<'a>(Vec<(&'a Pattern, Effect)>);
 
 impl Narrow<'_> {
     /// Whether the object is allowed.
     pub(super) fn allows(&self, object: &str) -> bool {
-        let (resource, action) = self.request;
         let mut is_allowed = false;
-        for rule in &self.rules {
-            let [of_resource, of_action, of_object] = &rule.patterns;
-            let is_it = match of_object {
-                // What resource and action say is known for these; only a broken expression has to be asked again.
-                Pattern::Broken(_) => rule.matches(Request { resource, action, object }),
-                own => [of_resource, of_action]
-                    .iter()
-                    .find_map(|pattern| if let Pattern::Broken(why) = pattern { Some(Err(why.to_string())) } else { None })
-                    .unwrap_or_else(|| own.matches(object).map_err(str::to_owned)),
-            };
-            match (is_it, rule.effect) {
-                (Err(_), _) | (Ok(true), Effect::Deny) => return false,
-                (Ok(true), Effect::Allow) => is_allowed = true,
-                (Ok(true), Effect::Nothing) | (Ok(false), _) => {}
+        for (pattern, effect) in &self.0 {
+            match effect {
+                Effect::Deny if pattern.matches(object) == Ok(true) => return false,
+                Effect::Allow if !is_allowed => is_allowed = pattern.matches(object) == Ok(true),
+                Effect::Allow | Effect::Deny | Effect::Nothing => {}
             }
         }
         is_allowed

@@ -2,8 +2,8 @@
 //!
 //! Argo CD adds the zone's offset *of today* to the time and asks a schedule without a zone: around a change to summer time a window is an
 //! hour off, there and here. It is open from the very instant of its start (Argo CD compares with a clock of nanoseconds, which never hits
-//! it; its tests count it in) until just before its end. A schedule that never fires counts as open: the time of its next start is zero there, which lies before every
-//! time.
+//! it; its tests count it in) until just before its end. A schedule that never fires counts as open: the time of its next start is zero
+//! there, which lies before every time.
 
 use croner::Cron;
 use croner::parser::{CronParser, Seconds, Year};
