@@ -10,6 +10,7 @@ pub mod health;
 pub mod history;
 pub mod manifest;
 pub mod merge;
+pub mod policy;
 pub mod reads;
 pub mod render;
 pub mod resources;

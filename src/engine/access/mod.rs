@@ -6,6 +6,7 @@ pub mod windows;
 
 use std::sync::Arc;
 
+use crate::model::ids::ObjectKey;
 use crate::model::problem::Place;
 
 /// An answer, and the rule that gave it.
@@ -19,4 +20,47 @@ pub struct Verdict {
     pub place: Option<Place>,
     /// What would change the answer.
     pub change: Arc<str>,
+}
+
+/// Who judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Judge {
+    /// Argo CD's RBAC, or Kubernetes' where there is none.
+    Rbac,
+    /// The AppProject: sources, destinations, kinds, signatures.
+    Project,
+    /// A sync window.
+    Window,
+    /// An image rule of `tiphys-cm`.
+    Image,
+    /// A change rule of `tiphys-cm`.
+    Change,
+    /// A Kyverno policy.
+    Kyverno,
+}
+
+/// What a judgement does to the plan it is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Weight {
+    /// It lets it pass.
+    Admits,
+    /// It could not be judged here: said, never passed silently.
+    NotJudged,
+    /// Worth knowing; nothing is withheld.
+    Warns,
+    /// It must not be carried out.
+    Refuses,
+}
+
+/// One line of judgement on a plan: who says what about which object, and by which rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judgement {
+    /// Who judged.
+    pub judge: Judge,
+    /// The object it is about; none for the plan as a whole.
+    pub about: Option<ObjectKey>,
+    /// What it does to the plan.
+    pub weight: Weight,
+    /// The answer, its rule and what would change it.
+    pub verdict: Verdict,
 }
