@@ -35,7 +35,7 @@ fn main() -> ExitCode {
             let reactor = block_on().expect("threads");
             let began = Instant::now();
             reactor.block_on(async {
-                let choice = Choice { kubeconfig: Some(real.folder.join("kubeconfig")), context: None };
+                let choice = Choice { kubeconfig: Some(real.folder.join("kubeconfig")), ..Choice::default() };
                 let cluster = connection(&choice).await.expect("a kubeconfig").open().expect("a client");
                 support::fleet::populate(&cluster, &remote.url(), apps, 0).await;
             });

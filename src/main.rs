@@ -27,7 +27,14 @@ fn main() -> color_eyre::Result<ExitCode> {
         tiphys::runtime::prepare_git();
     }
     let place = cli.place.clone();
-    let said = Said { kubeconfig: place.kubeconfig, context: place.context, config: place.config, cache: place.cache };
+    let said = Said {
+        kubeconfig: place.kubeconfig,
+        context: place.context,
+        impersonate: place.impersonate,
+        impersonate_groups: place.impersonate_groups,
+        config: place.config,
+        cache: place.cache,
+    };
     let _log = cli.verb.as_ref().is_none_or(Verb::is_logged).then(|| start_log(&said));
     if let Some(code) = tiphys::cli::run::run(&cli, || World::of(&said)) {
         return Ok(ExitCode::from(code));

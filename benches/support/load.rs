@@ -22,7 +22,7 @@ const PARALLEL: usize = 32;
 pub(crate) fn run(kubeconfig: &Path, apps: usize, rate: usize) {
     let reactor = block_on().expect("threads");
     reactor.block_on(async {
-        let choice = Choice { kubeconfig: Some(kubeconfig.to_owned()), context: None };
+        let choice = Choice { kubeconfig: Some(kubeconfig.to_owned()), ..Choice::default() };
         let cluster = connection(&choice).await.expect("a kubeconfig").open().expect("a client");
         let (done, is_over) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicBool::new(false)));
         let ended = is_over.clone();

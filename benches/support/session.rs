@@ -28,7 +28,7 @@ pub(crate) struct Session {
 impl Session {
     /// Connects, and waits for the list of so many applications.
     pub(crate) fn connect(kubeconfig: &Path, cache: &Path, apps: usize) -> Self {
-        let choice = Choice { kubeconfig: Some(kubeconfig.to_owned()), context: None };
+        let choice = Choice { kubeconfig: Some(kubeconfig.to_owned()), ..Choice::default() };
         let world = World {
             connect: Connect::Kubeconfig(choice),
             cache: cache.to_owned(),

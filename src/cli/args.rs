@@ -28,6 +28,12 @@ pub struct Place {
     /// Kubeconfig context
     #[arg(long, global = true, value_name = "NAME")]
     pub context: Option<String>,
+    /// Act as this user (the kubeconfig's own needs the right to impersonate); every face says so
+    #[arg(long = "as", global = true, value_name = "USER")]
+    pub impersonate: Option<String>,
+    /// Act as a member of this group
+    #[arg(long = "as-group", global = true, value_name = "GROUP", requires = "impersonate")]
+    pub impersonate_groups: Vec<String>,
     /// Configuration file (default: tiphys/config.yaml below $XDG_CONFIG_HOME)
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,

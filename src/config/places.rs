@@ -14,6 +14,10 @@ pub struct Said {
     pub kubeconfig: Option<PathBuf>,
     /// `--context`.
     pub context: Option<String>,
+    /// `--as`.
+    pub impersonate: Option<String>,
+    /// `--as-group`.
+    pub impersonate_groups: Vec<String>,
     /// `--config`.
     pub config: Option<PathBuf>,
     /// `--cache`.

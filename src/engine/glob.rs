@@ -51,6 +51,16 @@ impl Glob {
     }
 }
 
+impl Glob {
+    /// The regular expression, over bytes, that it is matched by.
+    pub fn expression(&self) -> &str {
+        match &self.0 {
+            Matcher::Whole(glob) => glob.glob().regex(),
+            Matcher::Parts(regex) => regex.as_str(),
+        }
+    }
+}
+
 /// Without separators `**` is `*`. globset gives `**/` a meaning of its own, which gobwas does not have.
 fn single_stars(pattern: &str) -> String {
     let mut out = String::with_capacity(pattern.len());

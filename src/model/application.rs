@@ -268,6 +268,11 @@ pub struct KustomizeReplica {
     pub count: OpaqueValue,
 }
 
+/// Argo CD's address of the API server it runs on.
+pub const IN_CLUSTER_SERVER: &str = "https://kubernetes.default.svc";
+/// Its name.
+pub const IN_CLUSTER_NAME: &str = "in-cluster";
+
 /// `spec.destination`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Destination {

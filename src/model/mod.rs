@@ -1,5 +1,6 @@
 //! The vocabulary: plain values that every room shares. It knows no parser, no client, no clock and no screen.
 
+pub mod access;
 pub mod application;
 pub mod ids;
 pub mod object;

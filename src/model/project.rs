@@ -14,6 +14,9 @@ pub struct AppProject {
     /// Its annotation `tiphys.dev/environment`, put here by who reads it.
     #[serde(skip)]
     pub environment: Option<std::sync::Arc<str>>,
+    /// Its labels, by which global projects choose it; put here by who reads it.
+    #[serde(skip)]
+    pub labels: std::collections::BTreeMap<std::sync::Arc<str>, std::sync::Arc<str>>,
 }
 
 /// `spec` of an AppProject.

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use super::application::Application;
 use super::object::Object;
 use super::object::serde_de::from_value;
+use super::object::value::Value;
 use super::problem::{Place, Problem, ProblemKind, Severity};
 use super::project::AppProject;
 
@@ -27,7 +28,9 @@ pub fn application(object: &Object) -> (Application, Vec<Problem>) {
 pub fn project(object: &Object) -> (AppProject, Vec<Problem>) {
     let mut problems = Vec::new();
     let environment = object.annotation(super::application::annotation::ENVIRONMENT).map(Arc::from);
-    let project = AppProject { spec: part(object, "spec", Severity::Error, &mut problems), environment };
+    let labels = object.get(&["metadata", "labels"]).and_then(Value::as_map);
+    let labels = labels.into_iter().flatten().filter_map(|(key, value)| Some((key.as_str().into(), value.as_shared_str()?))).collect();
+    let project = AppProject { spec: part(object, "spec", Severity::Error, &mut problems), environment, labels };
     (project, problems)
 }
 

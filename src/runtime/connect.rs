@@ -9,7 +9,7 @@ use crate::adapters::cluster::connect::{Cluster, connection};
 use crate::adapters::cluster::error::ClusterError;
 use crate::adapters::cluster::identity::{server_facts, whoami};
 use crate::adapters::cluster::objects;
-use crate::adapters::store::{crds, guard, kinds, repositories, settings};
+use crate::adapters::store::{access as stored_access, crds, guard, kinds, repositories, settings};
 use crate::model::ids::{AppKey, ClusterId};
 use crate::model::problem::Problem;
 use crate::model::settings::Settings;
@@ -54,14 +54,16 @@ pub(super) async fn connect(shared: &Arc<Shared>) -> Result<Connected, Problem> 
         problems.push(error.problem());
         crate::adapters::cluster::identity::Identity { username: cluster.user.clone(), groups: Vec::new(), is_verified: false }
     });
-    let settings = match read {
+    let (settings, access) = match read {
         Ok(read) => {
             problems.extend(read.problems);
-            Arc::new(read.settings)
+            (Arc::new(read.settings), Arc::new(read.access))
         }
         Err(error) => {
-            problems.push(error.problem());
-            Arc::new(Settings { control_namespace: namespace.clone(), ..Settings::default() })
+            let problem = error.problem();
+            let access = stored_access::unreadable(&problem.cause);
+            problems.push(problem);
+            (Arc::new(Settings { control_namespace: namespace.clone(), ..Settings::default() }), Arc::new(access))
         }
     };
     watches::projects_and_settings(shared, &cluster, &settings);
@@ -77,18 +79,24 @@ pub(super) async fn connect(shared: &Arc<Shared>) -> Result<Connected, Problem> 
         cluster: cluster.clone(),
         settings: settings.clone(),
         kube_version: facts.version.clone(),
-        clock_ahead_ms: facts.clock_offset_ms.unwrap_or(0),
+        clock_ahead_ms: -facts.clock_offset_ms.unwrap_or(0),
     };
     shared.plane.send_replace(Some(Arc::new(handle)));
     let presence = presence(shared, None).await;
     Ok(Connected {
         plane: cluster.id.clone(),
         server: cluster.server.clone(),
-        identity: Identity { username: identity.username, groups: identity.groups, verified: identity.is_verified },
+        identity: Identity {
+            username: identity.username,
+            groups: identity.groups,
+            verified: identity.is_verified,
+            acting: cluster.impersonated_by.clone(),
+        },
         settings,
+        access,
         presence,
         kube_version: facts.version,
-        clock_ahead_ms: facts.clock_offset_ms.unwrap_or(0),
+        clock_ahead_ms: -facts.clock_offset_ms.unwrap_or(0),
         is_demo: shared.world.is_demo,
         problems,
     })

@@ -70,7 +70,9 @@ async fn run(shared: &Arc<Shared>, ticket: Ticket, effect: Effect, asked_at: Ins
             lease::release(shared, &app, &uid, &operation).await;
             Outcome::Noted
         }
-        Effect::Send { authority, operation, write } => write::send(shared, &authority, operation.as_ref(), write).await,
+        Effect::Send { authority, operation, account, write } => {
+            write::send(shared, &authority, (operation.as_ref(), account.as_ref()), write).await
+        }
         Effect::ReadApp(app) => Outcome::App(write::read_app_again(shared, &app).await),
         Effect::Audit { app, uid, reason, message, who, digest } => {
             write::audit(shared, &app, &uid, reason, message, &who, digest.as_ref()).await;

@@ -166,7 +166,9 @@ fn about(one: &Observation) -> Option<About> {
         | Observation::LeftOut(..)
         | Observation::Known(..)
         | Observation::Project(..)
+        | Observation::ProjectsListed(..)
         | Observation::Settings(..)
+        | Observation::Access(..)
         | Observation::Connection(..)
         | Observation::Log(..)
         | Observation::RefsMoved(_) => None,

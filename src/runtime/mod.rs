@@ -10,6 +10,7 @@ mod diff;
 mod effects;
 pub mod engine;
 mod evaluate;
+mod gate;
 mod git;
 pub mod inbox;
 mod lease;

@@ -7,6 +7,7 @@ use futures::StreamExt;
 
 use crate::adapters::cluster::apply::{ApplyRequest, apply};
 use crate::adapters::cluster::objects;
+use crate::engine::gate::sorted;
 use crate::engine::sync::plan::{DryRuns, Plan, PlanInput};
 use crate::engine::sync::request::{NamespaceState, Start};
 use crate::engine::sync::task::{Task, Verb};
@@ -17,7 +18,7 @@ use crate::session::effect::{Freshness, Run, Subject};
 use crate::session::outcome::Outcome;
 
 use super::destination::Destination;
-use super::{Shared, compute, destination};
+use super::{Shared, compute, connect, destination, gate};
 
 /// Dry runs that are under way at once: a server's fair share for one client is about this.
 const PARALLEL: usize = 8;
@@ -38,13 +39,16 @@ async fn make(shared: &Arc<Shared>, subject: &Subject, wanted: &PlanFor, run: &R
         return Err(problem.clone());
     }
     let destination = destination::resolve(shared, subject).await?;
+    let plane = connect::plane(shared)?;
+    let project = gate::project(&plane, subject).await;
     let sources = compute::sources(subject, Some(wanted));
     let freshness = if wanted.pinned.is_some() { Freshness::Cached } else { Freshness::Poll };
     let own_sources: Vec<_> = sources.items.iter().map(|item| item.source.clone()).collect();
     let done = compute::rendered(shared, subject, sources, &destination, freshness).await?;
     let revisions: Vec<Sha> = done.rendered.revisions.clone();
     let desired = compute::desired(&done.rendered, &done.problems);
-    let (side, left_out) = compute::live_side(shared, subject, &destination, &desired.objects).await;
+    let (mut side, left_out) = compute::live_side(shared, subject, &destination, &desired.objects).await;
+    gate::leave_out(&mut side, &desired, subject, (&destination, &project));
     let rules = compute::rules(subject, &destination);
     let schema = destination.handle.schema();
     let (verdicts, found, desired, side) = compute::verdicts(shared, desired, side, schema.clone(), rules.clone()).await?;
@@ -53,6 +57,7 @@ async fn make(shared: &Arc<Shared>, subject: &Subject, wanted: &PlanFor, run: &R
     problems.extend(left_out);
     let namespace = namespace(&destination, &subject.detail.app.spec.destination.namespace).await;
     let start = start(run);
+    let (account, no_account) = gate::account(subject, &destination, &project);
     let mut dry_runs = DryRuns::new();
     let mut plan = None;
     for _ in 0..ROUNDS {
@@ -80,11 +85,18 @@ async fn make(shared: &Arc<Shared>, subject: &Subject, wanted: &PlanFor, run: &R
         if is_done {
             break;
         }
-        let asked =
-            futures::stream::iter(open).map(|task| dry_run(&destination, task)).buffer_unordered(PARALLEL).collect::<Vec<_>>().await;
+        let asked = futures::stream::iter(open)
+            .map(|task| dry_run(&destination, account.as_ref(), task))
+            .buffer_unordered(PARALLEL)
+            .collect::<Vec<_>>()
+            .await;
         dry_runs.extend(asked);
     }
-    plan.ok_or_else(|| Problem::error(crate::model::problem::ProblemKind::Internal, "no plan was made"))
+    let plan = plan.ok_or_else(|| Problem::error(crate::model::problem::ProblemKind::Internal, "no plan was made"))?;
+    let mut plan = gate::judged(Plan { account, ..plan }, (subject, wanted, run), (&destination, &project), plane.server_time());
+    plan.judgements.extend(no_account);
+    plan.judgements = sorted(plan.judgements);
+    Ok(plan)
 }
 
 fn start(run: &Run) -> Option<Start> {
@@ -123,10 +135,10 @@ async fn namespace(destination: &Destination, name: &str) -> NamespaceState {
 
 type Asked = (crate::model::ids::ObjectKey, Result<crate::model::object::Object, Problem>);
 
-async fn dry_run(destination: &Destination, task: Task) -> Asked {
+async fn dry_run(destination: &Destination, account: Option<&Arc<str>>, task: Task) -> Asked {
     let handle = &destination.handle;
     let result = match (&task.verb, &task.desired) {
-        (Verb::Prune, _) => super::write::delete_dry(handle, &task.key, &task.live_uid())
+        (Verb::Prune, _) => super::write::delete_dry(handle, (&task.key, account), &task.live_uid())
             .await
             .and_then(|()| task.live.clone().ok_or_else(|| Problem::error(crate::model::problem::ProblemKind::NotFound, "it is gone"))),
         (_, Some(object)) => {
@@ -139,7 +151,10 @@ async fn dry_run(destination: &Destination, task: Task) -> Asked {
                 force: task.force,
                 known_version: Arc::default(),
             };
-            apply(&handle.cluster, &handle.schema(), &request).await.map(|applied| applied.object).map_err(|error| error.problem())
+            apply(&handle.cluster.acting_for(account), &handle.schema(), &request)
+                .await
+                .map(|applied| applied.object)
+                .map_err(|error| error.problem())
         }
         (_, None) => Err(Problem::error(crate::model::problem::ProblemKind::Internal, "it has nothing to send")),
     };

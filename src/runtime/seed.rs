@@ -19,7 +19,7 @@ use crate::model::object::build::map;
 use crate::model::object::value::{Map, Value};
 use crate::model::object::{Object, Origin};
 use crate::model::problem::{Problem, ProblemKind, any_error};
-use crate::session::apps::detail;
+use crate::session::apps::{Environment, detail};
 use crate::session::command::PlanFor;
 use crate::session::effect::{Freshness, Subject};
 
@@ -101,8 +101,13 @@ async fn deploy(shared: &Arc<Shared>, cluster: &Cluster, application: &Object) -
     let namespace = application.namespace().clone();
     create(cluster, &Target::collection(GROUP, VERSION, "applications").within(namespace.clone()), application).await?;
     let key = AppKey::new(ClusterId::new(cluster.id.as_str()), namespace, application.name().clone());
-    let subject =
-        Subject { app: key, detail: Arc::new(detail(application.clone())), settings: super::connect::plane(shared)?.settings.clone() };
+    let subject = Subject {
+        app: key,
+        detail: Arc::new(detail(application.clone())),
+        settings: super::connect::plane(shared)?.settings.clone(),
+        access: Arc::default(),
+        environment: Environment::default(),
+    };
     let Some(deployed) = records::running(&subject.detail.app.status) else { return Ok(()) };
     let wanted = PlanFor { request: crate::engine::sync::request::Request::default(), revision: None, pinned: Some(deployed), hold: false };
     let destination = destination::resolve(shared, &subject).await?;

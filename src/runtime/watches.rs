@@ -9,12 +9,12 @@ use crate::adapters::cluster::discover::Kind;
 use crate::adapters::cluster::error::ClusterError;
 use crate::adapters::cluster::watch::{WatchEvent, WatchSpec, watch};
 use crate::adapters::store::settings as stored;
-use crate::model::application::{GROUP, VERSION, annotation};
+use crate::model::application::{GROUP, VERSION};
 use crate::model::ids::AppKey;
-use crate::model::object::{Object, serde_de};
+use crate::model::object::Object;
 use crate::model::problem::{Problem, ProblemKind};
-use crate::model::project::AppProject;
 use crate::model::settings::Settings;
+use crate::model::typed;
 use crate::session::apps::row;
 use crate::session::outcome::Observation;
 use crate::session::packed::Packed;
@@ -120,9 +120,9 @@ pub(super) fn projects_and_settings(shared: &Arc<Shared>, cluster: &Cluster, set
                 WatchEvent::Listed(objects) => objects.iter().map(|object| project(&own, object)).collect(),
                 WatchEvent::Applied(object) => vec![project(&own, &object)],
                 WatchEvent::Deleted(object) => vec![Observation::Project(own.id.clone(), object.name().clone(), None)],
-                WatchEvent::Started | WatchEvent::Synced | WatchEvent::Restarted | WatchEvent::Resumed | WatchEvent::Failed(_) => {
-                    Vec::new()
-                }
+                WatchEvent::Synced => vec![Observation::ProjectsListed(own.id.clone(), Ok(()))],
+                WatchEvent::Failed(error) => vec![Observation::ProjectsListed(own.id.clone(), Err(error.problem()))],
+                WatchEvent::Started | WatchEvent::Restarted | WatchEvent::Resumed => Vec::new(),
             };
             owned.sink.seen(seen);
         }
@@ -142,14 +142,17 @@ pub(super) fn projects_and_settings(shared: &Arc<Shared>, cluster: &Cluster, set
                 | WatchEvent::Failed(_) => false,
             };
             if moved && let Ok(read) = stored::read(&own, &namespace).await {
-                owned.sink.seen(vec![Observation::Settings(own.id.clone(), Arc::new(read.settings))]);
+                owned.sink.seen(vec![
+                    Observation::Settings(own.id.clone(), Arc::new(read.settings)),
+                    Observation::Access(own.id.clone(), Arc::new(read.access)),
+                ]);
             }
         }
     });
 }
 
 fn project(cluster: &Cluster, object: &Object) -> Observation {
-    let mut project: AppProject = serde_de::from_value(&object.to_value()).unwrap_or_default();
-    project.environment = object.annotation(annotation::ENVIRONMENT).map(Into::into);
+    // One that cannot be read admits nothing; a plan says what is wrong with it.
+    let (project, _) = typed::project(object);
     Observation::Project(cluster.id.clone(), object.name().clone(), Some(Arc::new(project)))
 }

@@ -77,6 +77,8 @@ impl World {
         let choice = Choice {
             kubeconfig: said.kubeconfig.clone().or_else(|| config.kubeconfig.clone()),
             context: said.context.clone().or_else(|| config.context.clone()),
+            impersonate: said.impersonate.clone(),
+            impersonate_groups: said.impersonate_groups.clone(),
         };
         let (cache, state) = (places::cache(said, &config)?, places::state()?);
         Ok(Self { connect: Connect::Kubeconfig(choice), cache, state, worker: own_binary()?, is_demo: false, limits: Limits::default() })

@@ -40,11 +40,15 @@ const AGAIN: Duration = Duration::from_secs(1);
 /// How often a write is tried: for about as long as a Lease lives without being renewed.
 const TRIES: usize = 15;
 
+/// The operation that a change belongs to, and the service account that it is made for.
+type Behind<'a> = (Option<&'a OperationId>, Option<&'a Arc<str>>);
+
 /// Carries out a change, and notes it in the journal with what became of it.
-pub(super) async fn send(shared: &Arc<Shared>, authority: &Authority, operation: Option<&OperationId>, write: Write) -> Outcome {
+pub(super) async fn send(shared: &Arc<Shared>, authority: &Authority, behind: Behind<'_>, write: Write) -> Outcome {
+    let (operation, _) = behind;
     let what = what(&write);
     tracing::info!(?authority, what, "changing the world");
-    let outcome = patiently(shared, operation, write).await;
+    let outcome = patiently(shared, behind, write).await;
     let (who, digest) = match authority {
         Authority::Confirmed { digest, who } => (&**who, digest.as_str()),
         Authority::Policy { rule, .. } => (&**rule, ""),
@@ -68,19 +72,20 @@ pub(super) async fn send(shared: &Arc<Shared>, authority: &Authority, operation:
 
 /// A change, tried again while the server does not answer and the Lease of its operation is held: the server may be restarting, and every
 /// such write is one that changes nothing when it had arrived the first time.
-async fn patiently(shared: &Arc<Shared>, operation: Option<&OperationId>, write: Write) -> Outcome {
+async fn patiently(shared: &Arc<Shared>, behind: Behind<'_>, write: Write) -> Outcome {
+    let (operation, _) = behind;
     for _ in 1..TRIES {
-        let outcome = leave(shared, operation, write.clone()).await;
+        let outcome = leave(shared, behind, write.clone()).await;
         let is_away = outcome.refusal().is_some_and(|problem| problem.kind == ProblemKind::Unreachable);
         if !is_away || operation.is_none_or(|operation| !shared.leases.is_held(operation)) {
             return outcome;
         }
         tokio::time::sleep(AGAIN).await;
     }
-    leave(shared, operation, write).await
+    leave(shared, behind, write).await
 }
 
-async fn leave(shared: &Arc<Shared>, operation: Option<&OperationId>, write: Write) -> Outcome {
+async fn leave(shared: &Arc<Shared>, (operation, account): Behind<'_>, write: Write) -> Outcome {
     if let Some(operation) = operation
         && !shared.leases.is_held(operation)
     {
@@ -98,10 +103,10 @@ async fn leave(shared: &Arc<Shared>, operation: Option<&OperationId>, write: Wri
                 force,
                 known_version: Arc::default(),
             };
-            Outcome::Applied(applied(shared, &key, &request).await)
+            Outcome::Applied(applied(shared, (&key, account), &request).await)
         }
-        Write::Delete { key, uid, propagation } => Outcome::Deleted(delete(shared, &key, uid, propagation).await),
-        Write::Unfinalize { key, uid } => Outcome::Deleted(unfinalize(shared, &key, &uid).await),
+        Write::Delete { key, uid, propagation } => Outcome::Deleted(delete(shared, (&key, account), uid, propagation).await),
+        Write::Unfinalize { key, uid } => Outcome::Deleted(unfinalize(shared, (&key, account), &uid).await),
         Write::PatchApp { app, patch, resource_version } => Outcome::App(patch_app(shared, &app, &patch, &resource_version).await),
         Write::CreateApp { plane: _, object, upsert } => Outcome::App(create_app(shared, &object, upsert).await),
         Write::DeleteApp { app, uid } => Outcome::Deleted(delete_app(shared, &app, uid).await),
@@ -119,13 +124,16 @@ fn what(write: &Write) -> String {
     }
 }
 
+/// An object, and the service account on whose behalf it is written.
+type For<'a> = (&'a ObjectKey, Option<&'a Arc<str>>);
+
 async fn applied(
     shared: &Arc<Shared>,
-    key: &ObjectKey,
+    (key, account): For<'_>,
     request: &ApplyRequest,
 ) -> Result<(Sent, Arc<crate::engine::resources::row::ResourceRow>), Problem> {
     let handle = shared.clusters.need(&key.cluster)?;
-    let done = apply(&handle.cluster, &handle.schema(), request).await.map_err(|error| error.problem())?;
+    let done = apply(&handle.cluster.acting_for(account), &handle.schema(), request).await.map_err(|error| error.problem())?;
     let row = row(&done.object, &key.cluster, &handle.settings, &HealthRules::new(&handle.settings));
     let sent = Sent { message: done.words, uid: row.uid.clone(), generation: row.generation };
     Ok((sent, Arc::new(row)))
@@ -146,10 +154,10 @@ fn options(uid: Arc<str>, propagation: Propagation, dry_run: bool) -> DeleteOpti
     DeleteOptions { propagation, uid, dry_run, ..DeleteOptions::default() }
 }
 
-async fn delete(shared: &Arc<Shared>, key: &ObjectKey, uid: Arc<str>, propagation: Propagation) -> Result<(), Problem> {
+async fn delete(shared: &Arc<Shared>, (key, account): For<'_>, uid: Arc<str>, propagation: Propagation) -> Result<(), Problem> {
     let handle = shared.clusters.need(&key.cluster)?;
     let target = target(&handle, key).await?;
-    match objects::delete(&handle.cluster, &target, &options(uid, propagation, false)).await {
+    match objects::delete(&handle.cluster.acting_for(account), &target, &options(uid, propagation, false)).await {
         Ok(_) => Ok(()),
         Err(error) if error.is_not_found() => Ok(()),
         Err(error) => Err(error.problem()),
@@ -157,29 +165,29 @@ async fn delete(shared: &Arc<Shared>, key: &ObjectKey, uid: Arc<str>, propagatio
 }
 
 /// Asks whether an object could be deleted.
-pub(super) async fn delete_dry(handle: &Handle, key: &ObjectKey, uid: &Arc<str>) -> Result<(), Problem> {
+pub(super) async fn delete_dry(handle: &Handle, (key, account): For<'_>, uid: &Arc<str>) -> Result<(), Problem> {
     let target = target(handle, key).await?;
-    objects::delete(&handle.cluster, &target, &options(uid.clone(), Propagation::Foreground, true))
+    objects::delete(&handle.cluster.acting_for(account), &target, &options(uid.clone(), Propagation::Foreground, true))
         .await
         .map(|_| ())
         .map_err(|error| error.problem())
 }
 
 /// Takes our finaliser off, leaving others'. Somebody else may write in between: read and patch under the version, a few times.
-async fn unfinalize(shared: &Arc<Shared>, key: &ObjectKey, uid: &str) -> Result<(), Problem> {
+async fn unfinalize(shared: &Arc<Shared>, (key, account): For<'_>, uid: &str) -> Result<(), Problem> {
     const ATTEMPTS: usize = 5;
     let handle = shared.clusters.need(&key.cluster)?;
     let target = target(&handle, key).await?;
-    let mut last = None;
+    let (mut last, cluster) = (None, handle.cluster.acting_for(account));
     for _ in 0..ATTEMPTS {
-        let Some(object) = objects::find(&handle.cluster, &target).await.map_err(|error| error.problem())? else { return Ok(()) };
+        let Some(object) = objects::find(&cluster, &target).await.map_err(|error| error.problem())? else { return Ok(()) };
         let kept: Vec<Value> = object.get(&["metadata", "finalizers"]).and_then(Value::as_list).unwrap_or(&[]).to_vec();
         let others: Vec<Value> = kept.iter().filter(|name| name.as_str() != Some(HOOK_FINALIZER)).cloned().collect();
         if object.uid() != uid && !uid.is_empty() || others.len() == kept.len() {
             return Ok(());
         }
         let patch = map([("metadata", Value::Map(map([("finalizers", Value::list(others))])))]);
-        match objects::merge_patch(&handle.cluster, &target, &patch, Some(object.resource_version()), &WriteOptions::by(MANAGER)).await {
+        match objects::merge_patch(&cluster, &target, &patch, Some(object.resource_version()), &WriteOptions::by(MANAGER)).await {
             Ok(_) => return Ok(()),
             Err(error) if error.is_not_found() => return Ok(()),
             Err(error) if error.is_conflict() => last = Some(error.problem()),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use crate::engine::access::can::Access;
 use crate::engine::history::records::Deployed;
 use crate::engine::sync::request::Start;
 use crate::engine::sync::task::{ApplyMode, Propagation};
@@ -13,7 +14,7 @@ use crate::model::object::Object;
 use crate::model::object::value::Value;
 use crate::model::settings::Settings;
 
-use super::apps::Detail;
+use super::apps::{Detail, Environment};
 use super::command::{Authority, DiffOf, LogTarget, PlanFor};
 
 /// Ties an answer to its question. Never used twice.
@@ -69,6 +70,10 @@ pub struct Subject {
     pub detail: Arc<Detail>,
     /// The control plane's settings.
     pub settings: Arc<Settings>,
+    /// The rights of who asks.
+    pub access: Arc<Access>,
+    /// The environment, for rules that hold for some.
+    pub environment: Environment,
 }
 
 /// A change of the world.
@@ -210,6 +215,8 @@ pub enum Effect {
         authority: Authority,
         /// The operation whose Lease must still be held when it leaves.
         operation: Option<OperationId>,
+        /// The service account on whose behalf it is written, where syncs impersonate.
+        account: Option<Arc<str>>,
         /// What.
         write: Write,
     },

@@ -11,6 +11,7 @@ use crate::engine::resources::row::ResourceRow;
 use crate::engine::step::CommitInfo;
 use crate::engine::sync::fact::Sent;
 use crate::engine::sync::plan::Plan;
+use crate::model::access::AccessRules;
 use crate::model::ids::{AppKey, ClusterId, GroupKind, ObjectKey, OperationId, RepoUrl, Sha};
 use crate::model::object::Object;
 use crate::model::problem::Problem;
@@ -31,6 +32,8 @@ pub struct Identity {
     pub groups: Vec<Arc<str>>,
     /// Whether the server itself said so.
     pub verified: bool,
+    /// Whose credentials impersonate this user, where the kubeconfig says `as`.
+    pub acting: Option<Arc<str>>,
 }
 
 /// Whether an Argo CD controller drives here.
@@ -56,6 +59,8 @@ pub struct Connected {
     pub identity: Identity,
     /// What configures it.
     pub settings: Arc<Settings>,
+    /// Who may do what there.
+    pub access: Arc<AccessRules>,
     /// Who drives.
     pub presence: Presence,
     /// Its version, `v1.36.3`.
@@ -179,8 +184,12 @@ pub enum Observation {
     LeftOut(ClusterId, Problem),
     /// An AppProject is so now, or gone.
     Project(ClusterId, Arc<str>, Option<Arc<AppProject>>),
+    /// All projects were seen; or why they cannot be.
+    ProjectsListed(ClusterId, Result<(), Problem>),
     /// The settings changed.
     Settings(ClusterId, Arc<Settings>),
+    /// Who may do what changed.
+    Access(ClusterId, Arc<AccessRules>),
     /// A live object is so now.
     Live(Arc<ResourceRow>),
     /// A live object is gone.

@@ -5,18 +5,22 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use crate::engine::access::Verdict;
+use crate::engine::access::can::{Access, Target};
+use crate::engine::access::right::Right;
 use crate::engine::sync::plan::Plan;
 use crate::model::ids::{AppKey, ClusterId, ObjectKey};
 use crate::model::problem::Problem;
 use crate::model::project::AppProject;
 use crate::model::settings::Settings;
 
-use super::apps::{self, Apps, Environment, Tally};
+use super::apps::{self, AppRow, Apps, Environment, Tally};
 use super::command::{DiffOf, PlanFor};
 use super::drive::Drive;
 use super::effect::{Effect, Ticket};
 use super::live::LiveRows;
 use super::outcome::{Evaluation, Identity, Presence};
+use super::packed::Packed;
 use super::query::{OrderIndex, QueryId};
 use super::shown::Shown;
 use super::slots::Slots;
@@ -56,6 +60,8 @@ pub struct Plane {
     pub presence: Presence,
     /// What configures it.
     pub settings: Arc<Settings>,
+    /// What the person may do there.
+    pub access: Arc<Access>,
     /// Its version.
     pub kube_version: Arc<str>,
     /// How far our clock is ahead, in milliseconds.
@@ -64,6 +70,8 @@ pub struct Plane {
     pub is_listed: bool,
     /// Its projects.
     pub projects: BTreeMap<Arc<str>, Arc<AppProject>>,
+    /// Whether all of them were seen; or why they cannot be.
+    pub projects_listed: Option<Result<(), Problem>>,
     /// Whether it is the demo's own.
     pub is_demo: bool,
     /// Applications that may not be listed.
@@ -101,6 +109,13 @@ pub enum Slot {
     Guard,
     /// Something whose answer nobody waits for.
     Aside(u64),
+}
+
+/// An application that may not be looked at.
+#[derive(Debug, Clone)]
+pub(super) struct Unseen {
+    pub(super) row: AppRow,
+    pub(super) body: Packed,
 }
 
 /// A computed application.
@@ -158,6 +173,8 @@ pub struct State {
     pub plane: Plane,
     /// All applications.
     pub apps: Apps,
+    /// Applications that exist and that the policies do not let the person look at: no face shows them.
+    pub(super) unseen: BTreeMap<AppKey, Unseen>,
     /// How many of them are so.
     pub tally: Tally,
     /// Ordered lists.
@@ -205,15 +222,18 @@ impl State {
                 identity: Identity::default(),
                 presence: Presence::Unknown,
                 settings: Arc::default(),
+                access: Arc::default(),
                 kube_version: Arc::default(),
                 clock_ahead_ms: 0,
                 is_listed: false,
                 projects: BTreeMap::new(),
+                projects_listed: None,
                 is_demo: false,
                 left_out: None,
                 problems: Vec::new(),
             },
             apps: Apps::new(),
+            unseen: BTreeMap::new(),
             tally: Tally::default(),
             queries: BTreeMap::new(),
             interest: BTreeSet::new(),
@@ -260,6 +280,23 @@ impl State {
         apps::environment(key, &app.row, project, &self.plane.settings)
     }
 
+    /// Whether the person may do this to an application, and by which rule.
+    pub fn can(&self, right: &Right, app: &AppKey) -> Verdict {
+        let project = self.apps.get(app).map_or("default", |app| &app.row.project);
+        self.plane.access.can(right, self.plane.target(app, project))
+    }
+
+    /// Now, by the control plane's clock: windows open by it.
+    pub fn server_time(&self) -> Timestamp {
+        let ahead = jiff::SignedDuration::from_millis(self.plane.clock_ahead_ms);
+        self.now.checked_sub(ahead).unwrap_or(self.now)
+    }
+
+    /// How many applications there are that the person may not look at.
+    pub fn n_unseen(&self) -> usize {
+        self.unseen.len()
+    }
+
     /// Whether a read for this slot is under way.
     pub fn is_busy(&self, slot: &Slot) -> bool {
         self.slots.is_busy(slot)
@@ -297,5 +334,11 @@ impl Plane {
     /// Whether it answers now.
     pub fn is_up(&self) -> bool {
         self.connection == Connection::Up
+    }
+
+    /// An application of this project, as rights are asked for it.
+    pub fn target<'a>(&'a self, app: &'a AppKey, project: &'a str) -> Target<'a> {
+        let roles = self.projects.get(project).map_or(&[][..], |project| &project.spec.roles);
+        Target { app, project, roles, control_namespace: &self.settings.control_namespace }
     }
 }

@@ -1,8 +1,10 @@
 //! What can be done at a place, and if not, why: a disabled action says so. The reasons are the session's own.
 
+use crate::engine::access::right::Right;
 use crate::model::ids::AppKey;
 use crate::model::status::OperationPhase;
 use crate::session::state::{Slot, State};
+use crate::session::update::access::forbidden;
 use crate::session::update::command::refusal;
 use crate::session::update::locks::Holder;
 
@@ -19,7 +21,10 @@ pub fn able(state: &State, screen: &Screen, row: Option<&RowId>, deed: Deed) -> 
     let own = state.apps.get(app).ok_or_else(|| format!("{} is gone", app.name))?;
     let driving = state.drives.get(app).is_some_and(|drive| !drive.is_over());
     let running = own.row.running.is_some();
-    let changes = || refusal(state).map_or(Ok(()), |problem| Err(problem.to_string()));
+    let changes = |right: &Right| {
+        let refused = refusal(state).or_else(|| forbidden(state, right, app));
+        refused.map_or(Ok(()), |problem| Err(problem.to_string()))
+    };
     match deed {
         Deed::PlanSync | Deed::Diff | Deed::Refresh | Deed::HardRefresh | Deed::Events | Deed::Tree | Deed::History | Deed::Inspect => {
             Ok(())
@@ -29,7 +34,7 @@ pub fn able(state: &State, screen: &Screen, row: Option<&RowId>, deed: Deed) -> 
             if has_history { Ok(()) } else { Err("there is no history to go back in".into()) }
         }
         Deed::Confirm => {
-            changes()?;
+            changes(&Right::Get)?;
             if driving {
                 return Err("an operation is running".into());
             }
@@ -40,7 +45,10 @@ pub fn able(state: &State, screen: &Screen, row: Option<&RowId>, deed: Deed) -> 
                 return Err("the plan is being made".into());
             }
             match state.plans.get(app).map(|planned| &planned.plan) {
-                Some(Ok(plan)) if plan.is_refused() => Err("the plan is refused: its problems stand above".into()),
+                Some(Ok(plan)) if plan.is_refused() => {
+                    let first = plan.refusals().next().map(|own| format!("{}: {}", own.judge.as_str(), own.verdict.rule));
+                    Err(format!("the plan is refused: {}", first.as_deref().unwrap_or("its problems stand above")))
+                }
                 Some(Ok(_)) => Ok(()),
                 Some(Err(_)) | None => Err("there is no plan".into()),
             }
@@ -49,15 +57,15 @@ pub fn able(state: &State, screen: &Screen, row: Option<&RowId>, deed: Deed) -> 
             if !driving && !running {
                 return Err("no operation is running".into());
             }
-            changes()
+            changes(&Right::Sync)
         }
         Deed::Hold => {
-            changes()?;
+            changes(&Right::Update)?;
             if own.row.held || own.row.automated { Ok(()) } else { Err("automatic sync is off: there is nothing to hold".into()) }
         }
-        Deed::Delete => changes(),
+        Deed::Delete => changes(&Right::Delete),
         Deed::Resume | Deed::HandBack => {
-            changes()?;
+            changes(&Right::Sync)?;
             if driving {
                 return Err("this console drives it".into());
             }
@@ -68,6 +76,9 @@ pub fn able(state: &State, screen: &Screen, row: Option<&RowId>, deed: Deed) -> 
             if left { Ok(()) } else { Err("no lock was left behind".into()) }
         }
         Deed::Logs | Deed::PreviousLogs => {
+            if let Some(problem) = forbidden(state, &Right::Logs, app) {
+                return Err(problem.to_string());
+            }
             if go::log_target(state, app, row, false).is_some() || state.evaluation(app).is_none() {
                 Ok(())
             } else {

@@ -1,11 +1,12 @@
 //! What a confirm shows and asks for. It shows exactly what will be done, where, by whom; production asks for four characters of the digest.
 
+use crate::engine::access::Weight;
 use crate::model::ids::{AppKey, Digest};
 use crate::session::command::Command;
 use crate::session::state::State;
 
 use super::page::{Challenge, Confirm, Line, Span, Tone};
-use super::plan;
+use super::{plan, rules};
 
 /// Risks that a confirm repeats; the plan behind it lists all.
 const RISKS: usize = 4;
@@ -62,6 +63,8 @@ fn of_plan(state: &State, app: &AppKey) -> Option<Vec<Line>> {
     let planned = state.plans.get(app)?;
     let own = planned.plan.as_ref().ok()?;
     let mut lines = vec![plan::title(own), plan::counts(own)];
+    let warned = own.judgements.iter().filter(|judgement| judgement.weight > Weight::Admits);
+    lines.extend(warned.take(RISKS).filter_map(|judgement| rules::judgement(judgement).into_iter().next()));
     let risks = plan::risk_lines(own);
     let more = risks.len().saturating_sub(RISKS);
     lines.extend(risks.into_iter().take(RISKS));

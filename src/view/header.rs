@@ -18,6 +18,9 @@ pub fn header(state: &State, screen: &Screen) -> Header {
     if !plane.identity.username.is_empty() {
         let mark = if plane.identity.verified { "" } else { " (unverified)" };
         left.push(Span::new(format!(" {}{mark}", plane.identity.username), Tone::Dim));
+        if let Some(by) = &plane.identity.acting {
+            left.push(Span::new(format!(" (as; by {by})"), Tone::Warn));
+        }
     }
     left.push(match (&plane.connection, &plane.presence) {
         (Connection::Up, Presence::Absent) => Span::fixed("  Tiphys drives", Tone::Info),
@@ -38,6 +41,9 @@ pub fn header(state: &State, screen: &Screen) -> Header {
 fn counts(state: &State) -> Line {
     let Tally { degraded, progressing, differing, held } = state.tally;
     let mut line = vec![Span::new(format!("{} apps", state.apps.len()), Tone::Dim)];
+    if state.n_unseen() > 0 {
+        line.push(Span::new(format!("  {} not yours to see", state.n_unseen()), Tone::Warn));
+    }
     for (n, glyph, tone) in
         [(degraded, "✖", Tone::Bad), (progressing, "◐", Tone::Warn), (differing, "≠", Tone::Warn), (held, "■", Tone::Held)]
     {

@@ -15,6 +15,7 @@ mod inspect;
 mod operation;
 pub mod page;
 mod plan;
+mod rules;
 pub mod screen;
 mod streams;
 mod tree;

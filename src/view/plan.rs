@@ -1,6 +1,7 @@
 //! What a sync would do: risk first, then phase by phase and wave by wave; what would be refused, what will not restart, which rule
 //! decided. It is what a confirm stands for.
 
+use crate::engine::access::Weight;
 use crate::engine::sync::plan::Plan;
 use crate::engine::sync::task::{DryRun, Risk, RiskKind, Task, Verb};
 use crate::model::ids::AppKey;
@@ -11,7 +12,7 @@ use crate::session::state::{Planned, Slot, State};
 use super::content::Content;
 use super::header::crumbs;
 use super::page::{Fold, Line, Row, RowId, Span, Tone};
-use super::{triage, words};
+use super::{rules, triage, words};
 
 /// The page.
 pub(super) fn content(state: &State, app: &AppKey) -> Content {
@@ -81,7 +82,14 @@ fn fill(content: &mut Content, plan: &Plan) {
     for problem in plan.problems.iter().filter(|problem| problem.severity > Severity::Note) {
         content.notes.extend(words::problem(problem));
     }
-    risks(content, plan);
+    // What refuses comes before what is at risk: nothing is, until it is solved.
+    if plan.refusals().next().is_some() {
+        judgements(content, plan);
+        risks(content, plan);
+    } else {
+        risks(content, plan);
+        judgements(content, plan);
+    }
     for wave in plan.waves() {
         let heading = vec![Span::new(format!("{} ", wave.phase), Tone::Title), Span::new(format!("wave {}", wave.wave), Tone::Dim)];
         let id = RowId::Line(content.rows.len());
@@ -146,6 +154,25 @@ fn risks(content: &mut Content, plan: &Plan) {
     for line in lines {
         let id = RowId::Line(content.rows.len());
         content.rows.push(Row { depth: 1, is_problem: true, ..Row::line(id, line) });
+    }
+}
+
+/// What the rules say: what refuses and warns as problems, what allows behind them.
+fn judgements(content: &mut Content, plan: &Plan) {
+    if !plan.judgements.is_empty() {
+        content.heading("Rules");
+    }
+    for own in &plan.judgements {
+        let is_problem = own.weight > Weight::Admits;
+        for (index, line) in rules::judgement(own).into_iter().enumerate() {
+            let id = RowId::Line(content.rows.len());
+            content.rows.push(Row { depth: 1, is_problem: is_problem && index == 0, ..Row::line(id, line) });
+        }
+    }
+    if let Some(account) = &plan.account {
+        let line = vec![Span::fixed("  written on behalf of ", Tone::Dim), Span::new(account, Tone::Plain)];
+        let id = RowId::Line(content.rows.len());
+        content.rows.push(Row { depth: 1, ..Row::line(id, line) });
     }
 }
 

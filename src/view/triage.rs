@@ -10,13 +10,14 @@ use crate::model::operation::{INFO_ROLLBACK, OperationState};
 use crate::model::problem::{Problem, Severity};
 use crate::session::apps::{App, Detail};
 use crate::session::command::DiffOf;
+use crate::session::rules::of as of_rules;
 use crate::session::state::State;
 use crate::session::update::evaluate;
 
 use super::content::Content;
 use super::header::crumbs;
 use super::page::{Fold, Line, Row, RowId, Span, Tone};
-use super::{age, apps, evidence, streams, words};
+use super::{age, apps, evidence, rules, streams, words};
 
 /// Log lines of the failing container that are shown.
 const LOG_LINES: usize = 6;
@@ -33,6 +34,7 @@ pub(super) fn content(state: &State, app: &AppKey) -> Content {
     last_change(state, app, &detail, &mut content);
     way_back(state, &detail, &mut content);
     last_lines(state, app, &mut content);
+    standing(state, app, &mut content);
     notes(state, app, &mut content);
     content
 }
@@ -117,6 +119,15 @@ fn problems(state: &State, app: &AppKey, detail: &Detail, content: &mut Content)
 fn of_evaluation<'a>(state: &'a State, app: &AppKey, notes: bool) -> impl Iterator<Item = &'a Problem> {
     let problems = state.evaluation(app).into_iter().flat_map(|evaluation| &evaluation.problems);
     problems.filter(move |problem| (problem.severity == Severity::Note) == notes)
+}
+
+/// What a sync would meet now: the right to it, the project, its windows; what refuses stands among the problems above.
+fn standing(state: &State, app: &AppKey, content: &mut Content) {
+    let judgements = of_rules(state, app).unwrap_or_default();
+    if !judgements.is_empty() {
+        content.heading("Rules for a sync now");
+        indented(content, judgements.iter().flat_map(rules::judgement).collect(), false);
+    }
 }
 
 /// What is worth knowing and withholds nothing stands last.

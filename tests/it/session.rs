@@ -161,7 +161,7 @@ fn recording() -> Desk {
 fn the_record_comes_before_the_first_write_and_every_write_names_its_lease() {
     let desk = recording();
     let sent: Vec<&Effect> = desk.open.iter().map(|open| &open.effect).filter(|effect| matches!(effect, Effect::Send { .. })).collect();
-    let [Effect::Send { authority, operation: Some(operation), write: Write::PatchApp { resource_version, .. } }] = sent[..] else {
+    let [Effect::Send { authority, operation: Some(operation), write: Write::PatchApp { resource_version, .. }, .. }] = sent[..] else {
         panic!("{sent:?}")
     };
     assert_eq!((operation, &**resource_version), (&OperationId::new("op-1"), "7"));

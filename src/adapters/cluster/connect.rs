@@ -32,6 +32,10 @@ pub struct Cluster {
     pub default_namespace: Arc<str>,
     /// The user's name in the kubeconfig: an identity that nobody has verified.
     pub user: Arc<str>,
+    /// Whose credentials are used, where they impersonate somebody (`as` in the kubeconfig, `--as`).
+    pub impersonated_by: Option<Arc<str>>,
+    /// The user whom every request of this handle acts for: a service account that a project names for its syncs.
+    acting_for: Option<Arc<str>>,
     discovery: Arc<RwLock<Option<Arc<Discovery>>>>,
 }
 
@@ -45,7 +49,27 @@ impl Cluster {
     /// A cluster behind a finished client: the sandbox in process, or a test's.
     pub fn from_client(client: kube::Client, id: ClusterId) -> Self {
         let default_namespace = client.default_namespace().into();
-        Self { id, client, server: Arc::default(), default_namespace, user: Arc::default(), discovery: Arc::default() }
+        Self {
+            id,
+            client,
+            server: Arc::default(),
+            default_namespace,
+            user: Arc::default(),
+            impersonated_by: None,
+            acting_for: None,
+            discovery: Arc::default(),
+        }
+    }
+
+    /// The same server, on behalf of another user (`Impersonate-User`): whoever we are there needs the right to.
+    #[must_use]
+    pub fn acting_for(&self, user: Option<&Arc<str>>) -> Self {
+        Self { acting_for: user.cloned().or_else(|| self.acting_for.clone()), ..self.clone() }
+    }
+
+    /// Whom requests act for, where it is somebody else.
+    pub(super) fn user_acted_for(&self) -> Option<&str> {
+        self.acting_for.as_deref()
     }
 
     /// What was discovered last, if anything was.
@@ -66,6 +90,10 @@ pub struct Choice {
     pub kubeconfig: Option<PathBuf>,
     /// `--context`.
     pub context: Option<String>,
+    /// `--as`: the user to impersonate.
+    pub impersonate: Option<String>,
+    /// `--as-group`.
+    pub impersonate_groups: Vec<String>,
 }
 
 /// A context as the picker shows it.
@@ -216,6 +244,7 @@ pub async fn connection(choice: &Choice) -> Result<Connection, ConnectError> {
         None if std::env::var_os("KUBERNETES_SERVICE_HOST").is_some() => from_service_account(),
         None => Err(nowhere()),
     }
+    .map(|connection| connection.acting_as(choice))
 }
 
 async fn from_kubeconfig(config: Kubeconfig, source: &str, context: Option<&str>) -> Result<Connection, ConnectError> {
@@ -262,6 +291,15 @@ impl Connection {
         }
     }
 
+    /// The same as somebody else, where the choice says so: what the kubeconfig says of `as` counts no more then.
+    fn acting_as(mut self, choice: &Choice) -> Self {
+        if let Some(user) = &choice.impersonate {
+            self.config.auth_info.impersonate = Some(user.clone());
+            self.config.auth_info.impersonate_groups = Some(choice.impersonate_groups.clone());
+        }
+        self
+    }
+
     /// Builds the client. It may run the kubeconfig's credential plugin and wait for it: call it where blocking is
     /// allowed, within a tokio runtime (the client keeps a task of its own).
     ///
@@ -273,10 +311,17 @@ impl Connection {
         // Retrying is the runtime's: kube would sleep up to 1,000 s between 15 attempts, past any deadline.
         config.default_retry = false;
         never_interactive(&mut config.auth_info);
+        let impersonated_by = config.auth_info.impersonate.is_some().then(|| self.user.clone());
         let client = kube::Client::try_from(config)
             .map_err(|error| ConnectError::Client { context: self.context.to_string(), cause: of_transport(&error) })?;
         let id = ClusterId::new(self.context.clone());
-        Ok(Cluster { server: self.server, default_namespace: self.namespace, user: self.user, ..Cluster::from_client(client, id) })
+        Ok(Cluster {
+            server: self.server,
+            default_namespace: self.namespace,
+            user: self.user,
+            impersonated_by,
+            ..Cluster::from_client(client, id)
+        })
     }
 }
 

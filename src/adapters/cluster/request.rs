@@ -222,7 +222,12 @@ impl Call {
 /// # Errors
 /// Whatever [`ClusterError`] tells apart.
 pub async fn send(cluster: &Cluster, call: &Call) -> Result<Response<Body>, ClusterError> {
-    let response = cluster.client.send(call.request()?).await.map_err(|error| refusal::of_transport(&error))?;
+    let mut request = call.request()?;
+    if let Some(user) = cluster.user_acted_for() {
+        let value = http::HeaderValue::from_str(user).map_err(|error| ClusterError::BadRequest(error.to_string().into()))?;
+        request.headers_mut().insert("Impersonate-User", value);
+    }
+    let response = cluster.client.send(request).await.map_err(|error| refusal::of_transport(&error))?;
     if response.status().is_success() {
         return Ok(response);
     }

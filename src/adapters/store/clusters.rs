@@ -10,16 +10,11 @@ use super::{kinds, secrets};
 use crate::adapters::cluster::connect::{Cluster, Connection};
 use crate::adapters::cluster::error::ClusterError;
 use crate::adapters::cluster::objects::{Selection, list};
-use crate::model::application::Destination;
+use crate::model::application::{Destination, IN_CLUSTER_NAME, IN_CLUSTER_SERVER};
 use crate::model::ids::ClusterId;
 use crate::model::object::Object;
 use crate::model::problem::{Place, Problem, ProblemKind};
 use crate::model::settings::Settings;
-
-/// Argo CD's address of the API server it runs on.
-pub const IN_CLUSTER_SERVER: &str = "https://kubernetes.default.svc";
-/// Its name.
-pub const IN_CLUSTER_NAME: &str = "in-cluster";
 
 /// A cluster Secret. The way to authenticate is kept apart and never shown.
 #[derive(Debug, Clone)]
@@ -190,6 +185,8 @@ pub enum Resolved {
         cluster: Box<Cluster>,
         /// The Secret's uid.
         uid: Arc<str>,
+        /// Its name.
+        name: Arc<str>,
         /// Its URL.
         server: Arc<str>,
     },
@@ -219,7 +216,7 @@ impl OpenClusters {
             Named::InCluster => Ok(Resolved::InCluster),
             Named::Secret(entry) => {
                 let cluster = Box::new(self.open(plane, entry)?);
-                Ok(Resolved::Secret { cluster, uid: entry.uid.clone(), server: entry.server.clone() })
+                Ok(Resolved::Secret { cluster, uid: entry.uid.clone(), name: entry.name.clone(), server: entry.server.clone() })
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Applications, projects and settings as stored in a control plane: read, typed, written by merge patch. It decides nothing.
 
+pub mod access;
 pub mod application;
 mod cluster_config;
 pub mod clusters;

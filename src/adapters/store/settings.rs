@@ -7,13 +7,15 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::{kinds, version};
+use super::{access, kinds, version};
 use crate::adapters::cluster::connect::Cluster;
 use crate::adapters::cluster::discover::Kind;
 use crate::adapters::cluster::error::ClusterError;
 use crate::adapters::cluster::objects::{Selection, find, list};
+use crate::engine::access::can::RBAC_CM;
 use crate::engine::manifest::duration::GoDuration;
 use crate::engine::manifest::yaml::{ParseOptions, parse_yaml};
+use crate::model::access::AccessRules;
 use crate::model::object::Object;
 use crate::model::object::serde_de::from_value;
 use crate::model::object::value::Value;
@@ -25,7 +27,7 @@ const ARGOCD_CM: &str = "argocd-cm";
 /// Parameters of its processes.
 const PARAMS_CM: &str = "argocd-cmd-params-cm";
 /// Our own, beside them.
-const TIPHYS_CM: &str = "tiphys-cm";
+pub(super) const TIPHYS_CM: &str = "tiphys-cm";
 /// Where Argo CD is installed unless somebody chose otherwise.
 const USUAL_NAMESPACE: &str = "argocd";
 
@@ -34,6 +36,8 @@ const USUAL_NAMESPACE: &str = "argocd";
 pub struct Read {
     /// The settings.
     pub settings: Settings,
+    /// Who may do what.
+    pub access: AccessRules,
     /// Keys that cannot be read.
     pub problems: Vec<Problem>,
 }
@@ -45,7 +49,7 @@ pub fn config_map_kind() -> Kind {
 
 /// Whether a change of this ConfigMap changes the settings.
 pub fn is_setting(name: &str) -> bool {
-    [ARGOCD_CM, PARAMS_CM, TIPHYS_CM].contains(&name)
+    [ARGOCD_CM, PARAMS_CM, TIPHYS_CM, RBAC_CM].contains(&name)
 }
 
 /// The namespace of the control plane: where `argocd-cm` is. Several: `argocd` first, else the first by name. Where none is
@@ -68,14 +72,20 @@ pub async fn control_namespace(cluster: &Cluster) -> Arc<str> {
 /// # Errors
 /// When the server cannot be reached or refuses.
 pub async fn read(cluster: &Cluster, namespace: &Arc<str>) -> Result<Read, ClusterError> {
-    let (argocd, params, tiphys, version) = futures::try_join!(
+    let (argocd, params, tiphys, rbac, version) = futures::try_join!(
         config_map(cluster, namespace, ARGOCD_CM),
         config_map(cluster, namespace, PARAMS_CM),
         config_map(cluster, namespace, TIPHYS_CM),
+        config_map(cluster, namespace, RBAC_CM),
         version::profile(cluster, namespace),
     )?;
-    let mut read = from_maps(namespace, &data(argocd.as_ref()), &data(params.as_ref()), &data(tiphys.as_ref()));
+    let (argocd, params, tiphys) = (data(argocd.as_ref()), data(params.as_ref()), data(tiphys.as_ref()));
+    let rbac = rbac.as_ref().map(|map| data(Some(map)));
+    let mut read = from_maps(namespace, &argocd, &params, &tiphys);
     read.settings.profile = version;
+    let (rules, problems) = access::rules(access::Maps { rbac: rbac.as_ref(), argocd: &argocd, params: &params, tiphys: &tiphys });
+    read.access = rules;
+    read.problems.extend(problems);
     Ok(read)
 }
 
@@ -125,7 +135,7 @@ pub fn from_maps(namespace: &Arc<str>, argocd: &Data, params: &Data, tiphys: &Da
         environments: tiphys.get("environments").map(|yaml| environments(yaml, &mut problems)).unwrap_or_default(),
         raw: argocd.clone(),
     };
-    Read { settings, problems }
+    Read { settings, access: AccessRules::default(), problems }
 }
 
 fn csv(list: &str) -> Vec<Arc<str>> {
@@ -209,7 +219,7 @@ fn environments(yaml: &str, problems: &mut Vec<Problem>) -> Vec<EnvironmentRule>
 }
 
 /// The YAML document in a key.
-fn document(map: &str, key: &str, yaml: &str, problems: &mut Vec<Problem>) -> Option<Value> {
+pub(super) fn document(map: &str, key: &str, yaml: &str, problems: &mut Vec<Problem>) -> Option<Value> {
     let read = parse_yaml(yaml.as_bytes(), &format!("{map}: {key}"), ParseOptions::KUBERNETES);
     problems.extend(read.problems);
     read.values.into_iter().next().map(|document| document.value)
@@ -233,7 +243,7 @@ mod tests {
 
     #[test]
     fn keys_are_read_as_argo_cd_reads_them() {
-        let Read { settings, problems } = read(
+        let Read { settings, problems, .. } = read(
             &[
                 ("application.resourceTrackingMethod", "label"),
                 ("timeout.reconciliation", "5m"),
@@ -254,7 +264,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_keeps_its_default_and_is_told() {
-        let Read { settings, problems } = read(
+        let Read { settings, problems, .. } = read(
             &[("application.resourceTrackingMethod", "labels"), ("timeout.reconciliation", "soon"), ("resource.compareoptions", "a: [")],
             &[("environments", "- nam: live\n")],
         );

@@ -1,13 +1,17 @@
 //! Who may do what, and when: pure verdicts that name the rule that decided. It knows no cluster and no clock.
 
+pub mod can;
+
+pub mod identity;
 pub mod projects;
 pub mod rbac;
+pub mod right;
 pub mod windows;
 
 use std::sync::Arc;
 
 use crate::model::ids::ObjectKey;
-use crate::model::problem::Place;
+use crate::model::problem::{Place, Problem, ProblemKind};
 
 /// An answer, and the rule that gave it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,4 +67,43 @@ pub struct Judgement {
     pub weight: Weight,
     /// The answer, its rule and what would change it.
     pub verdict: Verdict,
+}
+
+impl Judge {
+    /// The word on the screen.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Rbac => "rights",
+            Self::Project => "project",
+            Self::Window => "window",
+            Self::Image => "image rule",
+            Self::Change => "change rule",
+            Self::Kyverno => "Kyverno",
+        }
+    }
+}
+
+impl Weight {
+    /// The word on the screen.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Admits => "allows",
+            Self::NotJudged => "not judged",
+            Self::Warns => "warns",
+            Self::Refuses => "refuses",
+        }
+    }
+}
+
+impl Judgement {
+    /// The judgement as a problem: an error where it refuses, else a warning.
+    pub fn problem(&self) -> Problem {
+        let about = self.about.as_ref().map(|key| format!("{key}: ")).unwrap_or_default();
+        let cause = format!("{about}{}", self.verdict.rule);
+        let problem = match self.weight {
+            Weight::Refuses => Problem::error(ProblemKind::Forbidden, cause),
+            Weight::Warns | Weight::NotJudged | Weight::Admits => Problem::warning(ProblemKind::Forbidden, cause),
+        };
+        Problem { place: self.verdict.place.clone(), ..problem.hint(self.verdict.change.clone()) }
+    }
 }

@@ -53,6 +53,8 @@ pub fn plan(input: PlanInput<'_>) -> Plan {
         digest: digest::digest(&input, &tasks),
         tasks,
         problems,
+        account: None,
+        judgements: Vec::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::engine::access::{Judgement, Weight};
 use crate::engine::compare::{Desired, Live, Rules, Verdicts};
 use crate::engine::schema::Schema;
 use crate::model::application::Source;
@@ -77,6 +78,11 @@ pub struct Plan {
     pub tasks: Vec<Task>,
     /// What stands in the way, and what is worth knowing; an error refuses the plan.
     pub problems: Vec<Problem>,
+    /// The service account on whose behalf its objects are written, where syncs impersonate.
+    pub account: Option<Arc<str>>,
+    /// What the rules say about it (rights, project, windows, policies): a refusal refuses the plan. Not part of the digest: it is judged
+    /// again whenever the plan is made again.
+    pub judgements: Vec<Judgement>,
     /// The digest over all of it.
     pub digest: Digest,
 }
@@ -84,7 +90,17 @@ pub struct Plan {
 impl Plan {
     /// Whether it may not be carried out: its problems say why.
     pub fn is_refused(&self) -> bool {
-        any_error(&self.problems)
+        any_error(&self.problems) || self.refusals().next().is_some()
+    }
+
+    /// The judgements that refuse it.
+    pub fn refusals(&self) -> impl Iterator<Item = &Judgement> {
+        self.judgements.iter().filter(|judgement| judgement.weight == Weight::Refuses)
+    }
+
+    /// Everything that stands in its way, each as a problem.
+    pub fn reasons(&self) -> Vec<Problem> {
+        self.problems.iter().cloned().chain(self.refusals().map(Judgement::problem)).collect()
     }
 
     /// Whether carrying it out writes nothing.

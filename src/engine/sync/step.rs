@@ -82,10 +82,10 @@ impl Turn<'_> {
 
     fn begin(&mut self) {
         self.progress.phase = Some(OperationPhase::Running);
-        let refusal = self.plan.problems.iter().find(|problem| problem.is_error());
+        let refusal = self.plan.reasons().into_iter().find(Problem::is_error);
         match refusal {
             Some(problem) if !self.plan.request.dry_run || self.plan.tasks.is_empty() => {
-                let message = refused(problem);
+                let message = refused(&problem);
                 self.end(OperationPhase::Error, &message);
             }
             Some(_) | None if self.plan.request.dry_run => self.dry_run(),

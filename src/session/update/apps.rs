@@ -9,7 +9,7 @@ use crate::session::packed::Packed;
 use crate::session::query::is_alarming;
 use crate::session::state::State;
 
-use super::{Out, drive, evaluate, locks};
+use super::{Out, access, drive, evaluate, locks};
 
 /// An Application is so now.
 pub(super) fn seen(state: &mut State, key: AppKey, row: AppRow, body: Packed, out: &mut Out) {
@@ -20,6 +20,13 @@ pub(super) fn seen(state: &mut State, key: AppKey, row: AppRow, body: Packed, ou
     {
         return; // A watch event that a reply has overtaken.
     }
+    // What may be looked at follows from name and project: a change of the rest decides nothing anew.
+    let is_settled = before.is_some_and(|before| before.row.project == row.project);
+    if !is_settled && !access::may_look(state, &key, &row) {
+        return access::put_away(state, key, row, body, out);
+    }
+    state.unseen.remove(&key);
+    let before = state.apps.get(&key);
     let is_open = state.is_computed(&key);
     // Where nobody judges now, what was reported anew is the newest word.
     let is_news = |before: &AppRow| (before.sync, before.health, before.reconciled) != (row.sync, row.health, row.reconciled);
@@ -47,6 +54,7 @@ pub(super) fn seen(state: &mut State, key: AppKey, row: AppRow, body: Packed, ou
 
 /// An Application is gone.
 pub(super) fn gone(state: &mut State, key: &AppKey, out: &mut Out) {
+    state.unseen.remove(key);
     let Some(app) = state.apps.remove(key) else { return };
     state.tally.change(Some(Tally::of(&app)), None);
     for query in state.queries.values_mut() {

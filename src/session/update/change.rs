@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::engine::access::right::Right;
 use crate::engine::history::hold as holding;
 use crate::engine::sync::record;
 use crate::model::application::annotation;
@@ -18,10 +19,10 @@ use crate::session::outcome::Outcome;
 use crate::session::state::{Slot, State};
 
 use super::command::refusal;
-use super::{Out, apps, locks};
+use super::{Out, access, apps, locks};
 
-/// The application's typed form, if a change may be made now; else the reason is told.
-pub(super) fn admit(state: &mut State, app: &AppKey) -> Option<Arc<Detail>> {
+/// The application's typed form, if a change may be made now, and by this person; else the reason is told.
+pub(super) fn admit(state: &mut State, app: &AppKey, right: &Right) -> Option<Arc<Detail>> {
     let busy = state.is_busy(&Slot::Change(app.clone())) || state.drives.get(app).is_some_and(|drive| !drive.is_over());
     let refused = if busy {
         Some(
@@ -29,7 +30,7 @@ pub(super) fn admit(state: &mut State, app: &AppKey) -> Option<Arc<Detail>> {
                 .hint("wait for it, or terminate it with T"),
         )
     } else {
-        refusal(state)
+        refusal(state).or_else(|| access::forbidden(state, right, app))
     };
     if let Some(problem) = refused {
         state.notify(Some(app), problem);
@@ -49,7 +50,7 @@ fn send(state: &mut State, app: AppKey, what: &str, authority: Authority, write:
     let who = who(&authority);
     let text = format!("{who} {what}");
     state.did(&app, text);
-    out.read(state, Slot::Change(app), Effect::Send { authority, operation: None, write });
+    out.read(state, Slot::Change(app), Effect::Send { authority, operation: None, account: None, write });
 }
 
 /// Who answers for a change.
@@ -76,14 +77,14 @@ fn patch(state: &mut State, app: AppKey, detail: &Detail, (what, patch): Change<
 
 /// Holds automatic sync.
 pub(super) fn hold(state: &mut State, app: AppKey, reason: &str, authority: Authority, out: &mut Out) {
-    let Some(detail) = admit(state, &app) else { return };
+    let Some(detail) = admit(state, &app, &Right::Update) else { return };
     let hold = holding::set(&detail.object, &state.plane.settings.profile, who(&authority), &state.now.to_string(), reason);
     patch(state, app, &detail, (&format!("holds automatic sync: {reason}"), hold), authority, out);
 }
 
 /// Ends a hold: what stood before stands again.
 pub(super) fn release(state: &mut State, app: AppKey, authority: Authority, out: &mut Out) {
-    let Some(detail) = admit(state, &app) else { return };
+    let Some(detail) = admit(state, &app, &Right::Update) else { return };
     patch(state, app, &detail, ("releases the hold", holding::release(&detail.object)), authority, out);
 }
 
@@ -99,7 +100,7 @@ pub(super) fn hand_back(state: &mut State, app: AppKey, authority: Authority, ou
 /// Deletes the Application object. With a resources finalizer it is refused: deleting what it manages comes with the
 /// sync issue.
 pub(super) fn delete(state: &mut State, app: AppKey, authority: Authority, out: &mut Out) {
-    let Some(detail) = admit(state, &app) else { return };
+    let Some(detail) = admit(state, &app, &Right::Delete) else { return };
     let finalizers = detail.object.get(&["metadata", "finalizers"]).and_then(Value::as_list).unwrap_or(&[]);
     if let Some(finalizer) = finalizers.iter().filter_map(Value::as_str).find(|name| name.contains("argocd.argoproj.io")) {
         let problem = Problem::error(
@@ -123,6 +124,13 @@ pub(super) fn create(state: &mut State, object: Object, upsert: bool, authority:
     }
     let namespace = if object.namespace().is_empty() { state.plane.settings.control_namespace.clone() } else { object.namespace().clone() };
     let app = AppKey::new(plane.clone(), namespace, object.name().clone());
+    let row = crate::session::apps::row(&object);
+    let right = if upsert && state.apps.contains_key(&app) { Right::Update } else { Right::Create };
+    let verdict = state.plane.access.can(&right, state.plane.target(&app, &row.project));
+    if let Some(problem) = access::refused(verdict, &right) {
+        state.notify(None, problem);
+        return;
+    }
     send(state, app, "creates the Application", authority, Write::CreateApp { plane, object, upsert }, out);
 }
 
@@ -135,7 +143,7 @@ pub(super) fn ask_refresh(state: &mut State, app: &AppKey, hard: bool, out: &mut
     let body = Value::Map(map([("metadata", Value::Map(map([("annotations", Value::Map(annotations))])))]));
     let write = Write::PatchApp { app: app.clone(), patch: body, resource_version: Arc::default() };
     let authority = Authority::Policy { rule: "refresh".into(), revision: Arc::default() };
-    out.aside(state, Effect::Send { authority, operation: None, write });
+    out.aside(state, Effect::Send { authority, operation: None, account: None, write });
 }
 
 /// A single change was answered.
@@ -158,6 +166,7 @@ pub(super) fn changed(state: &mut State, app: AppKey, outcome: Outcome, out: &mu
 pub(super) fn terminate(state: &mut State, app: AppKey, authority: Authority, out: &mut Out) {
     let Some(detail) = apps::open(state, &app) else { return };
     let read = record::Read { object: &detail.object, spec: &detail.app.spec, status: &detail.app.status };
-    let body = refusal(state).map_or_else(|| record::terminate(read), Err);
+    let refused = refusal(state).or_else(|| access::forbidden(state, &Right::Sync, &app));
+    let body = refused.map_or_else(|| record::terminate(read), Err);
     patch(state, app, &detail, ("terminates the operation", body), authority, out);
 }

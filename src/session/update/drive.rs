@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::engine::access::right::Right;
 use crate::engine::sync::fact::Fact;
 use crate::engine::sync::plan::Plan;
 use crate::engine::sync::progress::Progress;
@@ -53,7 +54,8 @@ pub(super) fn over(state: &mut State, app: &AppKey, end: End, out: &mut Out) {
 
 /// Carries out the plan on the table, if it is the one that was confirmed.
 pub(super) fn start(state: &mut State, app: AppKey, authority: Authority, out: &mut Out) {
-    let Some(detail) = change::admit(state, &app) else { return };
+    // Its own rights (sync, rollback, override) were judged with the plan, and are again when it is made again.
+    let Some(detail) = change::admit(state, &app, &Right::Get) else { return };
     let planned = state.plans.get(&app).and_then(|planned| Some((planned.wanted.clone(), planned.plan.as_ref().ok()?.digest.clone())));
     let Some((wanted, digest)) = planned else {
         state.notify(Some(&app), Problem::error(ProblemKind::NotFound, "there is no plan to carry out").hint("make one with s"));
@@ -105,7 +107,7 @@ fn unfinished(detail: &crate::session::apps::Detail) -> Option<Problem> {
 
 /// Takes up an operation whose driver is gone.
 pub(super) fn resume(state: &mut State, app: AppKey, authority: Authority, out: &mut Out) {
-    let Some(detail) = change::admit(state, &app) else { return };
+    let Some(detail) = change::admit(state, &app, &Right::Sync) else { return };
     match reopen(&detail.app.status) {
         Ok(Reopened { request, deployed, start }) => {
             let wanted = crate::session::command::PlanFor { request, revision: None, pinned: Some(deployed), hold: false };
@@ -165,7 +167,7 @@ fn planned(state: &mut State, app: &AppKey, outcome: Outcome, out: &mut Out) {
         return over(state, app, End::NotBegun(vec![moved()]), out);
     }
     if plan.is_refused() {
-        let problems = plan.problems.clone();
+        let problems = plan.reasons();
         return not_begun(state, app, problems, out);
     }
     if drive.plan.is_some() {

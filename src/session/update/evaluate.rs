@@ -10,7 +10,7 @@ use crate::engine::health::aggregate::{Aggregate, Part, aggregate};
 use crate::engine::resources::row::ResourceRow;
 use crate::model::ids::{AppKey, ClusterId, GroupKind, ObjectKey, RepoUrl};
 use crate::model::status::ResourceStatus;
-use crate::session::apps::{App, Tally};
+use crate::session::apps::{App, Detail, Tally};
 use crate::session::effect::{Effect, Freshness, Subject};
 use crate::session::outcome::{Evaluation, Outcome};
 use crate::session::query::is_alarming;
@@ -30,7 +30,12 @@ const NEAR: usize = 16;
 /// What is asked of an application that somebody acts on; its typed form is at hand from then on.
 pub(super) fn subject(state: &mut State, app: &AppKey) -> Option<Subject> {
     let detail = apps::open(state, app)?;
-    Some(Subject { app: app.clone(), detail, settings: state.plane.settings.clone() })
+    Some(of(state, app, detail))
+}
+
+fn of(state: &State, app: &AppKey, detail: Arc<Detail>) -> Subject {
+    let (settings, access) = (state.plane.settings.clone(), state.plane.access.clone());
+    Subject { app: app.clone(), detail, settings, access, environment: state.environment(app) }
 }
 
 /// Judges an application now.
@@ -39,7 +44,7 @@ pub(super) fn judge(state: &mut State, app: &AppKey, freshness: Freshness, out: 
         return;
     }
     let Some(detail) = state.apps.get(app).and_then(App::brief) else { return };
-    let subject = Subject { app: app.clone(), detail, settings: state.plane.settings.clone() };
+    let subject = of(state, app, detail);
     let poll = SignedDuration::from_secs(i64::try_from(state.plane.settings.reconciliation_seconds).unwrap_or(180));
     let now = state.now;
     let computed = state.computed.entry(app.clone()).or_default();

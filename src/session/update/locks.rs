@@ -3,6 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::engine::access::right::Right;
 use crate::model::ids::{AppKey, OperationId};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::session::command::Authority;
@@ -87,7 +88,7 @@ fn of(holder: Option<&OperationId>) -> Holder {
 
 /// Somebody wants to hand a lock back: its Lease is looked at first.
 pub(super) fn hand_back(state: &mut State, app: AppKey, authority: Authority, out: &mut Out) {
-    let Some(detail) = change::admit(state, &app) else { return };
+    let Some(detail) = change::admit(state, &app, &Right::Sync) else { return };
     let uid = detail.object.uid().into();
     state.locks.entry(app.clone()).or_default().handing = Some(authority);
     out.read(state, Slot::Change(app.clone()), Effect::Holder { app, uid });

@@ -1,5 +1,6 @@
 //! The one function that decides. Each concern has its file; here is only who gets what. It knows no screen.
 
+pub mod access;
 mod apps;
 mod change;
 pub mod command;
@@ -117,12 +118,17 @@ fn observed(state: &mut State, seen: Observation, out: &mut Out) {
         Observation::Known(cluster, kinds) => evaluate::known(state, &cluster, &kinds),
         Observation::LeftOut(_, problem) => state.plane.left_out = Some(problem),
         Observation::Project(_, name, Some(project)) => {
-            state.plane.projects.insert(name, project);
+            let had = state.plane.projects.insert(name, project.clone());
+            if had.is_none_or(|had| had.spec.roles != project.spec.roles) {
+                access::look_again(state, out);
+            }
         }
         Observation::Project(_, name, None) => {
             state.plane.projects.remove(&name);
         }
+        Observation::ProjectsListed(_, listed) => state.plane.projects_listed = Some(listed),
         Observation::Settings(_, settings) => connection::settings(state, settings),
+        Observation::Access(_, rules) => access::changed(state, rules, out),
         Observation::Live(row) => evaluate::live(state, row, out),
         Observation::LiveGone(key) => evaluate::live_gone(state, &key, out),
         Observation::Connection(_, problem) => connection::moved(state, problem),

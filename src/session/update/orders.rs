@@ -103,7 +103,8 @@ fn apply(state: &mut State, app: &AppKey, task: usize, attempt: u32, out: &mut O
 fn send(state: &mut State, app: &AppKey, waiting: Waiting, write: Write, out: &mut Out) {
     let Some(drive) = state.drives.get(app) else { return };
     let (authority, operation) = (drive.authority.clone(), drive.operation().cloned());
-    drive::issue(state, app, waiting, Effect::Send { authority, operation, write }, out);
+    let account = drive.plan.as_ref().and_then(|plan| plan.account.clone());
+    drive::issue(state, app, waiting, Effect::Send { authority, operation, account, write }, out);
 }
 
 /// A write or a pause was answered.

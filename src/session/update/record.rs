@@ -37,7 +37,7 @@ pub(super) fn write(state: &mut State, app: &AppKey, patch: Patch, out: &mut Out
             let operation = (patch != Patch::Settled).then(|| drive.operation().cloned()).flatten();
             let resource_version = detail.object.resource_version().into();
             let write = Write::PatchApp { app: app.clone(), patch: body, resource_version };
-            issue(state, app, Waiting::Record(patch), Effect::Send { authority, operation, write }, out);
+            issue(state, app, Waiting::Record(patch), Effect::Send { authority, operation, account: None, write }, out);
         }
         Ok(None) => drive.record.is_due = false,
         Err(problem) => lost(state, app, problem, out),

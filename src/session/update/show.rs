@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use crate::engine::access::right::Right;
 use crate::engine::history::records;
 use crate::model::ids::{AppKey, ObjectKey, RepoUrl, Sha};
 use crate::session::apps::Detail;
@@ -13,7 +14,7 @@ use crate::session::outcome::Outcome;
 use crate::session::shown::{LOG_LINES, LogView};
 use crate::session::state::{Slot, State};
 
-use super::{Out, apps, evaluate};
+use super::{Out, access, apps, evaluate};
 
 /// Events are read for at most this many objects of an application: its own and the newest they own.
 const MAX_EVENT_OBJECTS: usize = 200;
@@ -160,6 +161,10 @@ pub(super) fn logs(state: &mut State, app: AppKey, target: LogTarget, out: &mut 
         return;
     }
     end_logs(state, out);
+    if let Some(problem) = access::forbidden(state, &Right::Logs, &app) {
+        state.shown.log = Some(LogView { app, target, lines: VecDeque::new(), dropped: 0, ended: Some(Some(problem)) });
+        return;
+    }
     state.shown.log = Some(LogView { app, target: target.clone(), lines: VecDeque::new(), dropped: 0, ended: None });
     out.read(state, Slot::Logs, Effect::Logs(target));
 }

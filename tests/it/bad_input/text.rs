@@ -62,11 +62,13 @@ fn invisible_and_turned_names_are_shown_as_what_they_are() {
     let repo = ground.repo("shop");
     let subject = "fix: \u{202e}diap\u{202c} \u{200b}ok";
     repo.commit(subject, &[("shop/good.yaml", &config_map("good", 0, "שלום\u{200f}עולם"))]);
-    let mut app = application("shop", &repo.url(), "shop", "shop");
-    app["spec"]["project"] = "pay\u{200b}ments".into();
-    ground.plant(&["shop"], &[app]);
+    let app = application("shop", &repo.url(), "shop", "shop");
+    let mut odd = application("odd", &repo.url(), "shop", "shop");
+    odd["spec"]["project"] = "pay\u{200b}ments".into();
+    ground.plant(&["shop"], &[app, odd]);
     let mut console = ground.console();
     console.sees(&["pay\\u{200b}ments"]);
+    console.open("odd").keys("s").sees(&["refused", "there is no project pay\\u{200b}ments"]);
     console.open("shop").sync();
     console.open("shop").keys("h").sees(&["fix: \\u{202e}diap\\u{202c} \\u{200b}ok"]);
     console.keys("t").sees(&["ConfigMap good"]);

@@ -21,14 +21,14 @@ fn file(text: &str) -> (TempDir, PathBuf) {
 
 async fn refused(text: &str, context: Option<&str>) -> (PathBuf, Problem) {
     let (_dir, path) = file(text);
-    let choice = Choice { kubeconfig: Some(path.clone()), context: context.map(Into::into) };
+    let choice = Choice { kubeconfig: Some(path.clone()), context: context.map(Into::into), ..Choice::default() };
     (path, connection(&choice).await.expect_err("it cannot be used").problem())
 }
 
 #[tokio::test]
 async fn the_current_context_is_taken_unless_another_is_named() {
     let (_dir, path) = file(TWO);
-    let found = connection(&Choice { kubeconfig: Some(path.clone()), context: None }).await.expect("a connection");
+    let found = connection(&Choice { kubeconfig: Some(path.clone()), ..Choice::default() }).await.expect("a connection");
     assert_eq!((&*found.context, &*found.server, &*found.user, &*found.namespace), ("dev", "https://dev.example.org:6443", "u", "shop"));
     assert!(!format!("{found:?}").contains("c4n4ry"));
     let all = contexts(Some(&path)).expect("contexts");
@@ -48,7 +48,7 @@ async fn every_error_names_the_file_the_context_and_the_next_step() {
     assert!(problem.to_string().contains("line") && !problem.to_string().contains("c4n4ry"), "{problem}");
     let (_, problem) = refused("apiVersion: v1\nkind: Config\n", None).await;
     assert!(problem.hint.expect("a hint").contains("--context"));
-    let gone = Choice { kubeconfig: Some("/nonexistent/kubeconfig".into()), context: None };
+    let gone = Choice { kubeconfig: Some("/nonexistent/kubeconfig".into()), ..Choice::default() };
     let problem = connection(&gone).await.expect_err("no file").problem();
     assert!(problem.to_string().starts_with("/nonexistent/kubeconfig: "), "{problem}");
 }

@@ -89,7 +89,7 @@ pub(crate) async fn a_destination_is_a_cluster_secret_or_the_control_plane_itsel
     assert!(matches!(own, Resolved::InCluster));
     assert!(matches!(open.resolve(&cluster, &settings, &to("", "in-cluster")).await, Ok(Resolved::InCluster)));
     for destination in [to("", "stage"), to(&cluster.server, "")] {
-        let Ok(Resolved::Secret { cluster: stage, uid, server }) = open.resolve(&cluster, &settings, &destination).await else {
+        let Ok(Resolved::Secret { cluster: stage, uid, server, .. }) = open.resolve(&cluster, &settings, &destination).await else {
             panic!("a cluster secret")
         };
         assert_eq!((&*uid, &server), (made.uid(), &cluster.server));

@@ -357,6 +357,8 @@ pub(crate) fn plan(key: &AppKey, wanted: &PlanFor, digest: &str) -> Plan {
             dry_run: DryRun::Passed,
         }],
         problems: Vec::new(),
+        account: None,
+        judgements: Vec::new(),
         digest: Digest::new(format!("p1:{digest}{}", "0".repeat(64 - digest.len()))),
     }
 }
@@ -365,8 +367,9 @@ fn connected() -> Outcome {
     Outcome::Connected(Ok(Box::new(Connected {
         plane: ClusterId::new("demo"),
         server: "https://127.0.0.1:6443".into(),
-        identity: Identity { username: "demo-operator".into(), groups: Vec::new(), verified: true },
+        identity: Identity { username: "demo-operator".into(), groups: Vec::new(), verified: true, acting: None },
         settings: Arc::default(),
+        access: Arc::default(),
         presence: Presence::Absent,
         kube_version: "v1.36.0".into(),
         clock_ahead_ms: 0,

@@ -255,6 +255,6 @@ fn watchdog(dir: &Path) -> (Child, ChildStdin) {
 }
 
 async fn open(kubeconfig: &Path) -> Cluster {
-    let choice = Choice { kubeconfig: Some(kubeconfig.to_owned()), context: None };
+    let choice = Choice { kubeconfig: Some(kubeconfig.to_owned()), ..Choice::default() };
     connection(&choice).await.expect("the kubeconfig is whole").open().expect("a client")
 }

@@ -4,6 +4,7 @@
 //! A `!` before a pattern denies what it matches, whatever else admits it. An empty list of cluster-scoped kinds admits none, a missing
 //! list of namespaced kinds admits all.
 
+pub mod globals;
 pub mod validate;
 
 use std::sync::Arc;

@@ -5,6 +5,7 @@
 //! cannot be denied. A policy with a line that cannot be read allows nothing; one of a project does not count.
 
 pub mod builtin;
+pub mod filter;
 mod line;
 mod pattern;
 pub mod policy;
@@ -18,6 +19,7 @@ use crate::model::problem::{Place, Problem};
 use crate::model::project::ProjectRole;
 
 use super::Verdict;
+use filter::Filter;
 use pattern::MatchMode;
 use policy::{Outcome, Policy, Rule};
 
@@ -118,26 +120,11 @@ impl Rbac {
     }
 
     /// A filter for the many objects of a list: `get` on ten thousand applications is decided by the few lines that can matter.
-    pub fn filter<'a>(&'a self, who: Who<'a>, resource: &'a str, action: &'a str) -> Filter<'a> {
+    pub fn filter(&self, who: Who<'_>, resource: &str, action: &str) -> Filter {
         let Ok(policy) = &self.policy else { return Filter { subjects: Vec::new(), is_off: self.is_off } };
         let groups = who.groups.iter().filter(|group| policy.grants(group)).map(|group| &**group);
         let all = [&*self.default_role].into_iter().filter(|role| !role.is_empty()).chain([who.subject]).chain(groups);
         Filter { subjects: all.map(|subject| policy.narrow(subject, resource, action)).collect(), is_off: self.is_off }
-    }
-}
-
-/// The lines that can matter for one resource and action, by subject. Roles of projects are not in it: an object that it refuses is asked
-/// for again with [`Rbac::can`] and its project.
-#[derive(Debug)]
-pub struct Filter<'a> {
-    subjects: Vec<policy::Narrow<'a>>,
-    is_off: bool,
-}
-
-impl Filter<'_> {
-    /// Whether the object is allowed by the control plane's own policy.
-    pub fn allows(&self, object: &str) -> bool {
-        self.is_off || self.subjects.iter().any(|subject| subject.allows(object))
     }
 }
 

@@ -62,6 +62,15 @@ impl Pattern {
         })
     }
 
+    /// The regular expression (over bytes) that a machine of many takes it in as; none of what needs no machine.
+    pub(super) fn expression(&self) -> Option<&str> {
+        match self {
+            Self::Glob(glob) => Some(glob.expression()),
+            Self::Regex(regex) => Some(regex.as_str()),
+            Self::Any | Self::Text(_) | Self::Start(_) | Self::Never | Self::Broken(_) => None,
+        }
+    }
+
     /// Why it cannot be read.
     pub(super) fn fault(&self, text: &str) -> Option<String> {
         match self {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::model::problem::{Place, Problem, ProblemKind};
 
+use super::filter::{Narrow, Set};
 use super::pattern::{MatchMode, Pattern};
 use super::roles::{Roles, reach};
 use super::{Request, at, line};
@@ -164,38 +165,23 @@ impl Policy {
     }
 
     /// The lines that can matter to a subject for one resource and action.
-    pub(super) fn narrow(&self, subject: &str, resource: &str, action: &str) -> Narrow<'_> {
+    pub(super) fn narrow(&self, subject: &str, resource: &str, action: &str) -> Narrow {
         let reached = reach([&self.roles, &Roles::default()], subject);
-        let mut objects = Vec::new();
+        let (mut allow, mut deny) = (Vec::new(), Vec::new());
         for rule in self.rules.iter().filter(|rule| reached.contains(&rule.subject)) {
             let [of_resource, of_action, of_object] = &rule.patterns;
             let both = || Ok::<_, &str>(of_resource.matches(resource)? && of_action.matches(action)?);
             match (both(), of_object) {
                 (Ok(false), _) => {}
                 // A line that cannot be decided by refuses whatever it is read for, whatever its effect says.
-                (Err(_), _) | (Ok(true), Pattern::Broken(_)) => return Narrow(Vec::new()),
-                (Ok(true), pattern) => objects.push((pattern, rule.effect)),
+                (Err(_), _) | (Ok(true), Pattern::Broken(_)) => return Narrow::default(),
+                (Ok(true), pattern) => match rule.effect {
+                    Effect::Allow => allow.push(pattern),
+                    Effect::Deny => deny.push(pattern),
+                    Effect::Nothing => {}
+                },
             }
         }
-        Narrow(objects)
-    }
-}
-
-/// The lines of a policy that can matter to one subject for one resource and action: their patterns of objects, none of them broken.
-#[derive(Debug)]
-pub struct Narrow<'a>(Vec<(&'a Pattern, Effect)>);
-
-impl Narrow<'_> {
-    /// Whether the object is allowed.
-    pub(super) fn allows(&self, object: &str) -> bool {
-        let mut is_allowed = false;
-        for (pattern, effect) in &self.0 {
-            match effect {
-                Effect::Deny if pattern.matches(object) == Ok(true) => return false,
-                Effect::Allow if !is_allowed => is_allowed = pattern.matches(object) == Ok(true),
-                Effect::Allow | Effect::Deny | Effect::Nothing => {}
-            }
-        }
-        is_allowed
+        Narrow { allow: Set::new(allow), deny: Set::new(deny) }
     }
 }

@@ -16,8 +16,8 @@ use super::state;
 /// See [`super::begin`].
 pub(super) fn begin(app: Read<'_>, plan: &Plan, who: &str) -> Result<Value, Problem> {
     let start = state::start(plan)?;
-    if let Some(problem) = plan.problems.iter().find(|problem| problem.is_error()) {
-        return Err(problem.clone());
+    if let Some(problem) = plan.reasons().into_iter().find(Problem::is_error) {
+        return Err(problem);
     }
     if app.object.get(&["operation"]).is_some_and(|value| !value.is_null()) || is_in_progress(app.status.operation_state.as_ref()) {
         return Err(Problem::error(ProblemKind::Conflict, "another operation is already in progress")

@@ -45,7 +45,7 @@ fn check(state: &OperationState, plan: &Plan, start: &Start) -> Result<(), Probl
     if state.phase == OperationPhase::Running && state.finished_at.is_some() {
         return Err(Problem::error(ProblemKind::Conflict, "the operation waits for its next attempt").hint("begin the attempt instead"));
     }
-    plan.problems.iter().find(|problem| problem.is_error()).map_or(Ok(()), |problem| Err(problem.clone()))
+    plan.reasons().into_iter().find(Problem::is_error).map_or(Ok(()), Err)
 }
 
 fn is_row_of(row: &ResourceResult, task: &Task) -> bool {

@@ -1,0 +1,58 @@
+//! What rules say about an application as it stands, before any plan of it is made: for triage, windows and projects. It judges by what the
+//! watches brought; a plan reads it all again.
+
+use crate::engine::access::Judgement;
+use crate::engine::access::projects::globals;
+use crate::engine::gate::project::Found;
+use crate::engine::gate::{Asked, Subject, standing};
+use crate::model::application::{Destination, IN_CLUSTER_NAME, IN_CLUSTER_SERVER};
+use crate::model::ids::AppKey;
+use crate::model::project::AppProjectSpec;
+
+use super::apps::App;
+use super::state::State;
+
+/// A project as far as the watches brought it, with what global projects add.
+pub fn project(state: &State, name: &str) -> Found {
+    let plane = &state.plane;
+    match (plane.projects.get(name), &plane.projects_listed) {
+        (Some(own), _) => {
+            let (rules, _) = globals::rules(&plane.settings);
+            let spec = globals::merged_with(&rules, name, own, &plane.projects);
+            // Which clusters belong to it is read with a plan.
+            let spec = AppProjectSpec { permit_only_project_scoped_clusters: false, ..spec };
+            Found::There { spec: spec.into(), own_clusters: Vec::new() }
+        }
+        (None, Some(Ok(()))) => Found::missing(name),
+        (None, Some(Err(problem))) => Found::Unknown(problem.cause.clone()),
+        (None, None) => Found::Unknown("it was not read yet".into()),
+    }
+}
+
+/// A destination with both the server and the name, as far as that is known without the cluster Secrets.
+pub fn named(destination: &Destination) -> Destination {
+    let is_own = destination.server.trim_end_matches('/') == IN_CLUSTER_SERVER || destination.name == IN_CLUSTER_NAME;
+    let mut named = destination.clone();
+    if is_own {
+        (named.server, named.name) = (IN_CLUSTER_SERVER.to_owned(), IN_CLUSTER_NAME.to_owned());
+    }
+    named
+}
+
+/// What holds for an application now; none while its body is not there.
+pub fn of(state: &State, app: &AppKey) -> Option<Vec<Judgement>> {
+    let detail = state.apps.get(app).and_then(App::read)?;
+    let spec = &detail.app.spec;
+    let project = project(state, spec.project());
+    let destination = named(&spec.destination);
+    let subject = Subject {
+        app,
+        spec,
+        project: &project,
+        destination: &destination,
+        control_namespace: &state.plane.settings.control_namespace,
+        is_deleting: false,
+    };
+    let asked = Asked { access: &state.plane.access, at: state.server_time(), manual: true, began: None, is_other_revision: false };
+    Some(standing(subject, asked))
+}

@@ -1,0 +1,72 @@
+//! Who may do what: rules as they come, applications that may not be looked at, and why something may not be done. It judges nothing itself.
+
+use std::sync::Arc;
+
+use crate::engine::access::can::Access;
+use crate::engine::access::identity::{self, Person};
+use crate::engine::access::right::Right;
+use crate::engine::access::{Judge, Judgement, Verdict, Weight};
+use crate::model::access::AccessRules;
+use crate::model::ids::AppKey;
+use crate::model::problem::Problem;
+use crate::session::apps::AppRow;
+use crate::session::outcome::Identity;
+use crate::session::packed::Packed;
+use crate::session::state::{State, Unseen};
+
+use super::{Out, apps};
+
+/// Who somebody is by these rules.
+pub(super) fn person(identity: &Identity, rules: &AccessRules) -> Person {
+    identity::person(&identity.username, &identity.groups, &rules.subjects)
+}
+
+/// The rules changed.
+pub(super) fn changed(state: &mut State, rules: Arc<AccessRules>, out: &mut Out) {
+    if *state.plane.access.rules == *rules {
+        return;
+    }
+    let person = person(&state.plane.identity, &rules);
+    state.plane.access = Arc::new(Access::new(rules, person));
+    look_again(state, out);
+}
+
+/// Whether the person may look at an application.
+pub(super) fn may_look(state: &State, app: &AppKey, row: &AppRow) -> bool {
+    state.plane.access.sees(state.plane.target(app, &row.project))
+}
+
+/// An application that may not be looked at: no list has it.
+pub(super) fn put_away(state: &mut State, app: AppKey, row: AppRow, body: Packed, out: &mut Out) {
+    apps::gone(state, &app, out);
+    state.unseen.insert(app, Unseen { row, body });
+}
+
+/// Rules or roles changed: what may be looked at is decided again for every application.
+pub(super) fn look_again(state: &mut State, out: &mut Out) {
+    let hidden: Vec<AppKey> = state.apps.iter().filter(|(key, app)| !may_look(state, key, &app.row)).map(|(key, _)| key.clone()).collect();
+    let shown: Vec<AppKey> =
+        state.unseen.iter().filter(|(key, unseen)| may_look(state, key, &unseen.row)).map(|(key, _)| key.clone()).collect();
+    for key in hidden {
+        if let Some((row, body)) = state.apps.get(&key).map(|app| (app.row.clone(), app.body.clone())) {
+            put_away(state, key, row, body, out);
+        }
+    }
+    for key in shown {
+        if let Some(Unseen { row, body }) = state.unseen.remove(&key) {
+            apps::seen(state, key, row, body, out);
+        }
+    }
+}
+
+/// Why the person may not do this to an application; none: they may.
+pub fn forbidden(state: &State, right: &Right, app: &AppKey) -> Option<Problem> {
+    refused(state.can(right, app), right)
+}
+
+/// A verdict as the reason why something is not done; none where it allows.
+pub(super) fn refused(verdict: Verdict, right: &Right) -> Option<Problem> {
+    let rule = format!("you may not {}: {}", right.words(), verdict.rule).into();
+    let verdict = Verdict { rule, ..verdict };
+    (!verdict.allowed).then(|| Judgement { judge: Judge::Rbac, about: None, weight: Weight::Refuses, verdict }.problem())
+}
