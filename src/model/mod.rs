@@ -1,6 +1,7 @@
 //! The vocabulary: plain values that every room shares. It knows no parser, no client, no clock and no screen.
 
 pub mod application;
+pub mod house;
 pub mod ids;
 pub mod object;
 pub mod operation;
