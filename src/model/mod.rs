@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod application;
+pub mod house;
 pub mod ids;
 pub mod object;
 pub mod operation;

@@ -6,6 +6,7 @@ mod cluster_config;
 pub mod clusters;
 pub mod crds;
 pub mod guard;
+pub mod house;
 pub mod journal;
 pub mod kinds;
 pub mod project;

@@ -52,10 +52,17 @@ impl Schedule {
     /// # Errors
     /// The field that cannot be read, and why.
     pub(super) fn new(window: &SyncWindow) -> Result<Self, (&'static str, String)> {
-        let cron = cron(&window.schedule).map_err(|cause| ("schedule", format!("schedule {:?}: {cause}", window.schedule)))?;
-        let duration =
-            GoDuration::parse(&window.duration).map_err(|error| ("duration", format!("duration {:?}: {error}", window.duration)))?;
-        let zone = if window.time_zone.is_empty() { TimeZone::UTC } else { TimeZone::get(&window.time_zone).unwrap_or(TimeZone::UTC) };
+        Self::read(&window.schedule, &window.duration, &window.time_zone)
+    }
+
+    /// The times of a schedule, a duration and a zone, as they stand in a window.
+    ///
+    /// # Errors
+    /// The field that cannot be read, and why.
+    pub fn read(schedule: &str, duration: &str, time_zone: &str) -> Result<Self, (&'static str, String)> {
+        let cron = cron(schedule).map_err(|cause| ("schedule", format!("schedule {schedule:?}: {cause}")))?;
+        let duration = GoDuration::parse(duration).map_err(|error| ("duration", format!("duration {duration:?}: {error}")))?;
+        let zone = if time_zone.is_empty() { TimeZone::UTC } else { TimeZone::get(time_zone).unwrap_or(TimeZone::UTC) };
         Ok(Self { cron, duration: SignedDuration::from_nanos(duration.nanoseconds), zone })
     }
 
@@ -69,17 +76,20 @@ impl Schedule {
         self.cron.find_next_occurrence(&after, false).ok().filter(|next| next.year() - after.year() <= MAX_YEARS)
     }
 
-    pub(super) fn is_active(&self, at: Timestamp) -> bool {
+    /// Whether it is open.
+    pub fn is_active(&self, at: Timestamp) -> bool {
         let now = self.wall(at);
         now.checked_sub(self.duration).is_ok_and(|since| self.next(since).is_none_or(|start| start <= now))
     }
 
-    pub(super) fn opens(&self, at: Timestamp) -> Option<Timestamp> {
+    /// When it opens next, after this time; none when it never does.
+    pub fn opens(&self, at: Timestamp) -> Option<Timestamp> {
         let now = self.wall(at);
         self.after(at, now, self.next(now)?)
     }
 
-    pub(super) fn closes(&self, at: Timestamp) -> Option<Timestamp> {
+    /// When it closes, if it is open; none when it stays open as far as can be seen.
+    pub fn closes(&self, at: Timestamp) -> Option<Timestamp> {
         let now = self.wall(at);
         let mut start = self.next(now.checked_sub(self.duration).ok()?).filter(|start| *start <= now)?;
         for _ in 0..MAX_STARTS {
@@ -98,17 +108,19 @@ impl Schedule {
     }
 }
 
-/// An expression as robfig/cron reads it, handed on with every value written out: croner knows more than may be allowed here (`L`, `#`,
-/// `@daily`, seconds, `7` for Sunday).
-fn cron(text: &str) -> Result<Cron, String> {
+/// The values of the five fields (minute, hour, day of month, month, weekday), and of each whether it is any.
+pub(super) fn fields(text: &str) -> Result<Vec<(Vec<u32>, bool)>, String> {
     let parts: Vec<&str> = text.split_whitespace().collect();
     if parts.len() != FIELDS.len() {
         return Err(format!("five fields are expected (minute hour day month weekday), not {}", parts.len()));
     }
-    let mut fields = Vec::new();
-    for (part, field) in parts.iter().zip(&FIELDS) {
-        fields.push(values(part, field)?);
-    }
+    parts.iter().zip(&FIELDS).map(|(part, field)| values(part, field)).collect()
+}
+
+/// An expression as robfig/cron reads it, handed on with every value written out: croner knows more than may be allowed here (`L`, `#`,
+/// `@daily`, seconds, `7` for Sunday).
+fn cron(text: &str) -> Result<Cron, String> {
+    let fields = fields(text)?;
     let is_any = |index: usize| fields.get(index).is_some_and(|(_, is_any)| *is_any);
     // Where one of the two days is any, the other decides; where both are given, either does.
     let both = is_any(2) || is_any(4);
