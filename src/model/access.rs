@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::house::House;
+
 /// The rules of access of one control plane.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AccessRules {
@@ -13,6 +15,8 @@ pub struct AccessRules {
     pub subjects: Subjects,
     /// What the switches of `argocd-cm` say.
     pub switches: Switches,
+    /// What is ours: image rules, change rules, one-off windows.
+    pub house: House,
     /// Why `argocd-rbac-cm` or `tiphys-cm` could not be read, where it could not: nobody knows then what is allowed.
     pub unreadable: Option<Arc<str>>,
 }

@@ -107,7 +107,15 @@ pub(super) fn judged(plan: Plan, (subject, wanted, run): (&Subject, &PlanFor, &R
         Run::Continue(start) => Timestamp::from_second(start.unix).ok(),
     };
     let is_other_revision = wanted.revision.is_some() && wanted.request.rollback_to.is_none();
-    let asked = Asked { access: &subject.access, at, manual: true, began, is_other_revision };
+    let environment = &subject.environment;
+    let asked = Asked {
+        access: &subject.access,
+        at,
+        manual: true,
+        began,
+        environment: (&environment.name, environment.production),
+        is_other_revision,
+    };
     let judgements = judge(&plan, about(subject, to), asked);
     Plan { judgements, ..plan }
 }

@@ -13,6 +13,7 @@ pub mod outcome;
 pub mod packed;
 pub mod query;
 pub mod reopen;
+pub mod rights;
 pub mod rules;
 pub mod shown;
 pub mod slots;

@@ -53,6 +53,14 @@ pub fn of(state: &State, app: &AppKey) -> Option<Vec<Judgement>> {
         control_namespace: &state.plane.settings.control_namespace,
         is_deleting: false,
     };
-    let asked = Asked { access: &state.plane.access, at: state.server_time(), manual: true, began: None, is_other_revision: false };
+    let environment = state.environment(app);
+    let asked = Asked {
+        access: &state.plane.access,
+        at: state.server_time(),
+        manual: true,
+        began: None,
+        environment: (&environment.name, environment.production),
+        is_other_revision: false,
+    };
     Some(standing(subject, asked))
 }

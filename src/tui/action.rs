@@ -100,6 +100,9 @@ actions! {
         Inspect "inspect" "explain" "Why it is so: verdict and evidence",
         Operation "operation" "operation" "The operation by phase and wave",
         Applications "applications" "apps" "The list of applications",
+        Projects "projects" "projects" "Projects: what each admits, names and denies",
+        Windows "windows" "windows" "Sync windows: what is open, until when",
+        Rights "can" "rights" "What you may do here, and which rule says so",
         Journal "journal" "journal" "Problems and notices, newest first",
     }
     Find {

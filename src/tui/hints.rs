@@ -16,7 +16,7 @@ use super::ui::Ui;
 fn wanted(context: Context) -> &'static [Action] {
     use Action::{
         Bottom, Command, Confirm, Diff, Filter, Help, Hold, Logs, Manifest, Mark, NextProblem, NextTab, Open, Out, PlanPrune, PlanSync,
-        PreviousLogs, Rollback, SortWorst, Terminate,
+        PreviousLogs, Rollback, SortWorst, Terminate, Windows,
     };
     match context {
         Context::Applications => &[Open, PlanSync, Rollback, Diff, Logs, Filter, SortWorst, NextProblem, Command, Help],
@@ -32,6 +32,9 @@ fn wanted(context: Context) -> &'static [Action] {
         Context::Operation => &[Terminate, NextProblem, Diff, Logs, Out, Help],
         Context::Inspect => &[Diff, Manifest, Logs, PreviousLogs, Out, Help],
         Context::Journal => &[Filter, Out, Help],
+        Context::Projects => &[Open, Windows, NextProblem, Filter, Out, Help],
+        Context::Windows => &[NextProblem, PlanSync, Filter, Out, Help],
+        Context::Rights => &[Filter, Out, Help],
         Context::Everywhere | Context::Help | Context::Confirm | Context::Text => &[],
     }
 }

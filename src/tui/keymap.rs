@@ -44,6 +44,12 @@ pub enum Context {
     Inspect,
     /// Problems and notices.
     Journal,
+    /// Projects, and one of them.
+    Projects,
+    /// Sync windows.
+    Windows,
+    /// Who may do what.
+    Rights,
     /// The help box.
     Help,
     /// A question before something is done.
@@ -54,7 +60,7 @@ pub enum Context {
 
 impl Context {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::Everywhere,
         Self::Applications,
         Self::Triage,
@@ -69,6 +75,9 @@ impl Context {
         Self::Operation,
         Self::Inspect,
         Self::Journal,
+        Self::Projects,
+        Self::Windows,
+        Self::Rights,
         Self::Help,
         Self::Confirm,
         Self::Text,
@@ -91,6 +100,9 @@ impl Context {
             Self::Operation => "operation",
             Self::Inspect => "inspect",
             Self::Journal => "journal",
+            Self::Projects => "projects",
+            Self::Windows => "windows",
+            Self::Rights => "rights",
             Self::Help => "help",
             Self::Confirm => "confirm",
             Self::Text => "text",

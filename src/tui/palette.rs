@@ -14,7 +14,7 @@ use super::theme::THEMES;
 const SHOWN: usize = 50;
 
 /// Words of other tools that mean one of our commands.
-const ALIASES: [(&str, Action); 14] = [
+const ALIASES: [(&str, Action); 17] = [
     ("q", Action::Quit),
     ("q!", Action::Quit),
     ("exit", Action::Quit),
@@ -29,6 +29,9 @@ const ALIASES: [(&str, Action); 14] = [
     ("describe", Action::Inspect),
     ("release", Action::Hold),
     ("notices", Action::Journal),
+    ("proj", Action::Projects),
+    ("rbac", Action::Rights),
+    ("rights", Action::Rights),
 ];
 
 /// What an entry stands for.

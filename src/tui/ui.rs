@@ -201,6 +201,10 @@ impl Ui {
                 | Screen::Rollback(_)
                 | Screen::Operation(_)
                 | Screen::Inspect(..)
+                | Screen::Projects
+                | Screen::Project(_)
+                | Screen::Windows(_)
+                | Screen::Rights(_)
                 | Screen::Notices => {}
             }
         }
@@ -388,5 +392,8 @@ pub fn context(screen: &Screen) -> Context {
         Screen::Operation(_) => Context::Operation,
         Screen::Inspect(..) => Context::Inspect,
         Screen::Notices => Context::Journal,
+        Screen::Projects | Screen::Project(_) => Context::Projects,
+        Screen::Windows(_) => Context::Windows,
+        Screen::Rights(_) => Context::Rights,
     }
 }

@@ -31,7 +31,10 @@ pub fn diff_of(state: &State, app: &AppKey) -> DiffOf {
 pub fn log_target(state: &State, app: &AppKey, row: Option<&RowId>, previous: bool) -> Option<LogTarget> {
     let below = match row {
         Some(RowId::Object(key)) => pod_below(state, key),
-        Some(RowId::App(_) | RowId::Record(_) | RowId::Task(_) | RowId::Hunk(_) | RowId::Section(_) | RowId::Line(_)) | None => None,
+        Some(
+            RowId::App(_) | RowId::Record(_) | RowId::Task(_) | RowId::Hunk(_) | RowId::Section(_) | RowId::Project(_) | RowId::Line(_),
+        )
+        | None => None,
     };
     if let Some((pod, container)) = below {
         return Some(LogTarget { pod, container, previous, span: LogSpan::default() });
@@ -96,6 +99,10 @@ pub fn wanted(state: &State, screen: &Screen) -> Vec<Command> {
         | Screen::Operation(_)
         | Screen::Inspect(..)
         | Screen::Applications(_)
+        | Screen::Projects
+        | Screen::Project(_)
+        | Screen::Windows(_)
+        | Screen::Rights(_)
         | Screen::Notices => {}
     }
     wanted

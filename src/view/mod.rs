@@ -4,6 +4,7 @@
 pub mod able;
 pub mod age;
 mod apps;
+pub mod can;
 pub mod confirm;
 mod content;
 mod diff;
@@ -15,11 +16,13 @@ mod inspect;
 mod operation;
 pub mod page;
 mod plan;
-mod rules;
+mod projects;
+pub mod rules;
 pub mod screen;
 mod streams;
 mod tree;
 mod triage;
+pub mod windows;
 pub mod words;
 
 use std::collections::BTreeSet;
@@ -110,6 +113,10 @@ fn content(state: &State, screen: &Screen) -> Content {
         Screen::Rollback(app) => history::content(state, app, true),
         Screen::Operation(app) => operation::content(state, app),
         Screen::Inspect(app, object) => inspect::content(state, app, object),
+        Screen::Projects => projects::list(state),
+        Screen::Project(name) => projects::one(state, name),
+        Screen::Windows(app) => windows::content(state, app.as_ref()),
+        Screen::Rights(app) => can::content(state, app.as_ref()),
         Screen::Notices => streams::journal(state),
     }
 }

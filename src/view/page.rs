@@ -1,6 +1,7 @@
 //! What a face shows: pages of rows of cells of spans, with meanings instead of colours. It knows no state.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::model::ids::{AppKey, ObjectKey};
 use crate::model::text::clean;
@@ -90,6 +91,8 @@ pub enum RowId {
     Task(usize),
     /// The nth hunk of a difference.
     Hunk(usize),
+    /// A project, by its name.
+    Project(Arc<str>),
     /// A heading that can be folded, by its name.
     Section(&'static str),
     /// The nth line of a text.

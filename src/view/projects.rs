@@ -24,8 +24,7 @@ const COLUMNS: [Column; 6] = [
 
 /// The list.
 pub(super) fn list(state: &State) -> Content {
-    let mut content =
-        Content { crumbs: vec![Span::fixed("Projects", Tone::Title)], columns: COLUMNS.to_vec(), ..Content::default() };
+    let mut content = Content { crumbs: vec![Span::fixed("Projects", Tone::Title)], columns: COLUMNS.to_vec(), ..Content::default() };
     match &state.plane.projects_listed {
         None => content.notes.push(vec![Span::fixed("reading projects…", Tone::Info)]),
         Some(Err(problem)) => content.notes.extend(words::problem(problem)),

@@ -17,7 +17,7 @@ fn sign(weight: Weight) -> (&'static str, Tone) {
 }
 
 /// A judgement: one line for what it says, and where it is not a plain yes another for what would change it.
-pub(super) fn judgement(judgement: &Judgement) -> Vec<Line> {
+pub fn judgement(judgement: &Judgement) -> Vec<Line> {
     let (glyph, tone) = sign(judgement.weight);
     let judge = judgement.judge.as_str();
     let mut first = vec![Span::fixed(glyph, tone), Span::new(format!("{judge:<WIDTH$}"), tone)];

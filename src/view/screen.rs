@@ -1,5 +1,7 @@
 //! The places of the product: what can be shown. Enums, never numbers. It knows no key.
 
+use std::sync::Arc;
+
 use crate::model::ids::{AppKey, ObjectKey};
 use crate::session::command::{DiffOf, LogTarget};
 use crate::session::query::QueryId;
@@ -25,6 +27,14 @@ pub enum Screen {
     Operation(AppKey),
     /// Why is it so: one resource's verdict and evidence.
     Inspect(AppKey, ObjectKey),
+    /// Projects.
+    Projects,
+    /// One project: what it admits, denies and names.
+    Project(Arc<str>),
+    /// Sync windows: those that an application is under, or all.
+    Windows(Option<AppKey>),
+    /// What the person may do: to an application, and counted by environment.
+    Rights(Option<AppKey>),
     /// Problems and notices, newest first.
     Notices,
 }
@@ -68,7 +78,8 @@ impl Screen {
     /// The application it is about.
     pub fn app(&self) -> Option<&AppKey> {
         match self {
-            Self::Applications(_) | Self::Notices => None,
+            Self::Applications(_) | Self::Notices | Self::Projects | Self::Project(_) => None,
+            Self::Windows(app) | Self::Rights(app) => app.as_ref(),
             Self::App(app, _)
             | Self::Diff(app, ..)
             | Self::Logs(app, _)

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use super::house::house;
 use super::settings::{TIPHYS_CM, document};
 use crate::engine::access::can::RBAC_CM;
 use crate::engine::access::identity;
@@ -34,7 +35,9 @@ pub fn rules(maps: Maps<'_>) -> (AccessRules, Vec<Problem>) {
     let mut problems = Vec::new();
     let subjects = maps.tiphys.get(identity::KEY).map(|yaml| subjects(yaml, &mut problems)).unwrap_or_default();
     problems.extend(identity::validate(&subjects));
-    let rules = AccessRules { policy: maps.rbac.map(policy), subjects, switches: switches(&maps), unreadable: None };
+    let (house, found) = house(maps.tiphys);
+    problems.extend(found);
+    let rules = AccessRules { policy: maps.rbac.map(policy), subjects, switches: switches(&maps), house, unreadable: None };
     (rules, problems)
 }
 

@@ -5,6 +5,7 @@
 //! are all of them. What may not be carried out makes the plan refused, never shorter.
 
 pub mod account;
+mod house;
 pub mod project;
 pub mod refusals;
 
@@ -14,10 +15,12 @@ use jiff::Timestamp;
 
 use crate::engine::access::can::{Access, Target};
 use crate::engine::access::right::Right;
-use crate::engine::access::windows;
+use crate::engine::access::windows::{self, one_off};
 use crate::engine::access::{Judge, Judgement, Verdict, Weight};
+use crate::engine::policy::unread;
 use crate::engine::sync::plan::Plan;
 use crate::model::application::{ApplicationSpec, Destination};
+use crate::model::house::Section;
 use crate::model::ids::AppKey;
 use crate::model::project::AppProjectSpec;
 
@@ -51,6 +54,8 @@ pub struct Asked<'a> {
     pub manual: bool,
     /// When the operation began, where one is under way.
     pub began: Option<Timestamp>,
+    /// The environment's name, and whether it is production.
+    pub environment: (&'a str, bool),
     /// Whether the plan is for another revision than the target, or for given ones.
     pub is_other_revision: bool,
 }
@@ -60,7 +65,9 @@ pub fn judge(plan: &Plan, subject: Subject<'_>, asked: Asked<'_>) -> Vec<Judgeme
     let mut all = rights(plan, subject, asked);
     all.extend(refusals::refusals(plan, subject, asked.access));
     all.extend(project::judge(plan, subject));
+    all.extend(house::judge(plan, subject, asked));
     all.push(window(subject, asked));
+    all.extend(unread(&asked.access.rules.house, Section::Windows));
     sorted(all)
 }
 
@@ -69,6 +76,7 @@ pub fn standing(subject: Subject<'_>, asked: Asked<'_>) -> Vec<Judgement> {
     let mut all = may(&[Right::Sync], subject, asked);
     all.extend(project::standing(subject));
     all.push(window(subject, asked));
+    all.extend(unread(&asked.access.rules.house, Section::Windows));
     sorted(all)
 }
 
@@ -114,8 +122,12 @@ fn window(subject: Subject<'_>, asked: Asked<'_>) -> Judgement {
     let project = subject.project.spec().unwrap_or(&none);
     let named = windows::Subject { name: &subject.app.name, destination: subject.destination };
     let matching = windows::matching(&project.sync_windows, named);
+    let one_offs = one_off::matching(&asked.access.rules.house.windows, subject.spec.project(), named);
     let verdict = match windows::read(subject.spec.project(), matching) {
-        Ok(windows) => windows::can_sync(&windows, windows::Asked { at: asked.at, manual: asked.manual, began: asked.began }),
+        Ok(windows) => {
+            let windows: Vec<_> = windows.into_iter().chain(one_offs).collect();
+            windows::can_sync(&windows, windows::Asked { at: asked.at, manual: asked.manual, began: asked.began })
+        }
         Err(problem) => Verdict {
             allowed: false,
             rule: format!("a sync window that matches cannot be read: {}", problem.cause).into(),

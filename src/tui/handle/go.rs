@@ -25,6 +25,10 @@ pub(super) fn perform(ui: &mut Ui, state: &State, action: Action, now: Instant) 
         }
         Action::Applications => ui.home(),
         Action::Journal => ui.open(Screen::Notices),
+        Action::Projects => ui.open(Screen::Projects),
+        Action::Windows => ui.open(Screen::Windows(of_here(ui))),
+        Action::Rights => ui.open(Screen::Rights(of_here(ui))),
+        Action::Open if ui.here().is_some_and(|(screen, _)| matches!(screen, Screen::Projects | Screen::Project(_))) => project(ui, state),
         _ => {
             let Some((screen, row)) = ui.here() else { return };
             let Some(app) = target(&screen, row.as_ref()).cloned() else {
@@ -33,6 +37,20 @@ pub(super) fn perform(ui: &mut Ui, state: &State, action: Action, now: Instant) 
             };
             about(ui, state, action, (&app, &screen, row.as_ref()), now);
         }
+    }
+}
+
+/// The application looked at, or under the cursor, if there is one.
+fn of_here(ui: &Ui) -> Option<AppKey> {
+    let (screen, row) = ui.here()?;
+    target(&screen, row.as_ref()).cloned()
+}
+
+/// Enter on a project.
+fn project(ui: &mut Ui, state: &State) {
+    match ui.here() {
+        Some((Screen::Projects, Some(RowId::Project(name)))) => ui.open(Screen::Project(name)),
+        _ => fold(ui, state),
     }
 }
 
@@ -82,7 +100,10 @@ fn object(state: &State, (app, screen, row): Here) -> Option<ObjectKey> {
             let plan = state.drives.get(app)?.plan.as_ref()?;
             plan.tasks.get(*index).map(|task| task.key.clone())
         }
-        (RowId::App(_) | RowId::Record(_) | RowId::Task(_) | RowId::Hunk(_) | RowId::Section(_) | RowId::Line(_), _) => None,
+        (
+            RowId::App(_) | RowId::Record(_) | RowId::Task(_) | RowId::Hunk(_) | RowId::Section(_) | RowId::Project(_) | RowId::Line(_),
+            _,
+        ) => None,
     }
 }
 

@@ -120,6 +120,9 @@ pub fn deed(action: Action) -> Option<Deed> {
         | Action::PreviousTab
         | Action::Applications
         | Action::Journal
+        | Action::Projects
+        | Action::Windows
+        | Action::Rights
         | Action::Filter
         | Action::NextProblem
         | Action::PreviousProblem
