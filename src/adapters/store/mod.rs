@@ -6,6 +6,7 @@ pub mod clusters;
 pub mod crds;
 pub mod guard;
 pub mod journal;
+pub mod keys;
 pub mod kinds;
 pub mod project;
 pub mod repositories;

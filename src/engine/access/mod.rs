@@ -1,5 +1,6 @@
 //! Who may do what, and when: pure verdicts that name the rule that decided. It knows no cluster and no clock.
 
+pub mod integrity;
 pub mod projects;
 pub mod rbac;
 pub mod windows;
