@@ -40,7 +40,10 @@ impl Hash {
 /// A public key of an algorithm that is verified here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum PublicKey {
-    Rsa { n: Vec<u8>, e: Vec<u8> },
+    Rsa {
+        n: Vec<u8>,
+        e: Vec<u8>,
+    },
     Ed25519(Vec<u8>),
     /// The point, uncompressed.
     P256(Vec<u8>),

@@ -37,6 +37,8 @@ pub struct KeyTexts {
 #[derive(Debug, Clone, Default)]
 pub struct Keyring {
     gpg: openpgp::Ring,
+    /// Why keys of these long ids are left out.
+    unusable: BTreeMap<u64, Arc<str>>,
     ssh: Vec<ssh::Allowed>,
 }
 
@@ -48,6 +50,7 @@ impl Keyring {
         let bad = |place: Place, cause: String, hint: &str| Problem::warning(ProblemKind::BadInput, cause).at(place).hint(hint);
         for (name, text) in texts.gpg.iter().take(MAX_KEYS) {
             if let Err(cause) = ring.add_gpg(name, text) {
+                ring.unusable.extend(long_id(name).map(|id| (id, Arc::from(cause.as_str()))));
                 let hint = "export the one public key with gpg --armor --export ID, under its id of 16 digits";
                 problems.push(bad(Place::file(GPG_KEYS).at_field(name.clone()), cause, hint));
             }
@@ -71,7 +74,8 @@ impl Keyring {
         if text.len() > MAX_KEY {
             return Err(format!("a key of {} bytes is too long", text.len()));
         }
-        let wanted = long_id(name).filter(|_| name.len() == 16).ok_or_else(|| "its name is no key id of 16 hexadecimal digits".to_owned())?;
+        let wanted =
+            long_id(name).filter(|_| name.len() == 16).ok_or_else(|| "its name is no key id of 16 hexadecimal digits".to_owned())?;
         self.gpg.add(text, wanted)
     }
 
@@ -92,7 +96,7 @@ impl Keyring {
             return unreadable(format!("its {} bytes are too many", signature.len()));
         }
         if signature.starts_with(b"-----BEGIN PGP ") {
-            self.gpg.check(&parted.payload, &signature, now)
+            self.explained(self.gpg.check(&parted.payload, &signature, now))
         } else if signature.starts_with(b"-----BEGIN SSH SIGNATURE-----") {
             ssh::check(&self.ssh, &parted.payload, &signature, object.at())
         } else if signature.starts_with(b"-----BEGIN SIGNED MESSAGE-----") {
@@ -100,6 +104,17 @@ impl Keyring {
         } else {
             unreadable("it is of no known form".to_owned())
         }
+    }
+}
+
+impl Keyring {
+    /// Where a key is unknown because what was given could not be used: that.
+    fn explained(&self, mut checked: Checked) -> Checked {
+        let cause = checked.signer.as_ref().and_then(|signer| self.unusable.get(&long_id(&signer.id)?));
+        if let (Outcome::UnknownKey, Some(cause)) = (&checked.outcome, cause) {
+            checked.outcome = Outcome::Unreadable(format!("its key in {GPG_KEYS} cannot be used: {cause}").into());
+        }
+        checked
     }
 }
 

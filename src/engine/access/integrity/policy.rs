@@ -4,8 +4,8 @@
 
 use super::super::projects::Project;
 use super::super::{Judge, Judgement, Verdict, Weight};
-use super::keyring::long_id;
 use super::Signer;
+use super::keyring::long_id;
 use crate::engine::glob::Glob;
 use crate::model::ids::RepoUrl;
 use crate::model::problem::{Place, Problem, ProblemKind};

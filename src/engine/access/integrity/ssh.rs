@@ -112,7 +112,9 @@ impl Key {
             (PublicKey::P384(_), b"ecdsa-sha2-nistp384") => Hash::Sha384,
             (PublicKey::Rsa { .. } | PublicKey::Ed25519(_) | PublicKey::P256(_) | PublicKey::P384(_), _) => {
                 let kind = String::from_utf8_lossy(kind);
-                return Err(Failure::Unsupported(format!("a signature of the kind {kind} by {} is not verified here", self.material.name()).into()));
+                return Err(Failure::Unsupported(
+                    format!("a signature of the kind {kind} by {} is not verified here", self.material.name()).into(),
+                ));
             }
         };
         let numbers = match &self.material {

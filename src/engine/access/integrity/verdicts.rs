@@ -160,12 +160,15 @@ impl Telling<'_> {
             Outcome::Good => format!("an entry {} in {field}", signer.id),
             Outcome::UnknownKey => {
                 let store = if is_ssh { format!("{SSH_SIGNERS} of tiphys-cm") } else { format!("the ConfigMap {GPG_KEYS}") };
-                let is_listed = self.asked.keys.iter().any(|key| key.eq_ignore_ascii_case(&signer.id) || key.eq_ignore_ascii_case(&signer.fingerprint));
+                let is_listed =
+                    self.asked.keys.iter().any(|key| key.eq_ignore_ascii_case(&signer.id) || key.eq_ignore_ascii_case(&signer.fingerprint));
                 let entry = if is_listed { String::new() } else { format!(", and an entry {} in {field}", signer.id) };
                 format!("the public key in {store}{entry}")
             }
             Outcome::ExpiredKey(_) if is_ssh => format!("another valid-before in {SSH_SIGNERS} of tiphys-cm, or {}", anew()),
-            Outcome::ExpiredKey(_) => format!("a later end of the key, and the key stored again in the ConfigMap {GPG_KEYS}, or {}", anew()),
+            Outcome::ExpiredKey(_) => {
+                format!("a later end of the key, and the key stored again in the ConfigMap {GPG_KEYS}, or {}", anew())
+            }
             Outcome::Bad(_) | Outcome::ExpiredSignature(_) | Outcome::RevokedKey | Outcome::Unreadable(_) | Outcome::Unsigned => anew(),
         }
     }

@@ -103,7 +103,8 @@ impl Certificate {
         let parts = parts(block)?;
         let (first, rest) = parts.split_first().ok_or_else(|| "it has no key".to_owned())?;
         let primary = Key::read(first.packet.body)?;
-        let material = primary.material.as_ref().map_err(|name| format!("{name} is not verified here: RSA, Ed25519, P-256 and P-384 are"))?;
+        let material =
+            primary.material.as_ref().map_err(|name| format!("{name} is not verified here: RSA, Ed25519, P-256 and P-384 are"))?;
         let mut own = Own { primary: &primary, material, verified: 0 };
         let is_revoked = !own.valid(&first.signatures, &[0x20], &[])?.is_empty();
         let direct = own.valid(&first.signatures, &[0x1f], &[])?.last().copied();
@@ -129,7 +130,10 @@ impl Certificate {
         for part in rest.iter().filter(|part| part.packet.tag == SUBKEY) {
             keys.extend(subkey(part, &mut own, expires, is_revoked)?);
         }
-        let name = names.iter().filter(|(_, is_current, _)| *is_current).max_by_key(|(signature, ..)| (signature.is_primary_name, signature.created));
+        let name = names
+            .iter()
+            .filter(|(_, is_current, _)| *is_current)
+            .max_by_key(|(signature, ..)| (signature.is_primary_name, signature.created));
         let name = name.map(|(.., name)| name.clone()).unwrap_or_default();
         Ok(Self { id: primary.id(), fingerprint: primary.fingerprint, name, keys })
     }
