@@ -157,8 +157,8 @@ fn a_signature_must_be_one_of_data_and_understood_and_not_ended() {
     assert!(is_unreadable(&with(1, 100, b""), "kind 1"), "of text");
     assert!(is_unreadable(&with(0x10, 100, b""), "kind 16"), "of a key");
     assert_eq!(with(0, 100, b"something new"), Outcome::Good, "what is unknown may be");
-    assert!(is_unreadable(&with(0, 0x80 | 100, b"something new"), "critical part of kind 100"));
-    assert!(is_unreadable(&with(0, 0x80 | 20, b"a critical notation"), "critical part of kind 20"));
+    assert!(is_unreadable(&with(0, 0x80 | 0x64, b"something new"), "critical part of kind 100"));
+    assert!(is_unreadable(&with(0, 0x80 | 0x14, b"a critical notation"), "critical part of kind 20"));
     assert_eq!(with(0, 3, &DAY.to_be_bytes()), Outcome::ExpiredSignature(at("2025-01-03T00:00:00Z")));
     assert_eq!(with(0, 3, &(60 * DAY).to_be_bytes()), Outcome::Good);
     let before = Says { at: Some(CREATED - DAY), ..Says::default() };
@@ -219,6 +219,55 @@ fn a_subkey_signs_only_where_both_keys_say_so() {
     let of_another = subkey.signature(0x19, &both(&mallory, &subkey), &Says::default());
     assert_eq!(outcome(&ana, bound(&ana, Some(of_another)), &signed), Outcome::UnknownKey, "it belongs to another key");
     assert_eq!(outcome(&ana, bound(&mallory, Some(back)), &signed), Outcome::UnknownKey, "a stranger bound it");
+}
+
+#[test]
+fn a_subkey_ends_with_its_binding_with_its_primary_key_and_when_that_revokes_it() {
+    let (ana, subkey) = (Key::new(1), Key::new(2));
+    let both = [ana.hashed(), subkey.hashed()].concat();
+    let with = |primary: &Says, binding: &[(u8, Vec<u8>)], more: Vec<u8>| {
+        let mut says = flags(SIGN);
+        says.hashed.push((32, subkey.signature(0x19, &both, &Says::default())));
+        says.hashed.extend_from_slice(binding);
+        let block = [packet(14, &subkey.body()), packet(2, &ana.signature(0x18, &both, &says)), more].concat();
+        outcome(&ana, ana.armored(primary, &block), &subkey.sign(TEXT.as_bytes()))
+    };
+    let ends = |days: u32| (9, (days * DAY).to_be_bytes().to_vec());
+    assert_eq!(with(&flags(CERTIFY), &[ends(40)], Vec::new()), Outcome::Good);
+    assert_eq!(with(&flags(CERTIFY), &[ends(10)], Vec::new()), Outcome::ExpiredKey(at("2025-01-11T00:00:00Z")));
+    let ending = Says { hashed: vec![(27, vec![CERTIFY]), ends(20)], at: None };
+    assert_eq!(with(&ending, &[ends(40)], Vec::new()), Outcome::ExpiredKey(at("2025-01-21T00:00:00Z")));
+    let revocation = |by: &Key| packet(2, &by.signature(0x28, &both, &Says::default()));
+    assert_eq!(with(&flags(CERTIFY), &[], revocation(&ana)), Outcome::RevokedKey);
+    assert_eq!(with(&flags(CERTIFY), &[], revocation(&Key::new(9))), Outcome::Good, "a stranger's");
+}
+
+#[test]
+fn a_key_on_a_token_signs_with_its_application_flags_and_counter() {
+    let pair = Ed25519KeyPair::from_seed_unchecked(&[5; 32]).expect("a seed");
+    let string = |bytes: &[u8]| [u32::try_from(bytes.len()).expect("short").to_be_bytes().as_slice(), bytes].concat();
+    let kind = b"sk-ssh-ed25519@openssh.com";
+    let public = [string(kind), string(pair.public_key().as_ref()), string(b"ssh:")].concat();
+    let line = format!("ana@example.com {} {}", String::from_utf8_lossy(kind), STANDARD.encode(&public));
+    let ring = Keyring::read(&KeyTexts { ssh: line.into(), ..KeyTexts::default() });
+    assert_eq!(ring.1, []);
+    let with = |namespace: &[u8], application: &[u8], counter: u8| {
+        let named = [b"SSHSIG".as_slice(), &string(namespace), &string(b""), &string(b"sha512")].concat();
+        let text = [named.as_slice(), &string(digest(&SHA512, TEXT.as_bytes()).as_ref())].concat();
+        let state = |counter: u8| [1, 0, 0, 0, counter];
+        let hash = |bytes: &[u8]| digest(&ring::digest::SHA256, bytes).as_ref().to_vec();
+        let signed = pair.sign(&[hash(application), state(7).to_vec(), hash(&text)].concat());
+        let signature = [string(kind), string(signed.as_ref()), state(counter).to_vec()].concat();
+        let names = [string(namespace), string(b""), string(b"sha512")].concat();
+        let blob = [b"SSHSIG\x00\x00\x00\x01".as_slice(), &string(&public), &names, &string(&signature)].concat();
+        let armored = format!("-----BEGIN SSH SIGNATURE-----\n {}\n -----END SSH SIGNATURE-----", STANDARD.encode(blob));
+        let commit = TEXT.replacen("\n\n", &format!("\ngpgsig {armored}\n\n"), 1);
+        ring.0.check(&object(ObjectKind::Commit, commit.into_bytes()), at("2025-02-01T00:00:00Z")).outcome
+    };
+    assert_eq!(with(b"git", b"ssh:", 7), Outcome::Good);
+    assert!(is_bad(&with(b"git", b"ssh:", 8)), "another counter");
+    assert!(is_bad(&with(b"git", b"web:", 7)), "another application");
+    assert!(is_bad(&with(b"file", b"ssh:", 7)), "made for files");
 }
 
 #[test]

@@ -247,7 +247,7 @@ fn two_thousand_signed_commits_are_verified_within_seconds() {
     let took = started.elapsed();
     println!("2000 commits: {took:?}");
     assert!(weight == Weight::Admits && rule.starts_with("2000 commits"), "{rule}");
-    // Without optimization on a busy machine; a release build takes a tenth.
+    // Without optimization, on a busy machine; optimized, ring verifies 2,000 of them in a quarter of a second.
     assert!(took.as_secs() < 20, "{took:?}");
 }
 

@@ -43,7 +43,7 @@ fn commits_are_judged_as_git_judges_them_at_the_time_of_looking() {
             }
         }
     }
-    assert_eq!(seen, 22);
+    assert_eq!(seen, 28);
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn tags_are_signed_behind_their_message() {
 
 #[test]
 fn ssh_signatures_count_for_keys_of_the_signers_and_for_git_only() {
-    for name in ["ssh-ed25519", "ssh-rsa", "ssh-ecdsa"] {
+    for name in ["ssh-ed25519", "ssh-rsa", "ssh-ecdsa", "ssh-ecdsa-384"] {
         let checked = checked(&commit(name));
         assert_eq!(checked.outcome, Outcome::Good, "{name}");
         let signer = checked.signer.expect("a signer");
