@@ -59,6 +59,95 @@ pub struct AppProjectSpec {
     /// When syncs may run.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sync_windows: Vec<SyncWindow>,
+    /// Keys of which one must have signed the commit or tag that is deployed. Deprecated for `sourceIntegrity` from Argo CD 3.5 on, and
+    /// ignored beside its `git`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signature_keys: Vec<SignatureKey>,
+    /// What must be signed, by repository (3.5 and later).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_integrity: Option<SourceIntegrity>,
+    /// Whether objects in its namespaces that belong to no Application are looked for; absent means no.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub orphaned_resources: Option<OrphanedResources>,
+}
+
+/// One of `spec.signatureKeys`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SignatureKey {
+    /// A GPG key's id of 16 hexadecimal digits or its fingerprint of 40; ours in addition: `SHA256:…` of an SSH key.
+    #[serde(default, rename = "keyID")]
+    pub key_id: String,
+}
+
+/// `spec.sourceIntegrity`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SourceIntegrity {
+    /// For sources in Git.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub git: Option<GitIntegrity>,
+}
+
+/// `spec.sourceIntegrity.git`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct GitIntegrity {
+    /// One at most may match a repository.
+    #[serde(default)]
+    pub policies: Vec<GitPolicy>,
+}
+
+/// One of `spec.sourceIntegrity.git.policies`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct GitPolicy {
+    /// The repositories that it is for.
+    #[serde(default)]
+    pub repos: Vec<PolicyRepo>,
+    /// What must be signed by whom.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gpg: Option<GpgPolicy>,
+}
+
+/// One of a policy's `repos`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PolicyRepo {
+    /// Glob of the URL as the Application writes it; `!` takes what it matches out.
+    #[serde(default)]
+    pub url: String,
+}
+
+/// A policy's `gpg`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct GpgPolicy {
+    /// `none`, `head` or `strict`.
+    #[serde(default)]
+    pub mode: String,
+    /// As `keyID` of `spec.signatureKeys`.
+    #[serde(default)]
+    pub keys: Vec<String>,
+}
+
+/// `spec.orphanedResources`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OrphanedResources {
+    /// Whether they are a condition of the Application; absent means no, as `IsWarn` there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warn: Option<bool>,
+    /// What is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ignore: Vec<OrphanPattern>,
+}
+
+/// One of `spec.orphanedResources.ignore`. An empty kind or name matches all; an empty group is the core group.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OrphanPattern {
+    /// Glob of the group.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub group: String,
+    /// Glob of the kind.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub kind: String,
+    /// Glob of the name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
 }
 
 /// A group and kind, globs allowed.

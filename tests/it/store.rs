@@ -28,6 +28,7 @@ on_a_real_server! {
         status_is_written_on_the_object_itself;
     control:
         settings_come_from_the_config_maps_of_the_namespace,
+        keys_come_from_their_config_maps,
         credentials_come_from_secrets_and_show_nothing,
         a_destination_is_a_cluster_secret_or_the_control_plane_itself,
         a_foreign_write_of_a_moment_ago_is_a_sign_of_life,

@@ -24,6 +24,22 @@ pub enum GitError {
     /// A tree has more entries than the budget allows.
     #[error("the tree of {0} has too many files")]
     TooLarge(String),
+    /// A commit or tag is larger than the budget allows.
+    #[error("object {id} has {bytes} bytes, which is too much for a commit or tag")]
+    Oversized {
+        /// The object.
+        id: String,
+        /// Its size.
+        bytes: usize,
+    },
+    /// A tag leads to another commit than it did. Refreshing helps.
+    #[error("the tag {tag} leads to commit {from} no more")]
+    Moved {
+        /// The tag.
+        tag: String,
+        /// Where it led.
+        from: String,
+    },
     /// The other side refused our credentials. Retrying does not help.
     #[error("{url} refuses access: {message}")]
     Refused {
@@ -65,6 +81,8 @@ impl GitError {
             }
             Self::NoObject(_) => (ProblemKind::NotFound, "read Git again with ctrl-r".to_owned()),
             Self::TooLarge(_) => (ProblemKind::Limit, "point the source at a smaller repository".to_owned()),
+            Self::Oversized { .. } => (ProblemKind::Limit, "deploy another commit".to_owned()),
+            Self::Moved { .. } => (ProblemKind::Conflict, "read Git again with ctrl-r".to_owned()),
             Self::Refused { .. } => (ProblemKind::Forbidden, "check the repository secret, or load a key into ssh-agent".to_owned()),
             Self::Unreachable { .. } => (ProblemKind::Unreachable, "check the network; what was fetched last is still used".to_owned()),
             Self::Mirror { .. } => (ProblemKind::Internal, "read Git again with ctrl-r".to_owned()),

@@ -31,7 +31,7 @@ pub fn folder(cache: &Path, url: &RepoUrl) -> PathBuf {
 /// A mirror, opened for reading.
 pub struct Mirror {
     url: RepoUrl,
-    repository: Repository,
+    pub(super) repository: Repository,
 }
 
 impl std::fmt::Debug for Mirror {
@@ -82,11 +82,8 @@ impl Mirror {
                 return Ok(Sha::new(oid.id().to_string()));
             }
         }
-        if text.len() >= 7 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            let found = self.repository.revparse_single(text).ok().and_then(|object| object.peel_to_commit().ok());
-            if let Some(commit) = found {
-                return Ok(Sha::new(commit.id().to_string()));
-            }
+        if let Some(commit) = self.commit_of_id(text) {
+            return Ok(Sha::new(commit.to_string()));
         }
         self.by_constraint(text).ok_or_else(|| GitError::NoRevision {
             url: self.url.shown(),
@@ -95,13 +92,25 @@ impl Mirror {
         })
     }
 
+    /// The commit that a text names by its id or that of a tag object, whole or of seven digits at least.
+    pub(super) fn commit_of_id(&self, text: &str) -> Option<Oid> {
+        let is_id = text.len() >= 7 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let found = self.repository.revparse_single(text).ok().filter(|_| is_id)?;
+        found.peel_to_commit().ok().map(|commit| commit.id())
+    }
+
     fn by_constraint(&self, text: &str) -> Option<Sha> {
+        let newest = self.newest_tag(text)?;
+        let found = self.repository.find_reference(&format!("refs/tags/{newest}")).ok()?.peel_to_commit().ok()?;
+        Some(Sha::new(found.id().to_string()))
+    }
+
+    /// The newest tag that a version constraint admits.
+    pub(super) fn newest_tag(&self, text: &str) -> Option<String> {
         let constraint = Constraint::parse(text).ok()?;
         let tags = self.repository.tag_names(None).ok()?;
         let names: Vec<String> = tags.iter().filter_map(|name| name.ok().flatten().map(str::to_owned)).collect();
-        let newest = constraint.newest(names.iter().map(String::as_str))?;
-        let found = self.repository.find_reference(&format!("refs/tags/{newest}")).ok()?.peel_to_commit().ok()?;
-        Some(Sha::new(found.id().to_string()))
+        constraint.newest(names.iter().map(String::as_str)).map(str::to_owned)
     }
 
     fn near(&self, text: &str) -> Vec<String> {

@@ -7,3 +7,4 @@ pub mod fetch;
 pub mod hermetic;
 pub mod known_hosts;
 pub mod mirror;
+pub mod signature;

@@ -8,6 +8,7 @@ pub mod crds;
 pub mod guard;
 pub mod house;
 pub mod journal;
+pub mod keys;
 pub mod kinds;
 pub mod project;
 pub mod repositories;

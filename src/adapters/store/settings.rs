@@ -89,11 +89,11 @@ pub async fn read(cluster: &Cluster, namespace: &Arc<str>) -> Result<Read, Clust
     Ok(read)
 }
 
-async fn config_map(cluster: &Cluster, namespace: &str, name: &str) -> Result<Option<Object>, ClusterError> {
+pub(super) async fn config_map(cluster: &Cluster, namespace: &str, name: &str) -> Result<Option<Object>, ClusterError> {
     find(cluster, &kinds::config_map().target().within(namespace).named(name)).await
 }
 
-fn data(map: Option<&Object>) -> BTreeMap<Arc<str>, Arc<str>> {
+pub(super) fn data(map: Option<&Object>) -> BTreeMap<Arc<str>, Arc<str>> {
     let data = map.and_then(|map| map.root().get("data")).and_then(Value::as_map).cloned().unwrap_or_default();
     data.iter().filter_map(|(key, value)| Some((key.as_str().into(), value.as_shared_str()?))).collect()
 }

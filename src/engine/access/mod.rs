@@ -1,8 +1,8 @@
 //! Who may do what, and when: pure verdicts that name the rule that decided. It knows no cluster and no clock.
 
 pub mod can;
-
 pub mod identity;
+pub mod integrity;
 pub mod projects;
 pub mod rbac;
 pub mod right;

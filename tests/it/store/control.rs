@@ -13,7 +13,8 @@ use tiphys::adapters::cluster::objects::{WriteOptions, get, merge_patch};
 use tiphys::adapters::store::application::{self, StartError};
 use tiphys::adapters::store::clusters::{OpenClusters, Resolved, inventory};
 use tiphys::adapters::store::guard::{probe, wrote_lately};
-use tiphys::adapters::store::{repositories, settings};
+use tiphys::adapters::store::{keys, repositories, settings};
+use tiphys::engine::access::integrity::keyring::KeyTexts;
 use tiphys::model::application::Destination;
 use tiphys::model::ids::RepoUrl;
 use tiphys::model::operation::{InitiatedBy, Operation, SyncOperation};
@@ -51,6 +52,18 @@ pub(crate) async fn settings_come_from_the_config_maps_of_the_namespace(cluster:
     assert_eq!((read.problems, read.settings.tracking()), (Vec::new(), TrackingMethod::AnnotationAndLabel));
     assert_eq!(read.settings.raw.get("url").map(|url| &**url), Some("https://cd.example.org"));
     assert!(read.settings.environments.first().is_some_and(|rule| &*rule.name == "live" && rule.production));
+}
+
+pub(crate) async fn keys_come_from_their_config_maps(cluster: Cluster) {
+    let here: Arc<str> = namespace(&cluster, "keys").await.into();
+    assert_eq!(keys::read(&cluster, &here).await.expect("read"), KeyTexts::default(), "none is no error");
+    let armored = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nAAAA\n-----END PGP PUBLIC KEY BLOCK-----\n";
+    make(&cluster, &config_map(&here, "argocd-gpg-keys-cm", json!({"4AEE18F83AFDEB23": armored}))).await;
+    make(&cluster, &config_map(&here, "tiphys-cm", json!({"sshSigners": "ana@example.com ssh-ed25519 AAAA\n"}))).await;
+    let read = keys::read(&cluster, &here).await.expect("read");
+    assert_eq!(read.gpg.get("4AEE18F83AFDEB23").map(|text| &**text), Some(armored));
+    assert_eq!(&*read.ssh, "ana@example.com ssh-ed25519 AAAA\n");
+    assert!(keys::holds_keys("argocd-gpg-keys-cm") && keys::holds_keys("tiphys-cm") && !keys::holds_keys("argocd-cm"));
 }
 
 pub(crate) async fn credentials_come_from_secrets_and_show_nothing(cluster: Cluster) {

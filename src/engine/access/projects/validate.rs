@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::engine::access::windows;
+use crate::engine::access::{integrity, windows};
 use crate::engine::glob::Glob;
 use crate::model::problem::{Place, Problem, ProblemKind};
 use crate::model::project::{AppProjectSpec, DestinationServiceAccount};
@@ -44,6 +44,7 @@ pub fn validate(name: &str, spec: &AppProjectSpec) -> Vec<Problem> {
                 .push(bad(format!("syncWindows[{index}]"), "it names no application, cluster or namespace: it is for nobody".to_owned()));
         }
     }
+    problems.extend(integrity::policy::validate(name, spec));
     for (index, account) in spec.destination_service_accounts.iter().enumerate() {
         problems.extend(
             service_account(account).err().map(|(field, cause)| bad(format!("destinationServiceAccounts[{index}].{field}"), cause)),
