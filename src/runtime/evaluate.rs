@@ -16,7 +16,7 @@ use crate::session::outcome::Evaluation;
 use super::answers::settle;
 use super::destination::Destination;
 use super::renders::{Basis, Judged, Known, Summary};
-use super::{Shared, compute, destination, live};
+use super::{Shared, compute, destination, live, signatures};
 
 /// Judges what was asked for at a time. Never fails: a judgement that cannot be made is Unknown with its problems.
 pub(super) async fn evaluate(shared: &Arc<Shared>, subject: &Subject, freshness: Freshness, asked_at: Instant) -> Evaluation {
@@ -46,7 +46,10 @@ async fn judge(
     let sources = compute::sources(subject, None);
     let (refused, stale_since) = compute::refreshed(shared, &sources, subject.detail.app.spec.project.as_str(), freshness, asked_at).await;
     evaluation.git_stale_since = stale_since;
+    let named = sources.items.clone();
     let side = desired(shared, subject, &destination, sources, freshness).await?;
+    let signed = signatures::judge(shared, subject, &subject.project, &named, &side.revisions).await;
+    evaluation.problems.extend(signatures::problems(&signed));
     evaluation.problems.extend(refused.into_iter().filter(|problem| !side.known.problems.contains(problem)));
     evaluation.problems.extend(side.known.problems.iter().cloned());
     evaluation.source_types.clone_from(&side.known.source_types);

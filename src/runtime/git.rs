@@ -244,6 +244,15 @@ impl Git {
         done.map_err(|_| lost("a look into Git"))?.map_err(|error| error.problem())
     }
 
+    /// Reads what a mirror has, away from the loop.
+    pub(crate) async fn with_mirror<T: Send + 'static>(
+        &self,
+        repo: &RepoUrl,
+        look: impl FnOnce(&Mirror) -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.read(repo, move |mirror| Ok(look(mirror))).await
+    }
+
     /// The commit that a revision means in the mirror.
     pub(crate) async fn resolve(&self, repo: &RepoUrl, revision: &Revision) -> Result<Sha, Problem> {
         let key = (repo.clone(), revision.clone());

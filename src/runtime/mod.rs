@@ -21,6 +21,7 @@ mod remotes;
 mod renders;
 mod scope;
 pub mod seed;
+mod signatures;
 mod watches;
 pub mod worker;
 pub mod world;
@@ -76,6 +77,7 @@ pub(crate) struct Shared {
     pub(crate) journal: Journal,
     pub(crate) plane: tokio::sync::watch::Sender<Option<Arc<connect::PlaneHandle>>>,
     pub(crate) renders: renders::Renders,
+    pub(crate) signatures: signatures::Signatures,
     /// Applications whose objects are in memory at once while they are rendered and compared.
     pub(crate) room: tokio::sync::Semaphore,
     tasks: Mutex<BTreeMap<Ticket, AbortHandle>>,
@@ -96,6 +98,7 @@ impl Shared {
             clusters: live::Clusters::default(),
             leases: lease::Leases::default(),
             open: OpenClusters::default(),
+            signatures: signatures::Signatures::default(),
             journal: Journal::new(&world.state),
             plane: tokio::sync::watch::Sender::new(None),
             renders: renders::Renders::default(),

@@ -18,7 +18,7 @@ use crate::session::effect::{Freshness, Run, Subject};
 use crate::session::outcome::Outcome;
 
 use super::destination::Destination;
-use super::{Shared, compute, connect, destination, gate};
+use super::{Shared, compute, connect, destination, gate, signatures};
 
 /// Dry runs that are under way at once: a server's fair share for one client is about this.
 const PARALLEL: usize = 8;
@@ -43,6 +43,7 @@ async fn make(shared: &Arc<Shared>, subject: &Subject, wanted: &PlanFor, run: &R
     let project = gate::project(&plane, subject).await;
     let sources = compute::sources(subject, Some(wanted));
     let freshness = if wanted.pinned.is_some() { Freshness::Cached } else { Freshness::Poll };
+    let named = sources.items.clone();
     let own_sources: Vec<_> = sources.items.iter().map(|item| item.source.clone()).collect();
     let done = compute::rendered(shared, subject, sources, &destination, freshness).await?;
     let revisions: Vec<Sha> = done.rendered.revisions.clone();
@@ -95,6 +96,7 @@ async fn make(shared: &Arc<Shared>, subject: &Subject, wanted: &PlanFor, run: &R
     let plan = plan.ok_or_else(|| Problem::error(crate::model::problem::ProblemKind::Internal, "no plan was made"))?;
     let mut plan = gate::judged(Plan { account, ..plan }, (subject, wanted, run), (&destination, &project), plane.server_time());
     plan.judgements.extend(no_account);
+    plan.judgements.extend(signatures::judge(shared, subject, &project, &named, &revisions).await);
     plan.judgements = sorted(plan.judgements);
     Ok(plan)
 }

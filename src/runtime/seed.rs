@@ -10,6 +10,7 @@ use crate::adapters::cluster::connect::Cluster;
 use crate::adapters::cluster::objects::{self, WriteOptions};
 use crate::adapters::cluster::request::Target;
 use crate::adapters::store::crds;
+use crate::engine::gate::project::Found;
 use crate::engine::history::records;
 use crate::engine::schema::Schema;
 use crate::engine::sync::task::ApplyMode;
@@ -106,6 +107,7 @@ async fn deploy(shared: &Arc<Shared>, cluster: &Cluster, application: &Object) -
         detail: Arc::new(detail(application.clone())),
         settings: super::connect::plane(shared)?.settings.clone(),
         access: Arc::default(),
+        project: Arc::new(Found::Missing),
         environment: Environment::default(),
     };
     let Some(deployed) = records::running(&subject.detail.app.status) else { return Ok(()) };

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::engine::access::can::Access;
+use crate::engine::gate::project::Found;
 use crate::engine::history::records::Deployed;
 use crate::engine::sync::request::Start;
 use crate::engine::sync::task::{ApplyMode, Propagation};
@@ -72,6 +73,8 @@ pub struct Subject {
     pub settings: Arc<Settings>,
     /// The rights of who asks.
     pub access: Arc<Access>,
+    /// The project, as far as the watches brought it; a plan reads it again.
+    pub project: Arc<Found>,
     /// The environment, for rules that hold for some.
     pub environment: Environment,
 }

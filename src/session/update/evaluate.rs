@@ -14,6 +14,7 @@ use crate::session::apps::{App, Detail, Tally};
 use crate::session::effect::{Effect, Freshness, Subject};
 use crate::session::outcome::{Evaluation, Outcome};
 use crate::session::query::is_alarming;
+use crate::session::rules;
 use crate::session::state::{Computed, Slot, State};
 
 use super::{Out, apps, drive};
@@ -35,7 +36,8 @@ pub(super) fn subject(state: &mut State, app: &AppKey) -> Option<Subject> {
 
 fn of(state: &State, app: &AppKey, detail: Arc<Detail>) -> Subject {
     let (settings, access) = (state.plane.settings.clone(), state.plane.access.clone());
-    Subject { app: app.clone(), detail, settings, access, environment: state.environment(app) }
+    let project = Arc::new(rules::project(state, detail.app.spec.project()));
+    Subject { app: app.clone(), detail, settings, access, project, environment: state.environment(app) }
 }
 
 /// Judges an application now.
