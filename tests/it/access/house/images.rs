@@ -109,10 +109,16 @@ fn forms_registries_and_digests_are_asked_for() {
     let forms = "- {name: forms, tagForms: ['v<date>-<sha>', 'main-<sha>']}";
     assert!(refuses(forms, "web:v1.0.0") && refuses(forms, "web") && !refuses(forms, "web:v20240115-abc1234"));
     assert!(!refuses(forms, "web:main-abc1234") && !refuses(forms, &format!("web@{DIGEST}")));
-    let registries = "- {name: ours, allowedRegistries: [ghcr.io/platform, '*.example.org', docker.io/library, 'localhost:5000']}";
-    for image in
-        ["ghcr.io/platform/bff:1", "ghcr.io/platform/a/b:1", "eu.example.org/x:1", "nginx", "GHCR.io/platform/x", "localhost:5000/x"]
-    {
+    let registries = "- {name: ours, allowedRegistries: [ghcr.io/platform, '*.example.org', docker.io/library, 'localhost:5000', '[2001:db8::1]:5000/a']}";
+    for image in [
+        "ghcr.io/platform/bff:1",
+        "ghcr.io/platform/a/b:1",
+        "eu.example.org/x:1",
+        "nginx",
+        "GHCR.io/platform/x",
+        "localhost:5000/x",
+        "[2001:db8::1]:5000/a/b",
+    ] {
         assert!(!refuses(registries, image), "{image}");
     }
     for image in [
