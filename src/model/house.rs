@@ -14,7 +14,7 @@ use super::problem::Place;
 pub const FILE: &str = "tiphys-cm";
 
 /// Everything that is ours.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct House {
     /// `imageRules`.
     pub image_rules: Vec<ImageRule>,
@@ -65,7 +65,7 @@ impl Section {
 }
 
 /// An entry, or a whole key, that cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Unread {
     /// Where.
     pub section: Section,
@@ -88,7 +88,7 @@ pub enum Action {
 }
 
 /// Whom a rule is for: every list that is set must have a glob that matches; a list that is not set asks for nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Scope {
     /// Globs on the project.
     pub projects: Vec<String>,
@@ -107,7 +107,7 @@ pub struct Scope {
 }
 
 /// What all rules have.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Head {
     /// Its number in its key, from 0.
     pub index: usize,
@@ -124,7 +124,7 @@ pub struct Head {
 }
 
 /// One of `imageRules`: every image in its scope must be as each of the fields that are set asks.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ImageRule {
     /// Name, action, scope.
     pub head: Head,
@@ -186,7 +186,7 @@ impl Forbidden {
 }
 
 /// A time that comes again: a five-field cron expression, a Go duration, an IANA zone (empty: UTC).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Recurring {
     /// When it begins.
     pub schedule: String,
@@ -197,7 +197,7 @@ pub struct Recurring {
 }
 
 /// One of `changeRules`: what a plan does to the objects in its scope must be as each of the fields that are set asks.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ChangeRule {
     /// Name, action, scope.
     pub head: Head,
@@ -237,7 +237,7 @@ impl Label {
 }
 
 /// One of `windows`: a window that opens once, from one instant until just before another.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OneOff {
     /// Its number in the key, from 0.
     pub index: usize,

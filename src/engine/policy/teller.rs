@@ -24,13 +24,14 @@ pub(super) struct Teller<'a> {
     section: Section,
     head: &'a Head,
     n_broken: usize,
+    n_unknown: usize,
     n_fine: usize,
     lines: Vec<Judgement>,
 }
 
 impl<'a> Teller<'a> {
     pub(super) fn new(judge: Judge, section: Section, head: &'a Head) -> Self {
-        Self { judge, section, head, n_broken: 0, n_fine: 0, lines: Vec::new() }
+        Self { judge, section, head, n_broken: 0, n_unknown: 0, n_fine: 0, lines: Vec::new() }
     }
 
     fn weight(&self) -> Weight {
@@ -72,7 +73,8 @@ impl<'a> Teller<'a> {
 
     /// Something could not be judged.
     pub(super) fn is_unknown(&mut self, about: &ObjectKey, fault: Fault) {
-        if self.lines.len() < MAX_LINES {
+        self.n_unknown += 1;
+        if self.n_unknown <= MAX_LINES {
             self.lines.push(self.line(Some(about), Weight::NotJudged, fault.field, &fault.what, fault.change));
         }
     }
@@ -83,14 +85,19 @@ impl<'a> Teller<'a> {
         vec![self.line(None, self.weight(), "", &what, "correct the rule in tiphys-cm, or take it away".to_owned())]
     }
 
-    /// Everything it says. `things` is the noun of what was looked at, in the plural.
-    pub(super) fn all(mut self, things: &str) -> Vec<Judgement> {
+    /// Everything it says. `thing` is the noun of what was looked at.
+    pub(super) fn all(mut self, thing: &str) -> Vec<Judgement> {
         if self.n_broken > MAX_LINES {
-            let what = format!("{} more {things} break it", self.n_broken - MAX_LINES);
+            let what = format!("{} more {thing}s break it", self.n_broken - MAX_LINES);
             self.lines.push(self.line(None, self.weight(), "", &what, "correct them in the same way".to_owned()));
         }
+        if self.n_unknown > MAX_LINES {
+            let what = format!("{} more {thing}s are not judged", self.n_unknown - MAX_LINES);
+            self.lines.push(self.line(None, Weight::NotJudged, "", &what, "as above".to_owned()));
+        }
         if self.lines.is_empty() && self.n_fine > 0 {
-            let what = format!("{} {things} are as it asks", self.n_fine);
+            let are = if self.n_fine == 1 { " is" } else { "s are" };
+            let what = format!("{} {thing}{are} as it asks", self.n_fine);
             self.lines.push(self.line(None, Weight::Admits, "", &what, "nothing needs to change".to_owned()));
         }
         self.lines

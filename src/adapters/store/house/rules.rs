@@ -74,7 +74,8 @@ pub(super) fn image_rule(index: usize, map: &Map) -> Entry<ImageRule> {
     };
     let mut faults = fields.end();
     if is_readable {
-        faults.extend(images::fault(&rule));
+        let fault = images::fault(&rule).filter(|(field, _)| !field.is_empty() || faults.is_empty());
+        faults.extend(fault);
     }
     rule.head.fault = told(&faults);
     Entry { name: rule.head.name.clone(), value: is_readable.then_some(rule), faults }
@@ -99,7 +100,8 @@ pub(super) fn change_rule(index: usize, map: &Map) -> Entry<ChangeRule> {
     };
     let mut faults = fields.end();
     if is_readable {
-        faults.extend(changes::fault(&rule));
+        let fault = changes::fault(&rule).filter(|(field, _)| !field.is_empty() || faults.is_empty());
+        faults.extend(fault);
     }
     rule.head.fault = told(&faults);
     Entry { name: rule.head.name.clone(), value: is_readable.then_some(rule), faults }

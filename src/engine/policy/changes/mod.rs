@@ -116,7 +116,7 @@ fn one_rule(rule: &ChangeRule, subject: Subject<'_>, at: Timestamp, writes: &[Ch
             teller.breaks(None, Fault { field, what, change });
         }
     }
-    teller.all("changes")
+    teller.all("change")
 }
 
 /// What a rule says of one change.

@@ -2,9 +2,9 @@
 //!
 //! Of Deployments, StatefulSets, ReplicaSets, ReplicationControllers and Rollouts, and of other kinds that say `spec.replicas`. Where the
 //! desired object leaves the number out it is 1 if the object is made or put anew, or if the last applied one had it; else it stays what it
-//! is, and the plan does nothing to it. A HorizontalPodAutoscaler counts with its `minReplicas`, and where it is
-//! part of the plan, a workload that leaves its number to it need not have the minimum itself. A fall is judged in any case: an autoscaler
-//! only mends it afterwards.
+//! is, and the plan does nothing to it (whom server-side apply takes for the field's owner is not asked). A HorizontalPodAutoscaler counts
+//! with its `minReplicas`, and where it is part of the plan, a workload that leaves its number to it need not have the minimum itself. A
+//! fall is judged in any case: an autoscaler only mends it afterwards.
 
 use super::{Change, Fault, Told};
 use crate::engine::manifest::json::parse_json;

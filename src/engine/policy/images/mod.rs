@@ -76,8 +76,8 @@ fn one_rule(rule: &ImageRule, subject: Subject<'_>, objects: &[Item<'_>], images
     let compiled = match (Reach::new(&head.scope), &head.fault, Compiled::new(rule)) {
         // Its scope cannot be read: it is told, no more.
         (Err((_, cause)), _, _) => return unread_rule(rule, &cause),
-        (Ok(reach), Some(cause), _) => return faulty(teller, &reach, subject, objects, cause),
-        (Ok(reach), None, Err((_, cause))) => return faulty(teller, &reach, subject, objects, &cause),
+        (Ok(reach), Some(cause), _) => return faulty(teller, &reach, subject, images, cause),
+        (Ok(reach), None, Err((_, cause))) => return faulty(teller, &reach, subject, images, &cause),
         (Ok(_), None, Ok(compiled)) => compiled,
     };
     for image in images.iter().filter(|image| compiled.reach.covers(subject, image.key)) {
@@ -94,7 +94,7 @@ fn one_rule(rule: &ImageRule, subject: Subject<'_>, objects: &[Item<'_>], images
             teller.is_unknown(item.key, Fault { field: "", what, change });
         }
     }
-    teller.all("images")
+    teller.all("image")
 }
 
 fn one_image(teller: &mut Teller<'_>, compiled: &Compiled, rule: &ImageRule, image: &Image<'_>, digests: &Running) {
@@ -134,8 +134,8 @@ fn one_image(teller: &mut Teller<'_>, compiled: &Compiled, rule: &ImageRule, ima
     }
 }
 
-fn faulty(teller: Teller<'_>, reach: &Reach, subject: Subject<'_>, objects: &[Item<'_>], cause: &str) -> Vec<Judgement> {
-    if objects.iter().any(|item| reach.covers(subject, item.key)) { teller.unreadable(cause) } else { Vec::new() }
+fn faulty(teller: Teller<'_>, reach: &Reach, subject: Subject<'_>, images: &[Image<'_>], cause: &str) -> Vec<Judgement> {
+    if images.iter().any(|image| reach.covers(subject, image.key)) { teller.unreadable(cause) } else { Vec::new() }
 }
 
 fn unread_rule(rule: &ImageRule, cause: &str) -> Vec<Judgement> {

@@ -118,14 +118,17 @@ fn registry(text: &str) -> Result<[Glob; 2], String> {
     let name = text.trim_end_matches('/');
     let (host, path) = name.split_once('/').map_or((name, None), |(host, path)| (host, Some(path)));
     let host = host.to_ascii_lowercase();
-    let is_pattern = host.contains(['*', '?', '{', '[']) && !host.starts_with("[:");
     let is_host = (host.contains(['.', ':']) || host == "localhost") && is_registry(&host);
-    if host.is_empty() || name.contains("://") || !is_pattern && !is_host {
+    let is_pattern = host.contains(['*', '?', '{', '[']);
+    if host.is_empty() || name.contains("://") || !is_host && !is_pattern {
         return Err(format!("{text:?} does not begin with a registry's host, such as docker.io/platform or ghcr.io"));
     }
-    let host = if host == "index.docker.io" { "docker.io" } else { &*host };
-    // The brackets of an IPv6 address are no class of characters.
-    let host = if host.starts_with("[:") { host.replace('[', "\\[").replace(']', "\\]") } else { host.to_owned() };
+    let host = match host.as_str() {
+        "index.docker.io" => "docker.io".to_owned(),
+        // The brackets of an IPv6 address are no class of characters.
+        address if is_host => address.replace('[', "\\[").replace(']', "\\]"),
+        pattern => pattern.to_owned(),
+    };
     let name = path.map_or_else(|| host.clone(), |path| format!("{host}/{path}"));
     Ok([Glob::of_url(&name)?, Glob::of_url(&format!("{name}/**"))?])
 }

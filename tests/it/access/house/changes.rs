@@ -156,7 +156,7 @@ fn what_is_not_known_is_not_judged_and_what_is_fine_is_said_once() {
     let told = said_at("- {name: enough, minReplicas: 2, requireResources: [limits.cpu]}", FRIDAY, &[blind]);
     assert_eq!((of(&told, Weight::NotJudged).len(), refusals(&told).len()), (2, 0));
     let fine = said_at("- {name: few, maxPrunes: 1}", FRIDAY, &[planned(Verb::Create, None, Some(&web("3")))]);
-    assert_eq!(of(&fine, Weight::Admits), ["change rule \"few\": 1 changes are as it asks"]);
+    assert_eq!(of(&fine, Weight::Admits), ["change rule \"few\": 1 change is as it asks"]);
     assert_eq!(said_at("- {name: few, maxPrunes: 1}", FRIDAY, &[planned(Verb::Keep, None, Some(&web("3")))]), []);
 }
 

@@ -46,6 +46,42 @@ fn every_field_is_read() {
     assert_eq!(good("imageRules", "# nothing yet\n"), House::default());
 }
 
+/// A house as the teams of the seeds would keep it.
+const EXAMPLE: [(&str, &str); 3] = [
+    (
+        "imageRules",
+        "- name: immutable-in-production\n  production: true\n  immutable: true\n  forbiddenTags: [latest]\n- name: release-tags\n  environments: [production]\n  projects: [link-*]\n  images: ['ghcr.io/link/*']\n  tagForms: ['v<date>-<sha>', semver]\n- name: develop-tags\n  action: warn\n  environments: [dev*, staging]\n  images: ['ghcr.io/link/*']\n  tagForms: ['sha-<sha>', 'main-<sha>']\n- name: our-registries\n  allowedRegistries: [ghcr.io/link, docker.io/library, '*.example.org']\n",
+    ),
+    (
+        "changeRules",
+        "- name: keep-data\n  kinds: [PersistentVolumeClaim, Namespace, apiextensions.k8s.io/CustomResourceDefinition]\n  forbid: [delete, replace]\n- name: no-prune-in-production\n  production: true\n  maxPrunes: 0\n- name: enough-replicas\n  production: true\n  minReplicas: 2\n  maxReplicaDrop: 50%\n- name: limits\n  action: warn\n  requireResources: [limits.memory, requests.cpu]\n- name: definitions-in-the-afternoon\n  kinds: [apiextensions.k8s.io/*]\n  onlyDuring:\n    - {schedule: '0 14 * * 1-5', duration: 4h, timeZone: Europe/Berlin}\n",
+    ),
+    (
+        "windows",
+        "- name: christmas\n  kind: deny\n  from: 2026-12-20T00:00:00Z\n  to: 2027-01-04T06:00:00Z\n  projects: ['*']\n  manualSync: true\n  description: freeze of the year's end\n  by: jane\n- name: release-42\n  kind: allow\n  from: 2026-11-28T10:00:00+01:00\n  to: 2026-11-28T12:00:00+01:00\n  applications: [link-app-production]\n",
+    ),
+];
+
+#[test]
+fn the_rules_that_teams_need_are_read_without_a_word() {
+    let (house, problems) = read(&EXAMPLE);
+    assert_eq!((problems.as_slice(), house.unread.as_slice()), (&[][..], &[][..]));
+    assert_eq!((house.image_rules.len(), house.change_rules.len(), house.windows.len()), (4, 5, 2));
+    assert!(
+        house.image_rules.iter().all(|rule| rule.head.fault.is_none()) && house.change_rules.iter().all(|rule| rule.head.fault.is_none())
+    );
+    let link = Subject { project: "link-shop", ..production() };
+    for (image, n) in [
+        ("ghcr.io/link/web:v20240115-abc1234", 0),
+        ("ghcr.io/link/web:v1.2.3", 0),
+        ("ghcr.io/link/web:sha-abc1234", 1),
+        ("ghcr.io/link/web:latest", 2),
+        ("quay.io/x/y:1.2.3", 1),
+    ] {
+        assert_eq!(refused(&house, link, image).len(), n, "{image}");
+    }
+}
+
 #[test]
 fn a_rule_with_an_unknown_field_refuses_in_its_scope_beside_good_ones() {
     let rules = "- {name: odd, projects: [shop], imutable: true}\n- {name: good, immutable: true, projects: [other]}\n";

@@ -163,7 +163,7 @@ const ONE_OFFS: [&str; 6] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// A deny more never allows more; an allow more never blocks more. Whatever the project says.
     #[test]
