@@ -45,9 +45,9 @@ impl Demonstration {
         config.users.add(&token, User::new("demo-operator", &["system:masters"]));
         let own = Self { sandbox: Sandbox::new(config), token, folder, is_throw_away };
         let world = own.world()?;
-        let Fleet { namespaces, projects, applications, by_hand } = fleet;
+        let Fleet { namespaces, configs, projects, applications, by_hand } = fleet;
         let by_hand = by_hand.into_iter().map(|change| (change.namespace, change.name, change.patch)).collect();
-        seed::seed(&world, Seed { namespaces, projects, applications, by_hand }).await?;
+        seed::seed(&world, Seed { namespaces, configs, projects, applications, by_hand }).await?;
         Ok(own)
     }
 

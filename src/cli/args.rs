@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::access_args::{CanArgs, Proj, Rbac};
 use super::app_args::App;
 
 /// See what runs, why it differs from Git, what a sync would do, and make it so or take it back: from one terminal, with or without an
@@ -48,6 +49,14 @@ pub enum Verb {
     /// Applications: list, look, sync, roll back
     #[command(subcommand)]
     App(App),
+    /// Ask whether somebody may do something, and which rule says so; exit code 1 for no
+    Can(CanArgs),
+    /// Policies: check them, explain somebody's rights, show who may do what
+    #[command(subcommand)]
+    Rbac(Rbac),
+    /// Projects and sync windows
+    #[command(subcommand)]
+    Proj(Proj),
     /// Render manifests from a folder, without any cluster
     #[command(subcommand)]
     Render(Render),
@@ -79,15 +88,17 @@ impl Verb {
     /// Whether the process opens Git repositories: only then is OpenSSL shown the machine's certificates.
     pub fn opens_git(&self) -> bool {
         match self {
-            Self::App(_) | Self::Demo(_) | Self::Worker => true,
-            Self::Render(_) | Self::Crds { .. } | Self::Completion { .. } | Self::Conformance { .. } => false,
+            Self::App(_) | Self::Proj(_) | Self::Demo(_) | Self::Worker => true,
+            Self::Can(_) | Self::Rbac(_) | Self::Render(_) | Self::Crds { .. } | Self::Completion { .. } | Self::Conformance { .. } => {
+                false
+            }
         }
     }
 
     /// Whether the process keeps a log: not where it only turns its input into output, nor in a worker, which has no home of its own.
     pub fn is_logged(&self) -> bool {
         match self {
-            Self::App(_) | Self::Crds { .. } | Self::Demo(_) => true,
+            Self::App(_) | Self::Can(_) | Self::Rbac(_) | Self::Proj(_) | Self::Crds { .. } | Self::Demo(_) => true,
             Self::Render(_) | Self::Completion { .. } | Self::Worker | Self::Conformance { .. } => false,
         }
     }

@@ -1,6 +1,8 @@
 //! The verbs without a console: arguments in, tables or JSON and an exit code out. It decides nothing that session decides; what it
 //! prints are the same pages that the console paints.
 
+mod access;
+pub mod access_args;
 mod app;
 pub mod app_args;
 pub mod app_flags;

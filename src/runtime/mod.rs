@@ -19,6 +19,7 @@ mod plan;
 mod read;
 mod remotes;
 mod renders;
+pub mod review;
 mod scope;
 pub mod seed;
 mod signatures;

@@ -36,6 +36,8 @@ const PARALLEL: usize = 16;
 pub struct Seed {
     /// Namespaces.
     pub namespaces: Vec<&'static str>,
+    /// ConfigMaps.
+    pub configs: Vec<Object>,
     /// AppProjects.
     pub projects: Vec<Object>,
     /// Applications; what `status.operationState.syncResult` says was sent is deployed.
@@ -58,6 +60,9 @@ pub async fn seed(world: &World, seed: Seed) -> Result<(), Problem> {
         let metadata = Value::Map(map([("name", Value::str(name))]));
         let namespace = object(map([("apiVersion", Value::str("v1")), ("kind", Value::str("Namespace")), ("metadata", metadata)]))?;
         create(cluster, &Target::collection("", "v1", "namespaces"), &namespace).await?;
+    }
+    for config in &seed.configs {
+        create(cluster, &Target::collection("", "v1", "configmaps").within(config.namespace().clone()), config).await?;
     }
     crds::install(cluster).await?;
     for project in &seed.projects {

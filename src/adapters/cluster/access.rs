@@ -45,6 +45,10 @@ struct Question<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Spec<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    groups: &'a [String],
     resource_attributes: Attributes<'a>,
 }
 
@@ -77,6 +81,18 @@ struct Status {
 /// # Errors
 /// When the server cannot be reached or refuses the question itself.
 pub async fn can_i(cluster: &Cluster, deed: &Deed) -> Result<Ruling, ClusterError> {
+    ask(cluster, None, deed).await
+}
+
+/// Whether somebody else may do this (`SubjectAccessReview`): to ask needs a right of its own.
+///
+/// # Errors
+/// When the server cannot be reached or refuses the question itself.
+pub async fn can(cluster: &Cluster, user: &str, groups: &[String], deed: &Deed) -> Result<Ruling, ClusterError> {
+    ask(cluster, Some((user, groups)), deed).await
+}
+
+async fn ask(cluster: &Cluster, about: Option<(&str, &[String])>, deed: &Deed) -> Result<Ruling, ClusterError> {
     let attributes = Attributes {
         verb: &deed.verb,
         group: &deed.group,
@@ -85,13 +101,14 @@ pub async fn can_i(cluster: &Cluster, deed: &Deed) -> Result<Ruling, ClusterErro
         namespace: &deed.namespace,
         name: &deed.name,
     };
-    let question = Question {
-        api_version: "authorization.k8s.io/v1",
-        kind: "SelfSubjectAccessReview",
-        spec: Spec { resource_attributes: attributes },
+    let (kind, path, what) = match about {
+        None => ("SelfSubjectAccessReview", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", "create selfsubjectaccessreviews"),
+        Some(_) => ("SubjectAccessReview", "/apis/authorization.k8s.io/v1/subjectaccessreviews", "create subjectaccessreviews"),
     };
-    let call = Call::at("create", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", "create selfsubjectaccessreviews")
-        .body("application/json", json(&question)?);
+    let (user, groups) = about.map_or((None, &[][..]), |(user, groups)| (Some(user), groups));
+    let spec = Spec { user, groups, resource_attributes: attributes };
+    let question = Question { api_version: "authorization.k8s.io/v1", kind, spec };
+    let call = Call::at("create", path, what).body("application/json", json(&question)?);
     let review: Review = fetch_typed(cluster, &call).await?;
     Ok(Ruling { is_allowed: review.status.allowed, reason: review.status.reason.into() })
 }

@@ -8,11 +8,20 @@ mod show;
 mod sync;
 mod wait;
 
+use std::sync::Arc;
+
+use crate::engine::sync::plan::Plan;
+use crate::model::ids::AppKey;
 use crate::model::problem::Problem;
 use crate::runtime::world::World;
 
 use super::app_args::App;
 use super::headless::Headless;
+
+/// The plan of a plain sync, made to be looked at.
+pub(super) fn planned(session: &mut Headless, app: &AppKey) -> Result<Arc<Plan>, Problem> {
+    sync::planned(session, app)
+}
 
 /// Runs a verb of `app`.
 pub(super) fn run(verb: &App, world: World) -> Result<u8, Problem> {

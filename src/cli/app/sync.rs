@@ -1,6 +1,7 @@
 //! `app sync` and `app rollback`: the plan, the question, the operation followed to its end.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::engine::history::records;
@@ -142,19 +143,36 @@ fn record(session: &mut Headless, app: &AppKey, text: &str) -> Result<i64, Probl
     records::find(&history, text, &tags).map(|record| record.id)
 }
 
-fn carry_out(session: &mut Headless, app: &AppKey, wanted: PlanFor, way: &Way<'_>) -> Result<u8, Problem> {
+/// Asks for a plan and waits for it; none where nothing was made.
+fn ask_plan(session: &mut Headless, app: &AppKey, wanted: PlanFor) -> Result<Option<Result<Arc<Plan>, Vec<Problem>>>, Problem> {
     session.send(Command::Interest(vec![app.clone()]));
     session.send(Command::Plan { app: app.clone(), wanted });
     let slot = Slot::Plan(app.clone());
-    let planned =
-        session.until(Some(PLAN), |state| (!state.is_busy(&slot)).then(|| state.plans.get(app).map(|planned| planned.plan.clone())))?;
-    let plan = match planned {
+    session.until(Some(PLAN), |state| (!state.is_busy(&slot)).then(|| state.plans.get(app).map(|planned| planned.plan.clone())))
+}
+
+/// The plan of a plain sync, made to be looked at; why there is none.
+pub(super) fn planned(session: &mut Headless, app: &AppKey) -> Result<Arc<Plan>, Problem> {
+    let wanted = ask::sync(&session.detail(app)?, Choices::default())?;
+    match ask_plan(session, app, wanted)? {
+        Some(Ok(plan)) => Ok(plan),
+        Some(Err(problems)) => Err(problems.into_iter().next().unwrap_or_else(no_plan)),
+        None => Err(no_plan()),
+    }
+}
+
+fn no_plan() -> Problem {
+    Problem::error(ProblemKind::Internal, "no plan was made")
+}
+
+fn carry_out(session: &mut Headless, app: &AppKey, wanted: PlanFor, way: &Way<'_>) -> Result<u8, Problem> {
+    let plan = match ask_plan(session, app, wanted)? {
         Some(Ok(plan)) => plan,
         Some(Err(problems)) => {
             problems.iter().for_each(out::problem);
             return Ok(out::ERROR);
         }
-        None => return Err(Problem::error(ProblemKind::Internal, "no plan was made")),
+        None => return Err(no_plan()),
     };
     show(&plan_page(session, app), way);
     if plan.is_refused() {

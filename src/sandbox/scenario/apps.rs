@@ -1,8 +1,10 @@
 //! The Applications of the demo with their past: records, verdicts, the last operation, and what was reported last. It knows no
 //! repository's content.
 
+use jiff::Timestamp;
+
 use super::repos::Repos;
-use super::{ByHand, Fleet, erp, platform, tacos};
+use super::{ByHand, Fleet, access, erp, platform, tacos, yaml};
 use crate::model::application::{GROUP, VERSION, annotation};
 use crate::model::object::build::map;
 use crate::model::object::value::{Map, Value};
@@ -102,7 +104,7 @@ fn list() -> Vec<App> {
 }
 
 /// The fleet over these repositories.
-pub(super) fn fleet(repos: &Repos) -> Fleet {
+pub(super) fn fleet(repos: &Repos, now: Timestamp) -> Fleet {
     let scale = map([("spec", Value::Map(map([("replicas", Value::Int(5))])))]);
     Fleet {
         namespaces: vec![
@@ -114,6 +116,7 @@ pub(super) fn fleet(repos: &Repos) -> Fleet {
             "itdo-erp-prod",
             "itdo-erp-staging",
         ],
+        configs: access::config_maps(now),
         projects: ["default", "platform", "traffic-tacos", "itdo-erp"].into_iter().filter_map(project).collect(),
         applications: list().iter().filter_map(|app| application(repos, app)).collect(),
         by_hand: vec![ByHand { namespace: "tacos", name: "inventory-api", patch: scale }],
@@ -137,6 +140,8 @@ fn project(name: &'static str) -> Option<Object> {
         ("destinations", Value::list(vec![Value::Map(map([("server", any()), ("namespace", any())]))])),
         ("clusterResourceWhitelist", Value::list(vec![Value::Map(map([("group", any()), ("kind", any())]))])),
     ]);
+    let windows = yaml::value(access::windows(name));
+    let spec = if windows.is_null() { spec } else { spec.with("syncWindows", windows) };
     object("AppProject", map([("name", Value::str(name)), ("namespace", Value::str("argocd"))]), vec![("spec", spec)])
 }
 

@@ -5,6 +5,7 @@
 //! Somebody scaled inventory-api by hand: drift. reservation-api waits to be synced: waves −1…2, a PreSync migration, a PostSync smoke
 //! test. reservation-worker is Progressing (its image does not come), itdo-erp-reports is Suspended. Everything else is well.
 
+mod access;
 mod apps;
 mod erp;
 mod platform;
@@ -24,6 +25,8 @@ use crate::model::object::value::Map;
 pub struct Fleet {
     /// Namespaces that exist before anything is deployed.
     pub namespaces: Vec<&'static str>,
+    /// ConfigMaps of the control plane: policies, and what is ours.
+    pub configs: Vec<Object>,
     /// AppProjects.
     pub projects: Vec<Object>,
     /// Applications with their reported past; what `status.operationState.syncResult` says was sent is to be deployed.
@@ -52,5 +55,5 @@ pub fn write(folder: &Path, now: Timestamp) -> Result<Fleet, repos::RepoError> {
     platform::write(&mut repos)?;
     tacos::write(&mut repos)?;
     erp::write(&mut repos)?;
-    Ok(apps::fleet(&repos))
+    Ok(apps::fleet(&repos, now))
 }

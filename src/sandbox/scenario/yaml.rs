@@ -1,5 +1,24 @@
 //! The manifests that services of the demo have in common, as people write them. It knows no repository.
 
+use crate::engine::manifest::objects as manifests;
+use crate::engine::manifest::yaml::{ParseOptions, parse_yaml};
+use crate::model::object::Object;
+use crate::model::object::value::Value;
+
+/// The objects of a text of ours; a test of the scenario sees to it that it has no fault.
+pub(super) fn objects(text: &str) -> Vec<Object> {
+    manifests::objects(&parse_yaml(text.as_bytes(), "the demo", ParseOptions::KUBERNETES), "the demo").0
+}
+
+/// The value of a text of ours.
+pub(super) fn value(text: &str) -> Value {
+    parse_yaml(text.as_bytes(), "the demo", ParseOptions::KUBERNETES)
+        .values
+        .into_iter()
+        .next()
+        .map_or(Value::Null, |document| document.value)
+}
+
 /// A Deployment with one container, probes and limits. `extra` goes into `spec`, indented by two spaces.
 pub(super) fn deployment(name: &str, image: &str, replicas: u32, extra: &str) -> String {
     format!(

@@ -82,6 +82,7 @@ impl Ground {
     pub(crate) fn plant(&self, namespaces: &[&'static str], applications: &[Value]) {
         let seed = Seed {
             namespaces: [&["argocd"], namespaces].concat(),
+            configs: Vec::new(),
             projects: Vec::new(),
             applications: applications.iter().cloned().map(value).collect(),
             by_hand: Vec::new(),

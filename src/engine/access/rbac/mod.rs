@@ -5,6 +5,7 @@
 //! cannot be denied. A policy with a line that cannot be read allows nothing; one of a project does not count.
 
 pub mod builtin;
+pub mod explain;
 pub mod filter;
 mod line;
 mod pattern;

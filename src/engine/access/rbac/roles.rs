@@ -21,6 +21,11 @@ impl Roles {
         self.0.contains_key(subject)
     }
 
+    /// Everybody to whom a role is given.
+    pub(super) fn subjects(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.0.keys()
+    }
+
     fn of<'a>(&'a self, subject: &str) -> impl Iterator<Item = &'a Arc<str>> {
         self.0.get(subject).into_iter().flatten()
     }
