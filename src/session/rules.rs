@@ -1,11 +1,13 @@
 //! What rules say about an application as it stands, before any plan of it is made: for triage, windows and projects. It judges by what the
 //! watches brought; a plan reads it all again.
 
-use crate::engine::access::Judgement;
+use jiff::Timestamp;
+
 use crate::engine::access::projects::globals;
+use crate::engine::access::{Judgement, Weight};
 use crate::engine::gate::project::Found;
-use crate::engine::gate::{Asked, Subject, standing};
-use crate::model::application::{Destination, IN_CLUSTER_NAME, IN_CLUSTER_SERVER};
+use crate::engine::gate::{Asked, Subject, standing, window};
+use crate::model::application::{ApplicationSpec, Destination, IN_CLUSTER_NAME, IN_CLUSTER_SERVER};
 use crate::model::ids::AppKey;
 use crate::model::project::AppProjectSpec;
 
@@ -41,8 +43,31 @@ pub fn named(destination: &Destination) -> Destination {
 
 /// What holds for an application now; none while its body is not there.
 pub fn of(state: &State, app: &AppKey) -> Option<Vec<Judgement>> {
+    asked(state, app, None, standing)
+}
+
+/// Why windows do not let an operation go on that began then; none: they do.
+pub fn blocked(state: &State, app: &AppKey, began: Timestamp) -> Option<Judgement> {
+    asked(state, app, Some(began), window).filter(|own| own.weight == Weight::Refuses)
+}
+
+/// What would hold for an Application that says this.
+pub fn of_spec(state: &State, app: &AppKey, spec: &ApplicationSpec) -> Vec<Judgement> {
+    ask_for(state, (app, spec), None, standing)
+}
+
+/// Asks for an application as it stands.
+fn asked<T>(state: &State, app: &AppKey, began: Option<Timestamp>, ask: impl FnOnce(Subject<'_>, Asked<'_>) -> T) -> Option<T> {
     let detail = state.apps.get(app).and_then(App::read)?;
-    let spec = &detail.app.spec;
+    Some(ask_for(state, (app, &detail.app.spec), began, ask))
+}
+
+fn ask_for<T>(
+    state: &State,
+    (app, spec): (&AppKey, &ApplicationSpec),
+    began: Option<Timestamp>,
+    ask: impl FnOnce(Subject<'_>, Asked<'_>) -> T,
+) -> T {
     let project = project(state, spec.project());
     let destination = named(&spec.destination);
     let subject = Subject {
@@ -58,9 +83,9 @@ pub fn of(state: &State, app: &AppKey) -> Option<Vec<Judgement>> {
         access: &state.plane.access,
         at: state.server_time(),
         manual: true,
-        began: None,
+        began,
         environment: (&environment.name, environment.production),
         is_other_revision: false,
     };
-    Some(standing(subject, asked))
+    ask(subject, asked)
 }

@@ -1,7 +1,7 @@
 //! What a sync would do: risk first, then phase by phase and wave by wave; what would be refused, what will not restart, which rule
 //! decided. It is what a confirm stands for.
 
-use crate::engine::access::Weight;
+use crate::engine::access::{Judgement, Weight};
 use crate::engine::sync::plan::Plan;
 use crate::engine::sync::task::{DryRun, Risk, RiskKind, Task, Verb};
 use crate::model::ids::AppKey;
@@ -72,6 +72,7 @@ pub(super) fn title(plan: &Plan) -> Line {
 
 fn fill(content: &mut Content, plan: &Plan) {
     content.facts.push(title(plan));
+    content.facts.extend(who_allows(plan));
     // On a line of its own: whoever compares digests over the telephone needs to see it at every width.
     content.facts.push(counts(plan).into_iter().chain(digest(plan)).collect());
     if plan.is_refused() {
@@ -82,14 +83,10 @@ fn fill(content: &mut Content, plan: &Plan) {
     for problem in plan.problems.iter().filter(|problem| problem.severity > Severity::Note) {
         content.notes.extend(words::problem(problem));
     }
-    // What refuses comes before what is at risk: nothing is, until it is solved.
-    if plan.refusals().next().is_some() {
-        judgements(content, plan);
-        risks(content, plan);
-    } else {
-        risks(content, plan);
-        judgements(content, plan);
-    }
+    // What refuses comes before what is at risk: nothing is, until it is solved. What allows stands behind what it allows.
+    judgements(content, plan, "Refused by", |weight| weight == Weight::Refuses);
+    risks(content, plan);
+    judgements(content, plan, "Rules warn", |weight| matches!(weight, Weight::Warns | Weight::NotJudged));
     for wave in plan.waves() {
         let heading = vec![Span::new(format!("{} ", wave.phase), Tone::Title), Span::new(format!("wave {}", wave.wave), Tone::Dim)];
         let id = RowId::Line(content.rows.len());
@@ -100,6 +97,22 @@ fn fill(content: &mut Content, plan: &Plan) {
             content.rows.push(Row { depth: 1, is_problem, ..Row::line(RowId::Task(index), line(task)) });
         }
     }
+    allowed(content, plan);
+}
+
+/// In one line who allows it, where nobody refuses; the rules stand at the end.
+fn who_allows(plan: &Plan) -> Option<Line> {
+    if plan.judgements.is_empty() || plan.is_refused() {
+        return None;
+    }
+    let mut judges: Vec<&str> = plan.judgements.iter().filter(|own| own.weight == Weight::Admits).map(|own| own.judge.as_str()).collect();
+    judges.dedup();
+    let n = plan.judgements.iter().filter(|own| own.weight > Weight::Admits).count();
+    let mut line = vec![Span::new(format!("✓ allowed by {}", judges.join(", ")), Tone::Good)];
+    if n > 0 {
+        line.push(Span::new(format!("  ! {n} warning{}", if n == 1 { "" } else { "s" }), Tone::Warn));
+    }
+    Some(line)
 }
 
 /// The digest as a person compares it: enough of it that no other plan begins so.
@@ -158,17 +171,23 @@ fn risks(content: &mut Content, plan: &Plan) {
 }
 
 /// What the rules say: what refuses and warns as problems, what allows behind them.
-fn judgements(content: &mut Content, plan: &Plan) {
-    if !plan.judgements.is_empty() {
-        content.heading("Rules");
+fn judgements(content: &mut Content, plan: &Plan, heading: &'static str, wanted: impl Fn(Weight) -> bool) {
+    let own: Vec<&Judgement> = plan.judgements.iter().filter(|own| wanted(own.weight)).collect();
+    if !own.is_empty() {
+        content.heading(heading);
     }
-    for own in &plan.judgements {
+    for own in own {
         let is_problem = own.weight > Weight::Admits;
         for (index, line) in rules::judgement(own).into_iter().enumerate() {
             let id = RowId::Line(content.rows.len());
             content.rows.push(Row { depth: 1, is_problem: is_problem && index == 0, ..Row::line(id, line) });
         }
     }
+}
+
+/// What allows it, and on whose behalf it is written.
+fn allowed(content: &mut Content, plan: &Plan) {
+    judgements(content, plan, "Allowed by", |weight| weight == Weight::Admits);
     if let Some(account) = &plan.account {
         let line = vec![Span::fixed("  written on behalf of ", Tone::Dim), Span::new(account, Tone::Plain)];
         let id = RowId::Line(content.rows.len());

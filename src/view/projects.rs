@@ -145,6 +145,16 @@ fn lists(content: &mut Content, spec: &AppProjectSpec) {
         content.heading("Namespaces of Applications");
         content.below(spec.source_namespaces.iter().map(|text| entry(text)));
     }
+    if let Some(orphaned) = &spec.orphaned_resources {
+        content.heading("Orphaned resources");
+        let warns = if orphaned.warn == Some(true) { "each is a warning" } else { "watched for, no warning" };
+        content.below([vec![Span::fixed(warns, Tone::Plain)]]);
+        content.below(orphaned.ignore.iter().map(|entry| {
+            let name = if entry.name.is_empty() { String::new() } else { format!(" {}", entry.name) };
+            vec![Span::fixed("ignored ", Tone::Dim), Span::plain(format!("{}/{}{name}", entry.group, entry.kind))]
+        }));
+    }
+    signatures(content, spec);
     if !spec.destination_service_accounts.is_empty() {
         content.heading("Service accounts of syncs");
         content.below(spec.destination_service_accounts.iter().map(|account| {
@@ -152,6 +162,21 @@ fn lists(content: &mut Content, spec: &AppProjectSpec) {
             vec![Span::new(there, Tone::Dim), Span::plain(&account.default_service_account)]
         }));
     }
+}
+
+/// Whose signatures commits must have.
+fn signatures(content: &mut Content, spec: &AppProjectSpec) {
+    let policies = spec.source_integrity.as_ref().and_then(|integrity| integrity.git.as_ref()).map_or(&[][..], |git| &git.policies);
+    if spec.signature_keys.is_empty() && policies.is_empty() {
+        return;
+    }
+    content.heading("Signatures of commits");
+    content.below(spec.signature_keys.iter().map(|key| vec![Span::fixed("signed by ", Tone::Dim), Span::plain(&key.key_id)]));
+    content.below(policies.iter().map(|policy| {
+        let repos: Vec<&str> = policy.repos.iter().map(|repo| repo.url.as_str()).collect();
+        let (mode, keys) = policy.gpg.as_ref().map_or(("", String::new()), |gpg| (gpg.mode.as_str(), gpg.keys.join(", ")));
+        vec![Span::plain(repos.join(", ")), Span::new(format!("  {mode}"), Tone::Key), Span::new(format!("  {keys}"), Tone::Dim)]
+    }));
 }
 
 fn roles(content: &mut Content, name: &str, spec: &AppProjectSpec) {

@@ -33,6 +33,17 @@ pub fn judgement(judgement: &Judgement) -> Vec<Line> {
     vec![first, way_out(&judgement.verdict)]
 }
 
+/// The same with where the rule stands and what would change the answer, whatever it is.
+pub fn in_full(own: &Judgement) -> Vec<Line> {
+    let mut lines = judgement(own);
+    lines.truncate(1);
+    if let (Some(line), Weight::Admits) = (lines.first_mut(), own.weight) {
+        line.truncate(line.len().saturating_sub(usize::from(own.verdict.place.is_some())));
+    }
+    lines.push(way_out(&own.verdict));
+    lines
+}
+
 /// Where the rule stands and what would change the answer.
 fn way_out(verdict: &Verdict) -> Line {
     let place = place(verdict).map(|place| format!("{place}  ")).unwrap_or_default();

@@ -60,7 +60,7 @@ fn of_app(state: &State, app: &AppKey) -> Content {
     let mut content = Content { crumbs: crumbs(app, "Sync windows"), ..Content::default() };
     let Some(detail) = state.apps.get(app).and_then(App::read) else { return content };
     let judged: Vec<Judgement> = rules::of(state, app).unwrap_or_default().into_iter().filter(|own| own.judge == Judge::Window).collect();
-    content.facts.extend(judged.iter().flat_map(lines::judgement));
+    content.facts.extend(judged.iter().flat_map(lines::in_full));
     let project = detail.app.spec.project();
     let destination = rules::named(&detail.app.spec.destination);
     let found = rules::project(state, project);

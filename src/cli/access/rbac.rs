@@ -65,7 +65,9 @@ fn check(wanted: &Policies, output: Form, world: impl FnOnce() -> Result<World, 
             found.iter().for_each(out::problem);
             let n = rules.policy.as_ref().map_or(0, |texts| texts.files.len());
             let errors = found.iter().filter(|problem| problem.is_error()).count();
-            out::say(&format!("{n} policy texts, {errors} errors, {} warnings", found.len() - errors));
+            let counted = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+            let warnings = found.len() - errors;
+            out::say(&format!("{}, {}, {}", counted(n, "policy text"), counted(errors, "error"), counted(warnings, "warning")));
         }
     }
     Ok(if found.is_empty() { 0 } else { NO })

@@ -116,8 +116,8 @@ fn may(rights: &[Right], subject: Subject<'_>, asked: Asked<'_>) -> Vec<Judgemen
     rights.iter().map(|right| whole(Judge::Rbac, asked.access.can(right, target))).collect()
 }
 
-/// What the project's windows say.
-fn window(subject: Subject<'_>, asked: Asked<'_>) -> Judgement {
+/// What windows say: those of the project, and one-off ones.
+pub fn window(subject: Subject<'_>, asked: Asked<'_>) -> Judgement {
     let none = AppProjectSpec::default();
     let project = subject.project.spec().unwrap_or(&none);
     let named = windows::Subject { name: &subject.app.name, destination: subject.destination };

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::engine::access::right::Right;
+use crate::engine::access::{Judge, Judgement, Weight};
 use crate::engine::history::hold as holding;
 use crate::engine::sync::record;
 use crate::model::application::annotation;
@@ -12,10 +13,12 @@ use crate::model::object::Object;
 use crate::model::object::build::map;
 use crate::model::object::value::Value;
 use crate::model::problem::{Problem, ProblemKind};
+use crate::model::typed;
 use crate::session::apps::Detail;
 use crate::session::command::Authority;
 use crate::session::effect::{Effect, Write};
 use crate::session::outcome::Outcome;
+use crate::session::rules;
 use crate::session::state::{Slot, State};
 
 use super::command::refusal;
@@ -131,7 +134,21 @@ pub(super) fn create(state: &mut State, object: Object, upsert: bool, authority:
         state.notify(None, problem);
         return;
     }
+    if let Some(problem) = not_admitted(state, &app, &object) {
+        state.notify(None, problem);
+        return;
+    }
     send(state, app, "creates the Application", authority, Write::CreateApp { plane, object, upsert }, out);
+}
+
+/// Why the project does not take an Application in: what Argo CD's API server would refuse to create.
+fn not_admitted(state: &State, app: &AppKey, object: &Object) -> Option<Problem> {
+    let (own, problems) = typed::application(object);
+    if let Some(problem) = problems.into_iter().find(|problem| problem.is_error()) {
+        return Some(problem);
+    }
+    let judged = rules::of_spec(state, app, &own.spec);
+    judged.iter().find(|own| own.judge == Judge::Project && own.weight == Weight::Refuses).map(Judgement::problem)
 }
 
 /// Asks the controller that drives to look again. A refresh changes nothing of the world's: it needs no confirm.

@@ -66,22 +66,21 @@ enum Matched {
 /// Whether an Application may take its source from this repository.
 pub fn source(project: Project<'_>, url: &str) -> Verdict {
     let wanted = RepoUrl::new(url).normalized();
+    let what = format!("repository {}", RepoUrl::new(url).shown());
     let mut admitting = None;
     for (index, pattern) in project.spec.source_repos.iter().enumerate() {
         let (denies, plain) = pattern.strip_prefix('!').map_or((false, pattern.as_str()), |plain| (true, plain));
         let plain = RepoUrl::new(plain).normalized();
         let is_it = plain.as_str() == "*" || Glob::of_url(plain.as_str()).is_ok_and(|glob| glob.matches(wanted.as_str()));
         match (denies, is_it) {
-            (true, true) => return project.denied("sourceRepos", index, pattern),
+            (true, true) => return project.denied("sourceRepos", index, (&what, pattern)),
             // A deny that does not match admits the rest: `!https://bad/*` alone lets everything else in, as there.
             (true, false) | (false, true) => admitting = Some((index, pattern)),
             (false, false) => {}
         }
     }
-    admitting.map_or_else(
-        || project.missing("sourceRepos", &format!("repository {}", RepoUrl::new(url).shown())),
-        |(index, pattern)| project.admitted("sourceRepos", index, pattern),
-    )
+    admitting
+        .map_or_else(|| project.missing("sourceRepos", &what), |(index, pattern)| project.admitted("sourceRepos", index, (&what, pattern)))
 }
 
 /// Whether an Application may deploy there. `destination` has both the server and, where the cluster has one, its name.
@@ -92,7 +91,7 @@ pub fn destination(project: Project<'_>, destination: &Destination, own: &[OwnCl
         if destination.name.is_empty() { &destination.server } else { &destination.name }
     );
     match matched_destination(project.spec, destination) {
-        Matched::Denied(index) => project.denied("destinations", index, &of_destination(project.spec, index)),
+        Matched::Denied(index) => project.denied("destinations", index, (&what, &of_destination(project.spec, index))),
         Matched::No => project.missing("destinations", &what),
         Matched::By(_) if project.spec.permit_only_project_scoped_clusters && !is_own(destination, own) => Verdict {
             allowed: false,
@@ -100,7 +99,7 @@ pub fn destination(project: Project<'_>, destination: &Destination, own: &[OwnCl
             place: Some(project.place("permitOnlyProjectScopedClusters")),
             change: format!("name the project in the cluster's Secret (project: {})", project.name).into(),
         },
-        Matched::By(index) => project.admitted("destinations", index, &of_destination(project.spec, index)),
+        Matched::By(index) => project.admitted("destinations", index, (&what, &of_destination(project.spec, index))),
     }
 }
 
@@ -148,7 +147,7 @@ pub fn kind(project: Project<'_>, kind: &GroupKind, name: &str, namespaced: bool
     let scope = if namespaced { "namespace" } else { "cluster" };
     let find = |list: &[KindPattern]| list.iter().position(|pattern| is_kind(pattern, kind, name));
     if let Some(index) = find(deny) {
-        return project.denied(&format!("{scope}ResourceBlacklist"), index, &kind.to_string());
+        return project.denied(&format!("{scope}ResourceBlacklist"), index, (&kind.to_string(), &of_kind(deny, index)));
     }
     let field = format!("{scope}ResourceWhitelist");
     match allow.map(find) {
@@ -158,9 +157,16 @@ pub fn kind(project: Project<'_>, kind: &GroupKind, name: &str, namespaced: bool
             place: Some(project.place(&field)),
             change: format!("an entry of {field} would leave all others out").into(),
         },
-        Some(Some(index)) => project.admitted(&field, index, &kind.to_string()),
+        Some(Some(index)) => project.admitted(&field, index, (&kind.to_string(), &of_kind(allow.unwrap_or(&[]), index))),
         Some(None) => project.missing(&field, &format!("{kind}{}", if namespaced { String::new() } else { format!(" {name}") })),
     }
+}
+
+fn of_kind(list: &[KindPattern], index: usize) -> String {
+    list.get(index).map_or_else(String::new, |pattern| {
+        let slash = if pattern.group.is_empty() { "" } else { "/" };
+        format!("{}{slash}{}", pattern.group, pattern.kind)
+    })
 }
 
 fn is_kind(pattern: &KindPattern, kind: &GroupKind, name: &str) -> bool {
@@ -182,7 +188,9 @@ pub fn namespace(project: Project<'_>, namespace: &str, control_namespace: &str)
     let found = project.spec.source_namespaces.iter().position(matches);
     found.map_or_else(
         || project.missing("sourceNamespaces", &format!("namespace {namespace}")),
-        |index| project.admitted("sourceNamespaces", index, namespace),
+        |index| {
+            project.admitted("sourceNamespaces", index, (namespace, project.spec.source_namespaces.get(index).map_or("", String::as_str)))
+        },
     )
 }
 
@@ -191,19 +199,21 @@ impl Project<'_> {
         Place::file(format!("AppProject {}", self.name)).at_field(format!("spec.{field}"))
     }
 
-    fn admitted(&self, list: &str, index: usize, entry: &str) -> Verdict {
+    /// `entry` of a list admits something.
+    fn admitted(&self, list: &str, index: usize, (what, entry): (&str, &str)) -> Verdict {
         Verdict {
             allowed: true,
-            rule: format!("project {} admits {entry}", self.name).into(),
+            rule: format!("project {} admits {what} by {entry:?}", self.name).into(),
             place: Some(self.place(&format!("{list}[{index}]"))),
             change: "take the entry away".into(),
         }
     }
 
-    fn denied(&self, list: &str, index: usize, entry: &str) -> Verdict {
+    /// `entry` of a list denies something.
+    fn denied(&self, list: &str, index: usize, (what, entry): (&str, &str)) -> Verdict {
         Verdict {
             allowed: false,
-            rule: format!("project {} denies {entry}", self.name).into(),
+            rule: format!("project {} denies {what} by {entry:?}", self.name).into(),
             place: Some(self.place(&format!("{list}[{index}]"))),
             change: "take the entry away: a denial wins over every other entry".into(),
         }
