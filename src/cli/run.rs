@@ -8,13 +8,14 @@ use crate::model::problem::Problem;
 use crate::runtime::world::World;
 
 use super::args::{Cli, Verb};
-use super::{app, conformance, crds, out, render};
+use super::{app, conformance, crds, out, policy, render};
 
 /// Runs a verb; `world` is made only for verbs that need one. The console and the demo are not verbs of this room: `None`.
 pub fn run(cli: &Cli, world: impl FnOnce() -> Result<World, Problem>) -> Option<u8> {
     let result = match cli.verb.as_ref()? {
         Verb::App(verb) => world().and_then(|world| app::run(verb, world)),
         Verb::Render(what) => render::run(what),
+        Verb::Policy(what) => policy::run(what),
         Verb::Crds { what } => crds::run(what.as_ref(), world),
         Verb::Completion { shell } => {
             let mut script = Vec::new();
