@@ -11,7 +11,7 @@ use crate::engine::policy::kyverno::given::Given;
 use crate::engine::policy::kyverno::read::read;
 use crate::engine::policy::kyverno::suite::file::question;
 use crate::engine::policy::kyverno::suite::values::{Values, user};
-use crate::engine::policy::kyverno::suite::{Case, status};
+use crate::engine::policy::kyverno::suite::{Case, Question, status};
 use crate::model::object::Object;
 use crate::model::object::value::{Map, Value};
 
@@ -21,6 +21,8 @@ pub fn answer(row: &Map) -> Value {
     let asked = row.get("ask").and_then(Value::as_list).unwrap_or_default();
     let one = |asked: &Value| {
         let question = asked.as_map().ok_or_else(|| "a question is a map".to_owned()).and_then(question)?;
+        // A rule that the policy does not have means all of them.
+        let question = if case.knows(&question) { question } else { Question { rule: String::new(), ..question } };
         // Where no rule is for the object Kyverno counts it as skipped; what cannot be judged is no verdict.
         Ok::<_, String>(match status(&case.ask(&question)) {
             None => Status::Skip.name(),

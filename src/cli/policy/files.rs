@@ -71,7 +71,9 @@ fn walk(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), Pro
             found.push(path);
         }
         if found.len() > MAX_FILES {
-            return Err(Problem::error(ProblemKind::Limit, format!("there are more than {MAX_FILES} files")).at(place(folder)).hint("give a smaller folder"));
+            return Err(Problem::error(ProblemKind::Limit, format!("there are more than {MAX_FILES} files"))
+                .at(place(folder))
+                .hint("give a smaller folder"));
         }
     }
     Ok(())
@@ -111,7 +113,8 @@ pub(super) fn objects(path: &Path) -> Result<Vec<Object>, Problem> {
 /// A test.
 pub(super) fn test(path: &Path) -> Result<TestFile, Problem> {
     let read = read(path)?;
-    let empty = || Problem::error(ProblemKind::BadInput, "the file is empty").at(place(path)).hint("a test has policies, resources and results");
+    let empty =
+        || Problem::error(ProblemKind::BadInput, "the file is empty").at(place(path)).hint("a test has policies, resources and results");
     let document = read.values.first().ok_or_else(empty)?;
     TestFile::read(&document.value).map_err(|(field, cause)| {
         let spans = document.spans.as_ref();
@@ -131,7 +134,9 @@ fn named(test: &Path, folder: &Path, path: &str) -> Result<PathBuf, Problem> {
     }
     let full = folder.join(path);
     if fs::metadata(&full).is_err() {
-        return Err(Problem::error(ProblemKind::NotFound, format!("there is no {path}")).at(place(test)).hint("paths are read from the test's folder"));
+        return Err(Problem::error(ProblemKind::NotFound, format!("there is no {path}"))
+            .at(place(test))
+            .hint("paths are read from the test's folder"));
     }
     Ok(full)
 }
@@ -169,7 +174,9 @@ pub(super) fn cluster(test: &Path, folder: &Path, paths: &[String]) -> Result<Ve
         let resources = value.as_map().and_then(|map| map.get("spec")).and_then(Value::as_map).and_then(|spec| spec.get("resources"));
         for item in resources.and_then(Value::as_list).unwrap_or_default().iter().filter_map(Value::as_map) {
             let object = Object::new(item.clone(), Origin::default());
-            found.push(object.map_err(|error| Problem::error(ProblemKind::BadInput, format!("spec.resources: {error}")).at(place(&folder.join(path))))?);
+            found.push(object.map_err(|error| {
+                Problem::error(ProblemKind::BadInput, format!("spec.resources: {error}")).at(place(&folder.join(path)))
+            })?);
         }
     }
     Ok(found)

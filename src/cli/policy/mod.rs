@@ -38,7 +38,9 @@ fn test(args: &PolicyTestArgs) -> Result<u8, Problem> {
         Output::Table | Output::Wide => false,
         Output::Json => true,
         Output::Name | Output::Yaml | Output::Tree => {
-            return Ok(out::usage(&Problem::error(ProblemKind::BadInput, "the output is a table or json").hint("give -o table or -o json")));
+            return Ok(out::usage(
+                &Problem::error(ProblemKind::BadInput, "the output is a table or json").hint("give -o table or -o json"),
+            ));
         }
     };
     match files::find(&args.path)? {
@@ -72,7 +74,8 @@ fn tests(files: &[PathBuf], is_json: bool) -> Result<u8, Problem> {
 fn case(path: &Path, test: &TestFile) -> Result<Case, Problem> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let all = |paths: &[String]| files::objects_at(path, folder, paths);
-    let at = |file: &str, cause: String| Problem::error(ProblemKind::BadInput, cause).at(Place::file(folder.join(file).display().to_string()));
+    let at =
+        |file: &str, cause: String| Problem::error(ProblemKind::BadInput, cause).at(Place::file(folder.join(file).display().to_string()));
     let mut policies = all(&test.policies)?;
     policies.extend(all(&test.exceptions)?);
     let values = match (&test.values, test.variables.as_str()) {
@@ -110,7 +113,11 @@ fn results(file: &str, case: &Case, question: &Question) -> Vec<Row> {
     let found = case.ask(question);
     if found.is_empty() {
         let name = question.policy.rsplit('/').next().unwrap_or_default();
-        let foreign = case.policies.foreign.iter().find(|foreign| foreign.name.ends_with(&format!(" {name}")) || foreign.name.ends_with(&format!("/{name}")));
+        let foreign = case
+            .policies
+            .foreign
+            .iter()
+            .find(|foreign| foreign.name.ends_with(&format!(" {name}")) || foreign.name.ends_with(&format!("/{name}")));
         let (found, outcome, why) = match foreign {
             Some(foreign) => (Status::NotJudged.name(), Outcome::NotJudged, format!("{} is of a class that is not judged", foreign.name)),
             None => ("", Outcome::Differs, format!("there is no policy {} in the test, or no resource", question.policy)),
@@ -157,7 +164,8 @@ fn judged(files: &[PathBuf], is_json: bool) -> Result<u8, Problem> {
     let is_policy = |object: &Object| is_read(&read::read(std::slice::from_ref(object)));
     let (own, resources): (Vec<Object>, Vec<Object>) = objects.into_iter().partition(is_policy);
     let cluster = ClusterId::new("offline");
-    let given = Arc::new(Given { objects: resources.iter().filter(|object| object.is("", "ConfigMap")).cloned().collect(), ..Given::default() });
+    let given =
+        Arc::new(Given { objects: resources.iter().filter(|object| object.is("", "ConfigMap")).cloned().collect(), ..Given::default() });
     let mut found = Vec::new();
     let mut is_refused = false;
     for object in &resources {

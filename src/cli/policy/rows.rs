@@ -102,7 +102,14 @@ pub(super) fn print(rows: &[Row], is_json: bool) {
         let found = if row.found == row.expected { row.found.clone() } else { format!("{}, expected {}", row.found, row.expected) };
         // What is as expected needs no reason.
         let why = if row.outcome == Outcome::AsExpected && row.found != "excluded" { "" } else { &row.why };
-        vec![row.outcome.span(), Span::plain(&row.policy), Span::plain(&row.rule), Span::plain(&row.resource), Span::plain(found), Span::plain(why)]
+        vec![
+            row.outcome.span(),
+            Span::plain(&row.policy),
+            Span::plain(&row.rule),
+            Span::plain(&row.resource),
+            Span::plain(found),
+            Span::plain(why),
+        ]
     };
     out::page(&page(&["RESULT", "POLICY", "RULE", "RESOURCE", "VERDICT", "WHY"], rows.iter().map(cells).collect()));
 }

@@ -19,12 +19,12 @@ const KINDS: [(&str, &str); 4] = [
 ];
 
 /// The kind of an entry that is no variable, and what it does.
-pub fn kind(entry: &Map) -> Option<(&'static str, &'static str)> {
+pub(super) fn kind(entry: &Map) -> Option<(&'static str, &'static str)> {
     KINDS.into_iter().find(|(kind, _)| entry.get(kind).is_some_and(|value| !value.is_null()))
 }
 
 /// Whether something was given that such an entry could be answered from. Variables always can.
-pub fn is_given(entry: &Map, given: &Given) -> bool {
+pub(super) fn is_given(entry: &Map, given: &Given) -> bool {
     match kind(entry) {
         None => true,
         Some(("configMap", _)) => !given.objects.is_empty(),
@@ -34,7 +34,7 @@ pub fn is_given(entry: &Map, given: &Given) -> bool {
 }
 
 /// The value of an entry that is no variable.
-pub fn external(context: &mut Context, name: &str, entry: &Map) -> Result<Value, Fault> {
+pub(super) fn external(context: &mut Context, name: &str, entry: &Map) -> Result<Value, Fault> {
     let Some((kind, does)) = kind(entry) else {
         return Err(Fault::bad(format!("missing ConfigMap|APICall|ImageRegistry|Variable in context entry {name}")));
     };

@@ -4,7 +4,7 @@
 use crate::model::object::value::Value;
 
 /// A path from another, `..` and `.` resolved, as Go's `path.Join`.
-pub fn joined(base: &str, relative: &str) -> String {
+pub(super) fn joined(base: &str, relative: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in base.split('/').chain(relative.split('/')) {
         match part {
@@ -19,7 +19,7 @@ pub fn joined(base: &str, relative: &str) -> String {
 }
 
 /// The scalar at a path; keys of the document count by what `named` makes of them.
-pub fn leaf(document: &Value, path: &str, named: &impl Fn(&str) -> String) -> Option<Value> {
+pub(super) fn leaf(document: &Value, path: &str, named: &impl Fn(&str) -> String) -> Option<Value> {
     leaf_below(document, "", path, named, 0)
 }
 
@@ -42,7 +42,7 @@ fn leaf_below(value: &Value, at: &str, path: &str, named: &impl Fn(&str) -> Stri
 }
 
 /// The expression for the place of a text in a pattern: `{{ @ }}`.
-pub fn to_query(path: &str, root: &str) -> String {
+pub(super) fn to_query(path: &str, root: &str) -> String {
     let parts: Vec<String> = parts(path);
     let start = parts.iter().position(|part| part == "foreach").map_or(0, |at| at + 1);
     let rest = parts.get(start..).unwrap_or_default();

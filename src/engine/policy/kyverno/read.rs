@@ -10,9 +10,9 @@ use super::condition::{Condition, Conditions};
 use super::exception::Exception;
 use super::foreign::Foreign;
 use super::matching::Filters;
+use super::rule::Rule;
 use super::rule::autogen;
 use super::rule::body::{Body, ForEach, How};
-use super::rule::Rule;
 use crate::model::object::Object;
 use crate::model::object::value::{Map, Value};
 use crate::model::problem::{Place, Problem, ProblemKind};
@@ -74,6 +74,14 @@ impl Policy {
     /// The rules for objects of a kind, in order.
     pub fn rules(&self, kind: &str) -> &[Read] {
         self.generated.get(kind).unwrap_or(&self.own)
+    }
+
+    /// The names of all its rules, generated ones included.
+    pub fn all_rules(&self) -> impl Iterator<Item = &str> {
+        self.own.iter().chain(self.generated.values().flatten()).map(|read| match read {
+            Read::Rule(rule) => rule.name.as_str(),
+            Read::Broken(broken) => broken.name.as_str(),
+        })
     }
 
     /// `NAMESPACE/NAME` or `NAME`.

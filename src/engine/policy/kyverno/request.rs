@@ -100,4 +100,3 @@ pub fn group_version_kind(object: &Map) -> (String, String, String) {
     let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
     (group.to_owned(), version.to_owned(), text("kind").to_owned())
 }
-

@@ -27,8 +27,7 @@ const MAX_ROUNDS: usize = 32;
 const MAX_TEXT: usize = 4 << 20;
 
 #[expect(clippy::expect_used, reason = "a literal that every test compiles")]
-static VARIABLE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(^|[^\\])(\{\{(?:\{[^{}]*\}|[^{}])*\}\})").expect("a literal expression"));
+static VARIABLE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(^|[^\\])(\{\{(?:\{[^{}]*\}|[^{}])*\}\})").expect("a literal expression"));
 #[expect(clippy::expect_used, reason = "a literal that every test compiles")]
 static REFERENCE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\$\(.[^ ]*\)|[^\\]\$\(.[^ ]*\)").expect("a literal expression"));
 #[expect(clippy::expect_used, reason = "a literal that every test compiles")]
@@ -171,7 +170,8 @@ fn variables(context: &mut Context, text: &str, path: &str) -> Result<Value, Fau
             if is_delete {
                 expression = expression.replace("request.object", "request.oldObject");
             }
-            let value = context.query(&expression).map_err(|fault| fault.within(&format!("failed to resolve {expression} at path {path}")))?;
+            let value =
+                context.query(&expression).map_err(|fault| fault.within(&format!("failed to resolve {expression} at path {path}")))?;
             if before == variable {
                 return Ok(value);
             }

@@ -90,10 +90,7 @@ impl Validator<'_> {
         let original = context.clone();
         let answer = self.ask(context, &self.check.how, &Loop::default());
         let may_excuse = action == Action::Enforce && self.rule.allows_existing && self.request.is_update();
-        if may_excuse
-            && answer.as_ref().is_some_and(|answer| answer.status == Status::Fail)
-            && self.failed_before(&original)
-        {
+        if may_excuse && answer.as_ref().is_some_and(|answer| answer.status == Status::Fail) && self.failed_before(&original) {
             return Some(Answer::skip("skipping the rule evaluation as pre-existing violations are allowed".to_owned()));
         }
         answer
@@ -129,9 +126,7 @@ impl Validator<'_> {
                 Err(fault) => Some(Answer::of_fault("variable substitution failed", &fault)),
             },
             How::AnyPattern(patterns) => match substitute(context, &Value::list(patterns.clone())) {
-                Ok(patterns) => {
-                    self.with_subject(at, |subject| self.any_pattern(context, subject, patterns.as_list().unwrap_or_default()))
-                }
+                Ok(patterns) => self.with_subject(at, |subject| self.any_pattern(context, subject, patterns.as_list().unwrap_or_default())),
                 Err(fault) => Some(Answer::of_fault("variable substitution failed", &fault)),
             },
             How::ForEach(loops) => self.for_each(context, loops, at),
@@ -161,8 +156,7 @@ impl Validator<'_> {
             Err(fault) => Answer::of_fault("failed to check deny conditions", &fault),
             Ok(Held { is_true: false, .. }) => self.passed(""),
             Ok(Held { message, .. }) => {
-                let parts: Vec<&str> =
-                    [self.check.message.as_str(), &message].into_iter().filter(|message| !message.is_empty()).collect();
+                let parts: Vec<&str> = [self.check.message.as_str(), &message].into_iter().filter(|message| !message.is_empty()).collect();
                 if parts.is_empty() {
                     return Answer::new(Status::Fail, format!("validation error: rule {} failed", self.rule.name));
                 }
@@ -265,7 +259,8 @@ impl Validator<'_> {
             context.add_element(element, index, at.nesting);
             let map = element.as_map();
             if one.element_scope == Some(true) && map.is_none() {
-                let cause = format!("cannot use elementScope=true foreach rules for elements that are not maps, found {}", element.kind_name());
+                let cause =
+                    format!("cannot use elementScope=true foreach rules for elements that are not maps, found {}", element.kind_name());
                 return Err(Answer::new(Status::Error, format!("failed to process foreach: {cause}")));
             }
             let own = if one.element_scope.unwrap_or(map.is_some()) { map.cloned() } else { at.element.clone() };

@@ -209,8 +209,8 @@ impl Filter {
             return Fit::No;
         }
         let (group, version, own_kind) = request.parent.clone().unwrap_or_else(|| group_version_kind(object));
-        let is_kind = self.kinds.is_empty()
-            || self.kinds.iter().any(|kind| kind::matches(kind, (&group, &version, &own_kind), &request.subresource));
+        let is_kind =
+            self.kinds.is_empty() || self.kinds.iter().any(|kind| kind::matches(kind, (&group, &version, &own_kind), &request.subresource));
         let name = match metadata(object, "name") {
             "" => metadata(object, "generateName"),
             name => name,

@@ -47,13 +47,7 @@ impl Operator {
         if text.len() < 2 {
             return Self::Equal;
         }
-        let signs = [
-            (">=", Self::MoreOrEqual),
-            ("<=", Self::LessOrEqual),
-            (">", Self::More),
-            ("<", Self::Less),
-            ("!", Self::NotEqual),
-        ];
+        let signs = [(">=", Self::MoreOrEqual), ("<=", Self::LessOrEqual), (">", Self::More), ("<", Self::Less), ("!", Self::NotEqual)];
         if let Some((_, operator)) = signs.into_iter().find(|(sign, _)| text.starts_with(sign)) {
             return operator;
         }

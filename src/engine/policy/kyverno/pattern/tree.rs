@@ -33,7 +33,8 @@ pub fn compare(resource: &Value, pattern: &Value) -> Result<(), Mismatch> {
     let mut walk = Walk::default();
     walk.element(resource, pattern, "/", 0).map_err(|miss| {
         // An anchored key that is nowhere in the object makes Kyverno call it an error, unless X(…) was the cause.
-        let is_lost = miss.reason == Reason::Differs && walk.seen.iter().any(|(key, seen)| !seen && anchor::kind(key) != Some(Kind::Negation));
+        let is_lost =
+            miss.reason == Reason::Differs && walk.seen.iter().any(|(key, seen)| !seen && anchor::kind(key) != Some(Kind::Negation));
         let path = if miss.reason == Reason::Skips || is_lost { String::new() } else { miss.path };
         Mismatch { is_skip: miss.reason == Reason::Skips, path, message: miss.message }
     })
@@ -109,8 +110,7 @@ impl Walk {
 
     fn map(&mut self, resource: &Map, pattern: &Map, path: &str, depth: usize) -> Result_ {
         let pattern = metadata::expanded(pattern, resource);
-        let is_first =
-            |key: &str| matches!(anchor::kind(key), Some(Kind::Condition | Kind::Existence | Kind::Equality | Kind::Negation));
+        let is_first = |key: &str| matches!(anchor::kind(key), Some(Kind::Condition | Kind::Existence | Kind::Equality | Kind::Negation));
         let mut skips: Vec<Miss> = Vec::new();
         let mut held = 0;
         for (key, wanted) in pattern.iter().filter(|(key, _)| is_first(key.as_str())) {
@@ -173,14 +173,18 @@ impl Walk {
     fn existence(&mut self, found: &Value, wanted: &Value, path: &str, depth: usize) -> Result_ {
         let Value::List(items) = found else {
             let kind = found.kind_name();
-            return Err(differs(path, format!("invalid resource type {kind}: Existence ^ () anchor can be used only on list/array type resource")));
+            return Err(differs(
+                path,
+                format!("invalid resource type {kind}: Existence ^ () anchor can be used only on list/array type resource"),
+            ));
         };
         let not_a = |what: &str| differs(path, format!("invalid pattern type: Pattern has to be {what} to compare against resource"));
         for one in wanted.as_list().ok_or_else(|| not_a("of list"))? {
             if one.as_map().is_none() {
                 return Err(not_a("a list of maps"));
             }
-            let has_one = (0..).zip(items.iter()).any(|(index, item): (usize, _)| self.element(item, one, &format!("{path}{index}/"), depth).is_ok());
+            let has_one =
+                (0..).zip(items.iter()).any(|(index, item): (usize, _)| self.element(item, one, &format!("{path}{index}/"), depth).is_ok());
             if !has_one {
                 return Err(differs(path, format!("existence anchor validation failed at path {path}")));
             }
@@ -220,9 +224,9 @@ impl Walk {
 
 fn has_anchors(pattern: &Value) -> bool {
     match pattern {
-        Value::Map(map) => map.iter().any(|(key, value)| {
-            anchor::kind(key.as_str()).is_some_and(|kind| kind != Kind::AddIfNotPresent) || has_anchors(value)
-        }),
+        Value::Map(map) => map
+            .iter()
+            .any(|(key, value)| anchor::kind(key.as_str()).is_some_and(|kind| kind != Kind::AddIfNotPresent) || has_anchors(value)),
         Value::List(items) => items.iter().any(has_anchors),
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) | Value::Str(_) => false,
     }

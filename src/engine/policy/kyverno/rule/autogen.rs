@@ -134,11 +134,7 @@ fn with_kinds(blocks: &Map, spelling: &str, is_match: bool, is_cron_job: bool) -
             let Some(block) = item.as_map() else { return item.clone() };
             let is_for_pods = Filters::read(item).is_ok_and(|block| block.own.kinds.iter().any(|own| kind::is(own, "Pod")));
             // For CronJobs Kyverno overwrites the kinds of every block.
-            if is_for_pods || is_cron_job {
-                Value::Map(build::set(block, &["resources", "kinds"], kinds.clone()))
-            } else {
-                item.clone()
-            }
+            if is_for_pods || is_cron_job { Value::Map(build::set(block, &["resources", "kinds"], kinds.clone())) } else { item.clone() }
         });
         return blocks.with(key, Value::list(changed.collect()));
     }

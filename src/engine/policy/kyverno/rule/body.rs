@@ -68,7 +68,9 @@ impl Body {
         ];
         let Some(validate) = rule.get("validate").filter(|value| !value.is_null()) else {
             let class = classes.into_iter().find(|(key, _)| has(rule, key));
-            return class.map(|(_, class)| Self::NotJudged(class)).ok_or_else(|| ("validate".to_owned(), "the rule does nothing".to_owned()));
+            return class
+                .map(|(_, class)| Self::NotJudged(class))
+                .ok_or_else(|| ("validate".to_owned(), "the rule does nothing".to_owned()));
         };
         let at = |cause: String| ("validate".to_owned(), cause);
         let Some(validate) = validate.as_map() else { return Err(at(format!("a map is wanted, not {}", validate.kind_name()))) };
@@ -127,7 +129,10 @@ fn for_each(value: &Value, depth: usize) -> Result<ForEach, String> {
     Ok(ForEach {
         list: part("list").and_then(Value::as_str).unwrap_or_default().to_owned(),
         context: entries(part("context"))?,
-        preconditions: part("preconditions").map(Conditions::read).transpose().map_err(|cause| format!("foreach.preconditions: {cause}"))?,
+        preconditions: part("preconditions")
+            .map(Conditions::read)
+            .transpose()
+            .map_err(|cause| format!("foreach.preconditions: {cause}"))?,
         element_scope: part("elementScope").and_then(Value::as_bool),
         how: how(map, depth + 1)?,
     })

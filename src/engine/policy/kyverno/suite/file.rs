@@ -75,7 +75,9 @@ fn list<'m>(map: &'m Map, key: &str) -> Result<&'m [Value], (String, String)> {
 }
 
 fn texts(map: &Map, key: &str) -> Result<Vec<String>, (String, String)> {
-    let one = |item: &Value| item.as_str().map(str::to_owned).ok_or_else(|| (key.to_owned(), format!("text is wanted, not {}", item.kind_name())));
+    let one = |item: &Value| {
+        item.as_str().map(str::to_owned).ok_or_else(|| (key.to_owned(), format!("text is wanted, not {}", item.kind_name())))
+    };
     list(map, key)?.iter().map(one).collect()
 }
 
@@ -98,7 +100,9 @@ pub fn question(result: &Map) -> Result<Question, String> {
     if !matches!(expected.as_str(), "" | "pass" | "fail" | "skip" | "warn" | "error") {
         return Err(format!("a result is pass, fail, skip, warn or error, not {expected:?}"));
     }
-    if result.get("operation").is_some_and(|value| !value.is_null() && value.as_str() != Some("")) && operation(result.get("operation")).is_none() {
+    if result.get("operation").is_some_and(|value| !value.is_null() && value.as_str() != Some(""))
+        && operation(result.get("operation")).is_none()
+    {
         return Err("an operation is CREATE, UPDATE or DELETE".to_owned());
     }
     Ok(Question { policy, rule: text(result, "rule"), resources, operation: operation(result.get("operation")), expected })

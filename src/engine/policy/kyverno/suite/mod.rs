@@ -12,6 +12,7 @@ use super::evaluate::{Around, Response, Status, evaluate};
 use super::given::Given;
 use super::read::{Policies, Policy};
 use super::request::{Operation, Request, User};
+use crate::engine::schema::Schema;
 use crate::model::object::Object;
 use crate::model::object::value::Value;
 use values::Values;
@@ -69,9 +70,7 @@ impl Case {
                 let responses = self.responses(policy, resource, question.operation);
                 let is_asked = |response: &Response| {
                     let rule = response.rule.as_str();
-                    let origin = rule.strip_prefix("autogen-cronjob-").or_else(|| rule.strip_prefix("autogen-")).unwrap_or(rule);
-                    // A generated name may have been cut.
-                    question.rule.is_empty() || rule == question.rule || origin == question.rule
+                    question.rule.is_empty() || rule == question.rule || origin(rule) == question.rule
                 };
                 let responses = responses.into_iter().filter(is_asked);
                 found.extend(responses.map(|response| Found { resource: resource.clone(), response: Some(response) }));
@@ -88,14 +87,14 @@ impl Case {
         let mut seen: Vec<(&str, &str, &str, &str)> = Vec::new();
         let mut unique = Vec::new();
         for object in &self.resources {
-            let key = (object.group(), &**object.kind(), &**object.namespace(), &**object.name());
+            let key = (object.group(), &**object.kind(), namespace(object), &**object.name());
             if !seen.contains(&key) {
                 seen.push(key);
                 unique.push(object);
             }
         }
         let is_it = |object: &&Object, name: &String| match name.split_once('/') {
-            Some((namespace, name)) => &**object.namespace() == namespace && &**object.name() == name,
+            Some((own, name)) => namespace(object) == own && &**object.name() == name,
             None => **object.name() == **name,
         };
         let named: Vec<&Object> = unique.iter().copied().filter(|object| names.iter().any(|name| is_it(object, name))).collect();
@@ -111,7 +110,15 @@ impl Case {
         evaluate(policy, &request, around)
     }
 
+    /// Whether a policy that the question names has the rule that it names.
+    pub fn knows(&self, question: &Question) -> bool {
+        let (_, name) = question.policy.rsplit_once('/').unwrap_or(("", &question.policy));
+        let policies = self.policies.policies.iter().filter(|policy| &*policy.name == name);
+        policies.flat_map(Policy::all_rules).any(|rule| rule == question.rule || origin(rule) == question.rule)
+    }
+
     fn request(&self, policy: &Policy, resource: &Object, operation: Option<Operation>) -> Request {
+        let resource = &placed(resource);
         let mut variables = self.values.of_resource(&policy.name, resource.name());
         let is_operation = |path: &[String]| matches!(path, [request, operation] if request == "request" && operation == "operation");
         let written = variables.iter().find(|(path, _)| is_operation(path)).and_then(|(_, value)| value.as_str());
@@ -136,6 +143,7 @@ impl Case {
         }
     }
 
+    /// The labels of an object's namespace.
     fn namespace_labels(&self, resource: &Object) -> std::collections::BTreeMap<String, String> {
         self.values.namespace_labels(resource.namespace()).unwrap_or_else(|| {
             let is_it = |object: &&Object| object.is("", "Namespace") && object.name() == resource.namespace();
@@ -143,6 +151,35 @@ impl Case {
             namespace.map(|object| super::request::metadata_map(object.root(), "labels")).unwrap_or_default()
         })
     }
+}
+
+/// The rule that a generated one was made from.
+fn origin(rule: &str) -> &str {
+    rule.strip_prefix("autogen-cronjob-").or_else(|| rule.strip_prefix("autogen-")).unwrap_or(rule)
+}
+
+/// An object's namespace; `default` where it names none and its kind is not known to be of the whole cluster.
+fn namespace(object: &Object) -> &str {
+    let is_known =
+        |object: &Object| Schema::builtin().kind(object.group(), object.version(), object.kind()).is_some_and(|kind| !kind.namespaced());
+    match &**object.namespace() {
+        "" if is_known(object) => "",
+        "" => "default",
+        own => own,
+    }
+}
+
+/// An object as Kyverno's tests load it: in its namespace, labels and annotations of nothing left out.
+fn placed(object: &Object) -> Object {
+    let mut out = object.clone();
+    for field in ["labels", "annotations"] {
+        let path = ["metadata", field];
+        if out.get(&path).is_some_and(Value::is_null) {
+            out = out.set(&path, Value::map(Vec::new())).unwrap_or(out);
+        }
+    }
+    let namespace = namespace(object);
+    if **out.namespace() == *namespace { out } else { out.set(&["metadata", "namespace"], namespace.into()).unwrap_or(out) }
 }
 
 /// The one status that stands for many: that of all objects that a rule was for, the worst where they differ. None where no rule was for

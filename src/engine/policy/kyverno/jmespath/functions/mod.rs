@@ -11,6 +11,7 @@ mod regexes;
 mod text;
 mod time;
 mod urls;
+mod x509;
 
 use super::World;
 use super::eval::Argument;
@@ -60,7 +61,9 @@ fn signature(name: &str) -> Option<(&'static [Kind], bool)> {
         "replace" => &[Text, Text, Text, Number],
         "replace_all" => &[Text, Text, Text],
         "to_upper" | "to_lower" | "to_boolean" | "base64_decode" | "base64_encode" | "path_canonicalize" | "parse_json" | "parse_yaml"
-        | "random" | "x509_decode" | "image_normalize" | "is_external_url" | "sha256" | "sha1" | "md5" | "time_to_cron" | "time_utc" => &[Text],
+        | "random" | "x509_decode" | "image_normalize" | "is_external_url" | "sha256" | "sha1" | "md5" | "time_to_cron" | "time_utc" => {
+            &[Text]
+        }
         "regex_replace_all" | "regex_replace_all_literal" => &[Text, TextOrNumber, TextOrNumber],
         "regex_match" | "pattern_match" => &[Text, TextOrNumber],
         "label_match" => &[Map, Map],
@@ -180,14 +183,13 @@ pub(super) fn call(name: &str, arguments: &[Argument<'_>], world: &World) -> Res
         "length" | "contains" | "merge" | "keys" | "values" | "reverse" | "not_null" | "label_match" | "lookup" | "items"
         | "object_from_lists" => collections::call(name, &arguments),
         "map" | "max" | "min" | "sort" | "max_by" | "min_by" | "sort_by" => ordering::call(name, &arguments, world),
-        "type" | "to_array" | "to_string" | "to_number" | "to_boolean" | "parse_json" | "parse_yaml" | "base64_decode" | "base64_encode" => {
-            convert::call(name, &arguments, world)
-        }
+        "type" | "to_array" | "to_string" | "to_number" | "to_boolean" | "parse_json" | "parse_yaml" | "base64_decode"
+        | "base64_encode" => convert::call(name, &arguments, world),
         "regex_match" | "regex_replace_all" | "regex_replace_all_literal" => regexes::call(name, &arguments, world),
         "sha256" | "sha1" | "md5" => Ok(digest::call(name, arguments.text(0))),
         "is_external_url" => urls::is_external(arguments.text(0)),
         "random" => Err(Fault::Absent("random() gives another text at each request".to_owned())),
-        "x509_decode" => Err(Fault::Absent("x509_decode() is not read here".to_owned())),
+        "x509_decode" => x509::decode(arguments.text(0)),
         "image_normalize" => Ok(crate::engine::policy::kyverno::images::read(arguments.text(0))?.full_name().into()),
         _ if name.starts_with("time_") => time::call(name, &arguments, world),
         _ => text::call(name, &arguments, world),

@@ -2,7 +2,6 @@
 
 use super::super::World;
 use super::{Arguments, number};
-use crate::engine::manifest::gofloat;
 use crate::engine::policy::kyverno::fault::Fault;
 use crate::engine::policy::kyverno::versions;
 use crate::engine::policy::kyverno::wildcard;
@@ -98,9 +97,4 @@ fn canonical(path: &str) -> String {
 
 fn truncated(text: &str, length: usize) -> String {
     text.chars().take(length).collect()
-}
-
-/// A number as Go's `%v` prints a float64.
-pub(super) fn plain(number: f64) -> String {
-    if number.fract() == 0.0 && number.abs() < 1e21 { format!("{number:.0}") } else { gofloat::json(number) }
 }

@@ -1,0 +1,3 @@
+//! Tests of the area `policy`: rules about what is deployed.
+
+mod kyverno;
