@@ -88,7 +88,16 @@ fn case(path: &Path, test: &TestFile) -> Result<Case, Problem> {
         file => Some(user(&files::document(path, folder, file)?).map_err(|cause| at(file, cause))?),
     };
     let cluster = files::cluster(path, folder, &test.cluster_resources)?;
-    let given = Given { objects: cluster, answers: test.answers.clone(), may_be_missing: true };
+    let mut globals = Vec::new();
+    for global in &test.globals {
+        let objects = all(&global.files)?;
+        let resolved = global.resolved(objects.iter().map(Object::to_value).collect());
+        globals.push(
+            resolved
+                .map_err(|fault| at("", fault.to_string()).at(Place::file(path.display().to_string()).at_field("globalContextEntries")))?,
+        );
+    }
+    let given = Given { objects: cluster, answers: test.answers.clone(), globals, may_be_missing: true };
     Ok(Case {
         policies: read::read(&policies),
         resources: all(&test.resources)?,

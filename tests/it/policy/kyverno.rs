@@ -293,7 +293,7 @@ fn an_attack_ends_in_a_clear_error_and_refuses_where_the_rule_is_enforced() {
 
 #[test]
 fn what_cannot_be_read_is_a_problem_with_its_line_and_named_as_not_judged() {
-    let deep = format!("        message: m\n        pattern: {}1{}", "{a: ".repeat(300), "}".repeat(300));
+    let deep = format!("        message: m\n        pattern: {}1{}", "{a: ".repeat(150), "}".repeat(150));
     let unknown = "        message: m\n        deny: {conditions: {all: [{key: a, operator: Equalish, value: a}]}}";
     for (policies, weight, part, line) in [
         (for_pods("validationFailureAction: Enforce", &deep), Weight::NotJudged, "deeper than 100 levels", 4),

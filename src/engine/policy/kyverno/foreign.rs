@@ -68,7 +68,7 @@ impl Foreign {
 }
 
 /// The resource's name of a kind, by the rule that Kubernetes' generators follow.
-fn plural(kind: &str) -> String {
+pub(super) fn plural(kind: &str) -> String {
     let lower = kind.to_lowercase();
     match lower.strip_suffix('y') {
         _ if lower.ends_with("endpoints") => lower,

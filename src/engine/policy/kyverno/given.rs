@@ -1,4 +1,4 @@
-//! What is known beside the objects that are judged: ConfigMaps, and answers of API calls. It knows no cluster.
+//! What is known beside the objects that are judged: objects of the cluster, answers of API calls, global context. It knows no cluster.
 
 use crate::model::object::Object;
 use crate::model::object::value::Value;
@@ -19,10 +19,12 @@ pub struct Answer {
 /// What is known.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Given {
-    /// Objects of the cluster that rules may read: ConfigMaps.
+    /// Objects of the cluster that rules may read, by name.
     pub objects: Vec<Object>,
     /// Answers of API calls.
     pub answers: Vec<Answer>,
-    /// Whether what is not given counts as missing, as in Kyverno's own tests, and not as unknown.
+    /// Entries of the global context, by name.
+    pub globals: Vec<(String, Value)>,
+    /// Whether what is not given counts as missing, as in Kyverno's own tests, and not as unknown: the objects are all that there are.
     pub may_be_missing: bool,
 }

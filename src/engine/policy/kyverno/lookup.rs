@@ -3,6 +3,7 @@
 
 use super::context::Context;
 use super::fault::Fault;
+use super::foreign::plural;
 use super::given::{Answer, Given};
 use super::jmespath::search;
 use super::substitute::substitute;
@@ -28,7 +29,8 @@ pub(super) fn is_given(entry: &Map, given: &Given) -> bool {
     match kind(entry) {
         None => true,
         Some(("configMap", _)) => !given.objects.is_empty(),
-        Some(("apiCall", _)) => !given.answers.is_empty(),
+        Some(("apiCall", _)) => !given.answers.is_empty() || !given.objects.is_empty(),
+        Some(("globalReference", _)) => !given.globals.is_empty(),
         Some(_) => false,
     }
 }
@@ -43,6 +45,7 @@ pub(super) fn external(context: &mut Context, name: &str, entry: &Map) -> Result
     match kind {
         "configMap" => config_map(context, name, spec)?.ok_or_else(absent),
         "apiCall" => api_call(context, name, spec)?.ok_or_else(absent),
+        "globalReference" => global(context, name, spec)?.ok_or_else(absent),
         _ => Err(absent()),
     }
 }
@@ -76,12 +79,68 @@ fn api_call(context: &mut Context, name: &str, spec: &Map) -> Result<Option<Valu
         method => method,
     };
     let is_it = |answer: &&Answer| answer.url == url && (answer.method.is_empty() || answer.method == method);
-    let Some(answer) = context.given().answers.iter().find(is_it).cloned() else { return Ok(None) };
-    if !(200..300).contains(&answer.status) {
-        return Err(Fault::bad(format!("context entry {name}: {url} answered with HTTP {}", answer.status)));
-    }
+    let body = match context.given().answers.iter().find(is_it) {
+        Some(answer) if !(200..300).contains(&answer.status) => {
+            return Err(Fault::bad(format!("context entry {name}: {url} answered with HTTP {}", answer.status)));
+        }
+        Some(answer) => Some(answer.body.clone()),
+        None if service.is_none() && method == "GET" => read(context.given(), &url),
+        None => None,
+    };
+    let Some(body) = body else { return Ok(None) };
+    found_in(context, name, spec, body)
+}
+
+/// The part of a value that the entry's `jmesPath` finds.
+fn found_in(context: &mut Context, name: &str, spec: &Map, body: Value) -> Result<Option<Value>, Fault> {
     match text(context, name, spec.get("jmesPath"))? {
-        path if path.is_empty() => Ok(Some(answer.body)),
-        path => search(&path, &answer.body, context.world()).map(Some),
+        path if path.is_empty() => Ok(Some(body)),
+        path => search(&path, &body, context.world()).map(Some),
+    }
+}
+
+/// An entry of the global context: `NAME`, or `NAME.PROJECTION`.
+fn global(context: &mut Context, name: &str, spec: &Map) -> Result<Option<Value>, Fault> {
+    let wanted = text(context, name, spec.get("name"))?;
+    let (entry, projection) = wanted.split_once('.').unwrap_or((&wanted, ""));
+    let found = context.given().globals.iter().find(|(own, _)| own == entry).map(|(_, value)| value.clone());
+    let Some(found) = found else { return Ok(None) };
+    let found = match (projection, found) {
+        ("", found) => found,
+        (projection, Value::Map(map)) => map.get(projection).cloned().unwrap_or_default(),
+        (_, _) => Value::Null,
+    };
+    found_in(context, name, spec, found)
+}
+
+/// What an API server with the given objects answers to a path: an object, or, where they are all that there are, a list. None where it
+/// cannot be told.
+fn read(given: &Given, path: &str) -> Option<Value> {
+    let rest = path.trim_end_matches('/').strip_prefix("/api/").map(|rest| ("", rest));
+    let (group, rest) = rest.or_else(|| path.trim_end_matches('/').strip_prefix("/apis/")?.split_once('/'))?;
+    let parts: Vec<&str> = rest.split('/').collect();
+    let (version, namespace, resource, name) = match *parts.as_slice() {
+        [version, "namespaces", namespace, resource] if !namespace.is_empty() => (version, Some(namespace), resource, None),
+        [version, "namespaces", namespace, resource, name] => (version, Some(namespace), resource, Some(name)),
+        [version, resource] => (version, None, resource, None),
+        [version, resource, name] => (version, None, resource, Some(name)),
+        _ => return None,
+    };
+    // Selectors are not followed.
+    if path.contains('?') {
+        return None;
+    }
+    let is_it = |object: &&Object| {
+        object.group() == group
+            && object.version() == version
+            && plural(object.kind()) == resource
+            && namespace.is_none_or(|namespace| &**object.namespace() == namespace)
+            && name.is_none_or(|name| &**object.name() == name)
+    };
+    let mut found = given.objects.iter().filter(is_it).map(Object::to_value);
+    match name {
+        Some(_) => found.next(),
+        None if given.may_be_missing => Some(Value::map(vec![(Key::field("items"), Value::list(found.collect()))])),
+        None => None,
     }
 }

@@ -41,6 +41,8 @@ impl Answer {
     }
 }
 
+/// What an element of a loop costs of the budget: loops within loops multiply.
+const ELEMENT: u64 = 64;
 const NO_CONTEXT: &str = "failed to load context";
 const NO_PRECONDITIONS: &str = "failed to evaluate preconditions";
 
@@ -255,6 +257,9 @@ impl Validator<'_> {
     fn elements(&self, context: &Context, one: &ForEach, elements: &[Value], at: &Loop) -> Result<usize, Answer> {
         let mut applied = 0;
         for (index, element) in elements.iter().enumerate().filter(|(_, element)| !element.is_null()) {
+            if let Err(fault) = context.world().spend(ELEMENT) {
+                return Err(Answer::of_fault("failed to process foreach", &fault));
+            }
             let mut context = context.clone();
             context.add_element(element, index, at.nesting);
             let map = element.as_map();

@@ -11,9 +11,10 @@ mod functions;
 mod lexer;
 mod parser;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use jiff::Timestamp;
+use regex::Regex;
 
 use super::fault::Fault;
 use crate::model::object::value::Value;
@@ -28,12 +29,14 @@ pub struct World {
     /// The time that `time_now` tells.
     pub now: Timestamp,
     left: Cell<u64>,
+    /// The regular expression that was compiled last: lists are matched by one.
+    regex: RefCell<Option<(String, Regex)>>,
 }
 
 impl World {
     /// A world at this time, with a whole budget.
     pub fn at(now: Timestamp) -> Self {
-        Self { now, left: Cell::new(BUDGET) }
+        Self { now, left: Cell::new(BUDGET), regex: RefCell::new(None) }
     }
 
     /// Takes steps out of the budget.

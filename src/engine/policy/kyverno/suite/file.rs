@@ -1,7 +1,12 @@
 //! A test's file (`kyverno-test.yaml`), today's form and the old one without `kind: Test`. It knows no file system: paths are as written.
 
+use jiff::Timestamp;
+
+use super::super::fault::Fault;
 use super::super::given::Answer;
+use super::super::jmespath::{World, search};
 use super::{Question, operation};
+use crate::model::object::key::Key;
 use crate::model::object::value::{Map, Value};
 
 /// A test.
@@ -25,8 +30,53 @@ pub struct TestFile {
     pub values: Option<Value>,
     /// Answers of API calls.
     pub answers: Vec<Answer>,
+    /// Entries of the global context.
+    pub globals: Vec<Global>,
     /// What is asked.
     pub questions: Vec<Question>,
+}
+
+/// An entry of the global context: data, or objects here and in files; then a path into it, then names for parts of it.
+#[derive(Debug, Clone, Default)]
+pub struct Global {
+    name: String,
+    data: Value,
+    /// Paths of files that hold its objects.
+    pub files: Vec<String>,
+    path: String,
+    projections: Vec<(String, String)>,
+}
+
+impl Global {
+    fn read(map: &Map) -> Result<Self, (String, String)> {
+        let data = map.get("data").or(map.get("resources")).cloned().unwrap_or_default();
+        let projections = list(map, "projections")?.iter().filter_map(Value::as_map).map(|one| (text(one, "name"), text(one, "path")));
+        Ok(Self {
+            name: text(map, "name"),
+            data,
+            files: texts(map, "resourceFiles")?,
+            path: text(map, "fieldPath"),
+            projections: projections.collect(),
+        })
+    }
+
+    /// Its name and value, with the objects of its files.
+    ///
+    /// # Errors
+    /// When an expression finds nothing.
+    pub fn resolved(&self, files: Vec<Value>) -> Result<(String, Value), Fault> {
+        let world = World::at(Timestamp::UNIX_EPOCH);
+        let mut value = if self.files.is_empty() { self.data.clone() } else { Value::list(files) };
+        if !self.path.is_empty() {
+            value = search(&self.path, &value, &world)?;
+        }
+        if self.projections.is_empty() {
+            return Ok((self.name.clone(), value));
+        }
+        let parts: Result<Vec<(Key, Value)>, Fault> =
+            self.projections.iter().map(|(name, path)| Ok((Key::own(name.as_str()), search(path, &value, &world)?))).collect();
+        Ok((self.name.clone(), Value::map(parts?)))
+    }
 }
 
 impl TestFile {
@@ -57,6 +107,7 @@ impl TestFile {
             user: text(map, "userinfo"),
             values: map.get("values").filter(|value| !value.is_null()).cloned(),
             answers: list(map, "apiCallResponses")?.iter().filter_map(Value::as_map).map(answer).collect(),
+            globals: list(map, "globalContextEntries")?.iter().filter_map(Value::as_map).map(Global::read).collect::<Result<_, _>>()?,
             questions,
         })
     }

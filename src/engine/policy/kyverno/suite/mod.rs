@@ -121,13 +121,16 @@ impl Case {
         let resource = &placed(resource);
         let mut variables = self.values.of_resource(&policy.name, resource.name());
         let is_operation = |path: &[String]| matches!(path, [request, operation] if request == "request" && operation == "operation");
+        // An operation that the question names wins over that of the values; one of the values is seen as it is written.
+        if operation.is_some() {
+            variables.retain(|(path, _)| !is_operation(path));
+        }
         let written = variables.iter().find(|(path, _)| is_operation(path)).and_then(|(_, value)| value.as_str());
         let operation = operation.unwrap_or(match written {
             Some("DELETE") => Operation::Delete,
             Some("UPDATE") => Operation::Update,
             Some(_) | None => Operation::Create,
         });
-        variables.retain(|(path, _)| !is_operation(path));
         let object = resource.root().clone();
         let parent = self.values.parent(resource);
         Request {

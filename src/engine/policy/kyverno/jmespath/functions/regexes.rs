@@ -8,14 +8,16 @@ use super::Arguments;
 use crate::engine::policy::kyverno::fault::Fault;
 use crate::model::object::value::Value;
 
-/// A compiled expression's size. `(a{1000}){1000}` needs gigabytes; Go's own limit of 1,000 repetitions comes to about this.
-const MAX_COMPILED: usize = 1 << 20;
+/// A compiled expression's size. `(a{1000}){1000}` needs gigabytes; what policies hold needs a few kilobytes.
+const MAX_COMPILED: usize = 512 << 10;
+/// What compiling costs of the budget, and each byte of the expression.
+const COMPILING: (u64, u64) = (2_000, 100);
 /// The longest text that replacing may make.
 const MAX_TEXT: usize = 4 << 20;
 
 /// Calls one of them.
 pub(super) fn call(name: &str, arguments: &Arguments<'_, '_>, world: &World) -> Result<Value, Fault> {
-    let regex = compiled(arguments.text(0)).map_err(|cause| Fault::bad(format!("JMESPath function '{name}': {cause}")))?;
+    let regex = known(name, arguments.text(0), world)?;
     let text = super::text::shown(arguments.value(1)).unwrap_or_default();
     if name == "regex_match" {
         return Ok(regex.is_match(&text).into());
@@ -36,11 +38,28 @@ pub(super) fn call(name: &str, arguments: &Arguments<'_, '_>, world: &World) -> 
     Ok(replaced.into())
 }
 
+/// The compiled expression; the one of the last call is kept.
+fn known(name: &str, text: &str, world: &World) -> Result<Regex, Fault> {
+    if let Some((last, regex)) = &*world.regex.borrow()
+        && last == text
+    {
+        return Ok(regex.clone());
+    }
+    world.spend(COMPILING.0 + COMPILING.1 * text.len() as u64)?;
+    let regex = compiled(name, text)?;
+    *world.regex.borrow_mut() = Some((text.to_owned(), regex.clone()));
+    Ok(regex)
+}
+
 /// Go's expression as this crate's, within the size limit.
-fn compiled(text: &str) -> Result<Regex, String> {
-    RegexBuilder::new(&ascii(text)).size_limit(MAX_COMPILED).dfa_size_limit(MAX_COMPILED).build().map_err(|error| match error {
-        regex::Error::CompiledTooBig(_) => format!("the regular expression needs more than {MAX_COMPILED} bytes"),
-        other => format!("error parsing regexp: {}", other.to_string().lines().last().unwrap_or_default()),
+fn compiled(name: &str, text: &str) -> Result<Regex, Fault> {
+    let built = RegexBuilder::new(&ascii(text)).size_limit(MAX_COMPILED).dfa_size_limit(MAX_COMPILED).build();
+    built.map_err(|error| match error {
+        regex::Error::CompiledTooBig(_) => Fault::Limit(format!("{name}(): the regular expression needs more than {MAX_COMPILED} bytes")),
+        other => {
+            let cause = other.to_string();
+            Fault::bad(format!("JMESPath function '{name}': error parsing regexp: {}", cause.lines().last().unwrap_or_default()))
+        }
     })
 }
 
@@ -101,14 +120,14 @@ mod tests {
     #[test]
     fn classes_are_ascii_as_in_go() {
         assert_eq!(ascii(r"^\d+[\w.-]\b$"), r"^[0-9]+[0-9A-Za-z_.-](?-u:\b)$");
-        assert!(!compiled(r"^\d$").expect("an expression").is_match("٣"));
-        assert!(compiled(r"^[[:alpha:]]+$").expect("an expression").is_match("abc"));
-        assert!(compiled(r"^[][a]+$").expect("an expression").is_match("][a"));
+        assert!(!compiled("f", r"^\d$").expect("an expression").is_match("٣"));
+        assert!(compiled("f", r"^[[:alpha:]]+$").expect("an expression").is_match("abc"));
+        assert!(compiled("f", r"^[][a]+$").expect("an expression").is_match("][a"));
     }
 
     #[test]
     fn a_bomb_is_refused_by_its_size() {
-        let cause = compiled("((a{500}){500}){500}").expect_err("too large");
-        assert!(cause.contains("1048576 bytes"), "{cause}");
+        let fault = compiled("f", "((a{500}){500}){500}").expect_err("too large");
+        assert!(fault.is_final() && fault.to_string().contains("524288 bytes"), "{fault}");
     }
 }

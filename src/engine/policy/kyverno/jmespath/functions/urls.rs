@@ -1,6 +1,6 @@
 //! `is_external_url` where no name must be looked up: an address in the URL. It knows no network.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use crate::engine::policy::kyverno::fault::Fault;
 use crate::model::object::value::Value;
