@@ -137,7 +137,14 @@ fn results(file: &str, case: &Case, question: &Question) -> Vec<Row> {
         let resource = format!("{}/{}", one.resource.kind(), named(&one.resource));
         match &one.response {
             // No rule was for it: Kyverno counts that as expected, whatever is.
-            None => row(resource, &question.rule, "excluded", Outcome::AsExpected, "no rule is for it".to_owned()),
+            None => {
+                let why = if question.rule.is_empty() || case.knows(question) {
+                    "no rule is for it"
+                } else {
+                    "the policy has no rule of this name"
+                };
+                row(resource, &question.rule, "excluded", Outcome::AsExpected, why.to_owned())
+            }
             Some(response) => {
                 let outcome = match response.status {
                     Status::NotJudged => Outcome::NotJudged,

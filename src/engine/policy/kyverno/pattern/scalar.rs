@@ -131,7 +131,9 @@ fn one(value: &Value, pattern: &str) -> bool {
         Operator::NotInRange => {
             ends(&NOT_IN_RANGE).is_some_and(|(low, high)| compare(value, &low, Operator::Less) || compare(value, &high, Operator::More))
         }
-        _ => compare(value, pattern.get(operator.sign().len()..).unwrap_or_default().trim(), operator),
+        Operator::Equal | Operator::NotEqual | Operator::More | Operator::Less | Operator::MoreOrEqual | Operator::LessOrEqual => {
+            compare(value, pattern.get(operator.sign().len()..).unwrap_or_default().trim(), operator)
+        }
     }
 }
 

@@ -106,15 +106,16 @@ fn generated(rule: &Map, controller: &str) -> Option<Map> {
     }
 }
 
+/// The kind with its group; any version, since an API server brings what is sent in another version to the one that a webhook asks for.
 fn gvk(controller: &str) -> &'static str {
     match controller {
-        "DaemonSet" => "apps/v1/DaemonSet",
-        "Deployment" => "apps/v1/Deployment",
-        "Job" => "batch/v1/Job",
-        "StatefulSet" => "apps/v1/StatefulSet",
-        "ReplicaSet" => "apps/v1/ReplicaSet",
+        "DaemonSet" => "apps/*/DaemonSet",
+        "Deployment" => "apps/*/Deployment",
+        "Job" => "batch/*/Job",
+        "StatefulSet" => "apps/*/StatefulSet",
+        "ReplicaSet" => "apps/*/ReplicaSet",
         "ReplicationController" => "v1/ReplicationController",
-        _ => "batch/v1/CronJob",
+        _ => "batch/*/CronJob",
     }
 }
 
