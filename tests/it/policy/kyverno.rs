@@ -205,6 +205,8 @@ fn what_only_a_cluster_knows_is_named_as_not_judged_for_the_objects_it_is_for() 
     let cel = "apiVersion: policies.kyverno.io/v1\nkind: ValidatingPolicy\nmetadata: {name: c}\nspec:\n  matchConstraints:\n    resourceRules: [{apiGroups: [''], apiVersions: [v1], resources: [pods], operations: [CREATE]}]\n";
     assert_eq!(said(cel, POD)[0].0, Weight::NotJudged);
     assert_eq!(said(cel, service), []);
+    let deployment = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: shop}\n";
+    assert_eq!(said(cel, deployment)[0].0, Weight::NotJudged, "what is for Pods is for their controllers as well");
 }
 
 #[test]

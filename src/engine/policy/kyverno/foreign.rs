@@ -1,6 +1,7 @@
 //! Policies that are named and not judged: Kyverno's CEL policies and Kubernetes' own admission policies. It knows no CEL.
 
 use super::request::{Operation, Request, group_version_kind};
+use super::rule::autogen::CONTROLLERS;
 use crate::model::object::Object;
 use crate::model::object::value::{Map, Value};
 use crate::model::problem::Place;
@@ -15,6 +16,8 @@ pub struct Foreign {
     /// A namespaced one's namespace.
     namespace: Option<String>,
     rules: Vec<Map>,
+    /// Whether it is Kyverno's: those for Pods are for their controllers as well.
+    is_kyverno: bool,
 }
 
 impl Foreign {
@@ -41,6 +44,7 @@ impl Foreign {
             name,
             namespace: kind.starts_with("Namespaced").then(|| object.namespace().to_string()),
             rules: rules.iter().filter_map(Value::as_map).cloned().collect(),
+            is_kyverno,
         })
     }
 
@@ -52,15 +56,19 @@ impl Foreign {
         if self.namespace.as_ref().is_some_and(|namespace| namespace != own) {
             return false;
         }
+        // Without rules nobody can tell what it is for.
+        if self.rules.is_empty() {
+            return true;
+        }
         let resource = plural(&kind);
+        let is_generated = self.is_kyverno && CONTROLLERS.contains(&kind.as_str());
         self.rules.iter().any(|rule| {
             let has = |key: &str, wanted: &str| {
                 let own = rule.get(key).and_then(Value::as_list).unwrap_or_default();
                 own.iter().filter_map(Value::as_str).any(|own| own == "*" || own == "*/*" || own == wanted)
             };
-            has("apiGroups", &group)
-                && has("apiVersions", &version)
-                && has("resources", &resource)
+            let is_own = has("apiGroups", &group) && has("apiVersions", &version) && has("resources", &resource);
+            (is_own || (is_generated && has("apiGroups", "") && has("resources", "pods")))
                 && (rule.get("operations").is_none() || has("operations", request.operation.name()))
                 && request.operation != Operation::Delete
         })
