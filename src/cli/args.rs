@@ -60,6 +60,9 @@ pub enum Verb {
     /// Render manifests from a folder, without any cluster
     #[command(subcommand)]
     Render(Render),
+    /// Kyverno policies: judge resources, run tests, without any cluster
+    #[command(subcommand)]
+    Policy(Policy),
     /// Print the CRDs, or install them where there is no Argo CD
     Crds {
         /// What to do with them; printed without one.
@@ -89,9 +92,13 @@ impl Verb {
     pub fn opens_git(&self) -> bool {
         match self {
             Self::App(_) | Self::Proj(_) | Self::Demo(_) | Self::Worker => true,
-            Self::Can(_) | Self::Rbac(_) | Self::Render(_) | Self::Crds { .. } | Self::Completion { .. } | Self::Conformance { .. } => {
-                false
-            }
+            Self::Can(_)
+            | Self::Rbac(_)
+            | Self::Policy(_)
+            | Self::Render(_)
+            | Self::Crds { .. }
+            | Self::Completion { .. }
+            | Self::Conformance { .. } => false,
         }
     }
 
@@ -99,7 +106,7 @@ impl Verb {
     pub fn is_logged(&self) -> bool {
         match self {
             Self::App(_) | Self::Can(_) | Self::Rbac(_) | Self::Proj(_) | Self::Crds { .. } | Self::Demo(_) => true,
-            Self::Render(_) | Self::Completion { .. } | Self::Worker | Self::Conformance { .. } => false,
+            Self::Render(_) | Self::Policy(_) | Self::Completion { .. } | Self::Worker | Self::Conformance { .. } => false,
         }
     }
 }
@@ -168,6 +175,25 @@ pub struct RenderArgs {
     /// Mask Secrets
     #[arg(long)]
     pub mask: bool,
+}
+
+/// `policy` …
+#[derive(Debug, Subcommand)]
+pub enum Policy {
+    /// Run Kyverno's test files below PATH; where there is none, judge the resources in it by the policies in it
+    #[command(after_help = "Exit code 0: every result is as its test expects; without tests: no policy refuses. Exit code 20: otherwise.")]
+    Test(PolicyTestArgs),
+}
+
+/// What to test.
+#[derive(Debug, Args)]
+pub struct PolicyTestArgs {
+    /// A test file (kyverno-test.yaml), or a folder
+    #[arg(default_value = ".")]
+    pub path: PathBuf,
+    /// How the results look: table or json
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    pub output: Output,
 }
 
 /// How output looks.

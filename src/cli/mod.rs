@@ -12,6 +12,7 @@ mod crds;
 mod headless;
 pub mod out;
 pub mod parse;
+mod policy;
 mod render;
 pub mod run;
 pub mod usage;

@@ -8,7 +8,7 @@ use crate::model::problem::Problem;
 use crate::runtime::world::World;
 
 use super::args::{Cli, Verb};
-use super::{access, app, conformance, crds, out, render};
+use super::{access, app, conformance, crds, out, policy, render};
 
 /// Runs a verb; `world` is made only for verbs that need one. The console and the demo are not verbs of this room: `None`.
 pub fn run(cli: &Cli, world: impl FnOnce() -> Result<World, Problem>) -> Option<u8> {
@@ -18,6 +18,7 @@ pub fn run(cli: &Cli, world: impl FnOnce() -> Result<World, Problem>) -> Option<
         Verb::Rbac(verb) => access::rbac::run(verb, world),
         Verb::Proj(verb) => world().and_then(|world| access::proj::run(verb, world)),
         Verb::Render(what) => render::run(what),
+        Verb::Policy(what) => policy::run(what),
         Verb::Crds { what } => crds::run(what.as_ref(), world),
         Verb::Completion { shell } => {
             let mut script = Vec::new();

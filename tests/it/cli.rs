@@ -2,6 +2,7 @@
 //! output holds.
 
 mod asking;
+mod policy;
 mod usage;
 
 use crate::support::home::Home;

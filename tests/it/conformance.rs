@@ -2,4 +2,5 @@
 
 mod access;
 mod compare;
+mod kyverno;
 mod merge;

@@ -17,6 +17,7 @@ mod journey;
 mod keys;
 mod manifest;
 mod merge;
+mod policy;
 mod pty_journey;
 mod render;
 mod renders;

@@ -5,6 +5,7 @@ pub mod diff;
 pub mod health;
 pub mod k8s_patch;
 pub mod kyaml_merge;
+pub mod kyverno;
 pub mod rbac;
 pub mod windows;
 
@@ -25,6 +26,8 @@ pub enum Suite {
     K8sPatch(k8s_patch::Asked),
     /// kyaml's merge2 and merge3.
     KyamlMerge,
+    /// Kyverno's own tests.
+    Kyverno,
     /// Policy decisions.
     Rbac,
     /// Sync windows at a fixed time.
@@ -39,6 +42,7 @@ impl Suite {
             "health" => Some(Self::Health),
             "k8s_patch" => Some(Self::K8sPatch(k8s_patch::Asked::default())),
             "kyaml_merge" => Some(Self::KyamlMerge),
+            "kyverno" => Some(Self::Kyverno),
             "rbac" => Some(Self::Rbac),
             "windows" => Some(Self::Windows),
             _ => None,
@@ -70,6 +74,7 @@ impl Suite {
             Self::Health => Some(health::answer(row)),
             Self::K8sPatch(asked) => asked.answer(row),
             Self::KyamlMerge => Some(kyaml_merge::answer(row)),
+            Self::Kyverno => Some(kyverno::answer(row)),
             Self::Rbac => Some(rbac::answer(row)),
             Self::Windows => Some(windows::answer(row)),
         }

@@ -3,6 +3,7 @@
 
 pub mod changes;
 pub mod images;
+pub mod kyverno;
 pub mod pods;
 pub mod scope;
 mod teller;
