@@ -16,6 +16,7 @@ pub mod inbox;
 mod lease;
 mod live;
 mod plan;
+mod policies;
 mod read;
 mod remotes;
 mod renders;
@@ -79,6 +80,7 @@ pub(crate) struct Shared {
     pub(crate) plane: tokio::sync::watch::Sender<Option<Arc<connect::PlaneHandle>>>,
     pub(crate) renders: renders::Renders,
     pub(crate) signatures: signatures::Signatures,
+    pub(crate) policies: policies::Kept,
     /// Applications whose objects are in memory at once while they are rendered and compared.
     pub(crate) room: tokio::sync::Semaphore,
     tasks: Mutex<BTreeMap<Ticket, AbortHandle>>,
@@ -100,6 +102,7 @@ impl Shared {
             leases: lease::Leases::default(),
             open: OpenClusters::default(),
             signatures: signatures::Signatures::default(),
+            policies: policies::Kept::default(),
             journal: Journal::new(&world.state),
             plane: tokio::sync::watch::Sender::new(None),
             renders: renders::Renders::default(),

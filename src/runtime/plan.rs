@@ -18,7 +18,7 @@ use crate::session::effect::{Freshness, Run, Subject};
 use crate::session::outcome::Outcome;
 
 use super::destination::Destination;
-use super::{Shared, compute, connect, destination, gate, signatures};
+use super::{Shared, compute, connect, destination, gate, policies, signatures};
 
 /// Dry runs that are under way at once: a server's fair share for one client is about this.
 const PARALLEL: usize = 8;
@@ -97,6 +97,8 @@ async fn make(shared: &Arc<Shared>, subject: &Subject, wanted: &PlanFor, run: &R
     let mut plan = gate::judged(Plan { account, ..plan }, (subject, wanted, run), (&destination, &project), plane.server_time());
     plan.judgements.extend(no_account);
     plan.judgements.extend(signatures::judge(shared, subject, &project, &named, &revisions).await);
+    let kyverno = policies::judge(shared, subject, (&plan, &destination), plane.server_time()).await;
+    plan.judgements.extend(kyverno);
     plan.judgements = sorted(plan.judgements);
     Ok(plan)
 }

@@ -23,6 +23,8 @@ const LOCAL_ADMIN: &str = "admin";
 pub struct Person {
     /// The user's name in Kubernetes.
     pub user: Arc<str>,
+    /// The user's groups in Kubernetes: what admission policies match.
+    pub kubernetes_groups: Vec<Arc<str>>,
     /// The policy subject; none for a user that nobody mapped.
     pub subject: Option<Arc<str>>,
     /// Policy groups, each once.
@@ -34,7 +36,7 @@ pub struct Person {
 impl Person {
     /// Somebody whom policies know under this name already: no Kubernetes identity is behind it.
     pub fn subject(name: &str, groups: &[Arc<str>]) -> Self {
-        Self { user: name.into(), subject: Some(name.into()), groups: groups.to_vec(), mapped: Vec::new() }
+        Self { user: name.into(), subject: Some(name.into()), groups: groups.to_vec(), ..Self::default() }
     }
 
     /// Whether nothing of them is known to policies: they have what `policy.default` gives.
@@ -58,7 +60,7 @@ pub fn person(user: &str, groups: &[Arc<str>], subjects: &Subjects) -> Person {
             own.push(policy);
         }
     }
-    Person { user: user.into(), subject, groups: own, mapped }
+    Person { user: user.into(), kubernetes_groups: groups.to_vec(), subject, groups: own, mapped }
 }
 
 /// The entry for a name: its own, else that of the longest beginning.

@@ -20,10 +20,9 @@ use crate::session::drive::{Drive, End, Patch, Stage, Waiting};
 use crate::session::effect::{Effect, Freshness, Run, Ticket};
 use crate::session::outcome::{Outcome, Presence};
 use crate::session::reopen::{Reopened, reopen};
-use crate::session::rules;
 use crate::session::state::{Planned, Slot, State};
 
-use super::{Out, change, evaluate, orders, record, settle};
+use super::{Out, change, evaluate, held_back, orders, record, settle};
 
 /// Progress is written at most this often (ARCHITECTURE.md, "An operation's record").
 const RECORD_EVERY: SignedDuration = SignedDuration::from_secs(1);
@@ -345,24 +344,8 @@ pub(super) fn due(state: &mut State, out: &mut Out) {
     }
 }
 
-/// Whether the next attempt waits because a window has closed since the operation began: a plan would be refused, and the operation lost.
-fn is_put_off(state: &mut State, app: &AppKey, out: &mut Out) -> bool {
-    let Some(began) = state.drives.get(app).map(|drive| drive.began) else { return false };
-    let Some(judgement) = rules::blocked(state, app, began) else { return false };
-    let again = state.now.checked_add(orders::LOOK_AGAIN).unwrap_or(state.now);
-    let end = Some((OperationPhase::Running, orders::held_back(&judgement)));
-    let Some(drive) = state.drives.get_mut(app) else { return false };
-    drive.stage = Stage::Retrying(again);
-    if drive.end != end {
-        drive.end = end;
-        state.notify(Some(app), judgement.problem());
-        record::write(state, app, Patch::WaitForRetry, out);
-    }
-    true
-}
-
 fn next_attempt(state: &mut State, app: &AppKey, out: &mut Out) {
-    if is_put_off(state, app, out) {
+    if held_back::between_attempts(state, app, out) {
         return;
     }
     let Some(drive) = state.drives.get_mut(app) else { return };

@@ -7,6 +7,7 @@ pub mod command;
 mod connection;
 mod drive;
 pub mod evaluate;
+mod held_back;
 pub mod locks;
 mod orders;
 mod plan;

@@ -2,22 +2,17 @@
 
 use std::sync::Arc;
 
-use jiff::SignedDuration;
-
-use crate::engine::access::Judgement;
 use crate::engine::sync;
 use crate::engine::sync::fact::{Fact, Order, Seen};
 use crate::model::ids::{AppKey, ObjectKey};
 use crate::model::problem::{Problem, ProblemKind};
-use crate::model::status::SyncPhase;
 use crate::session::drive::{Patch, Stage, Waiting};
 use crate::session::effect::{Effect, Write};
 use crate::session::outcome::Outcome;
-use crate::session::rules;
 use crate::session::state::State;
 
 use super::record as recording;
-use super::{Out, drive};
+use super::{Out, drive, held_back};
 
 /// Tells the engine a fact and carries out what follows. Facts that follow at once from what is known already (an object
 /// to observe that is there) are told in the same turn.
@@ -112,36 +107,10 @@ fn send(state: &mut State, app: &AppKey, waiting: Waiting, write: Write, out: &m
     drive::issue(state, app, waiting, Effect::Send { authority, operation, account, write }, out);
 }
 
-/// How long an operation waits before it looks again whether windows let it go on: nobody notices half a minute after a window opens.
-pub(super) const LOOK_AGAIN: SignedDuration = SignedDuration::from_secs(30);
-
-/// What an operation that windows hold back says of itself, in Argo CD's words, with the window that decided.
-pub(super) fn held_back(judgement: &Judgement) -> Arc<str> {
-    format!("Sync operation blocked by sync window: {}", judgement.verdict.rule).into()
-}
-
-/// Whether the pause between two waves goes on because a window has closed meanwhile. Source: Argo CD `controller/sync.go`: the operation
-/// stays Running, with this message.
-fn is_held_back(state: &mut State, app: &AppKey, after: (SyncPhase, i64), out: &mut Out) -> bool {
-    let Some(began) = state.drives.get(app).map(|drive| drive.began) else { return false };
-    let Some(judgement) = rules::blocked(state, app, began) else { return false };
-    let message = held_back(&judgement);
-    if let Some(drive) = state.drives.get_mut(app).filter(|drive| drive.progress.message != message) {
-        drive.progress.message = message;
-        drive.record.is_due = true;
-        state.notify(Some(app), judgement.problem());
-    }
-    record(state, app, out);
-    let millis = u64::try_from(LOOK_AGAIN.as_millis()).unwrap_or_default();
-    drive::issue(state, app, Waiting::Pause(after), Effect::Timer(millis), out);
-    true
-}
-
 /// A write or a pause was answered.
 pub(super) fn answered(state: &mut State, app: &AppKey, waiting: Waiting, outcome: Outcome, out: &mut Out) {
     if let (Waiting::Pause(after), Outcome::Fired) = (&waiting, &outcome)
-        && state.drives.get(app).is_some_and(|drive| !drive.progress.is_terminating)
-        && is_held_back(state, app, *after, out)
+        && held_back::between_waves(state, app, *after, out)
     {
         return;
     }

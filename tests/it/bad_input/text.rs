@@ -63,7 +63,7 @@ fn invisible_and_turned_names_are_shown_as_what_they_are() {
     let subject = "fix: \u{202e}diap\u{202c} \u{200b}ok";
     repo.commit(subject, &[("shop/good.yaml", &config_map("good", 0, "שלום\u{200f}עולם"))]);
     let app = application("shop", &repo.url(), "shop", "shop");
-    let mut odd = application("odd", &repo.url(), "shop", "shop");
+    let mut odd = application("odd", &repo.url(), "elsewhere", "elsewhere");
     odd["spec"]["project"] = "pay\u{200b}ments".into();
     ground.plant(&["shop"], &[app, odd]);
     let mut console = ground.console();

@@ -17,6 +17,7 @@ use tiphys::engine::sync::task::{ApplyMode, DryRun, Propagation, Risk, RiskKind,
 use tiphys::model::ids::{AppKey, ClusterId, Digest, GroupKind, ObjectKey, Sha};
 use tiphys::model::object::Object;
 use tiphys::model::object::key::Interner;
+use tiphys::model::project::AppProject;
 use tiphys::model::status::{Health, HealthStatus, SyncPhase, SyncStatus};
 use tiphys::session::apps::row;
 use tiphys::session::command::{Command, PlanFor};
@@ -135,7 +136,7 @@ impl Desk {
     /// Shows the session applications.
     pub(crate) fn see(&mut self, objects: Vec<Object>) {
         let seen = |object: &Object| Observation::App { key: app(object.name()), row: Box::new(row(object)), body: Packed::new(object) };
-        let seen = objects.iter().map(seen).chain([Observation::AppsListed(ClusterId::new("demo"))]).collect();
+        let seen = objects.iter().map(seen).chain(listed()).collect();
         self.tell(Msg::Observed(seen));
     }
 
@@ -361,6 +362,22 @@ pub(crate) fn plan(key: &AppKey, wanted: &PlanFor, digest: &str) -> Plan {
         judgements: Vec::new(),
         digest: Digest::new(format!("p1:{digest}{}", "0".repeat(64 - digest.len()))),
     }
+}
+
+/// What the watches say once everything was listed: applications, and their one project, which admits everything.
+fn listed() -> [Observation; 3] {
+    let plane = || ClusterId::new("demo");
+    let spec = serde_json::json!({
+        "sourceRepos": ["*"],
+        "destinations": [{ "server": "*", "namespace": "*" }],
+        "clusterResourceWhitelist": [{ "group": "*", "kind": "*" }],
+    });
+    let project = AppProject { spec: serde_json::from_value(spec).expect("a project"), ..AppProject::default() };
+    [
+        Observation::AppsListed(plane()),
+        Observation::Project(plane(), "shop".into(), Some(Arc::new(project))),
+        Observation::ProjectsListed(plane(), Ok(())),
+    ]
 }
 
 fn connected() -> Outcome {
