@@ -1,6 +1,7 @@
 //! The first screen of an application that is not well: what is wrong, down to the evidence; what changed last; the way back. Every
 //! claim stands with its source.
 
+use crate::engine::access::Weight;
 use crate::engine::explain::{Finding, explain};
 use crate::engine::history::verdicts::{self, Known};
 use crate::engine::sync::record::lock::Driver;
@@ -124,6 +125,11 @@ fn of_evaluation<'a>(state: &'a State, app: &AppKey, notes: bool) -> impl Iterat
 /// What a sync would meet now: the right to it, the project, its windows; what refuses stands among the problems above.
 fn standing(state: &State, app: &AppKey, content: &mut Content) {
     let judgements = of_rules(state, app).unwrap_or_default();
+    content.times.extend(super::windows::edges_of(state, app));
+    if let Some(first) = judgements.iter().find(|own| own.weight == Weight::Refuses) {
+        let what = format!("✖ no sync now: {}: {}", first.judge.as_str(), first.verdict.rule);
+        content.facts.push(vec![Span::new(what, Tone::Bad)]);
+    }
     if !judgements.is_empty() {
         content.heading("Rules for a sync now");
         indented(content, judgements.iter().flat_map(rules::judgement).collect(), false);

@@ -99,6 +99,12 @@ pub fn listed(state: &State, project: &str, at: Timestamp) -> Vec<Listed> {
     listing(project, found.spec().map_or(&[][..], |spec| &spec.sync_windows), &state.plane.access.rules.house, at)
 }
 
+/// When a window of an application's project opens or closes next.
+pub(super) fn edges_of(state: &State, app: &AppKey) -> Vec<Timestamp> {
+    let Some(project) = state.apps.get(app).map(|app| app.row.project.clone()) else { return Vec::new() };
+    listed(state, &project, state.server_time()).iter().flat_map(edges).map(|at| local(state, at)).collect()
+}
+
 fn add(content: &mut Content, state: &State, window: &Listed, counts: bool) {
     content.times.extend(edges(window).map(|at| local(state, at)));
     for (index, line) in window_lines(window, state.server_time()).into_iter().enumerate() {

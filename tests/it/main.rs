@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, clippy::drop_non_drop, reason = "a skipped test says so in one line")]
 
 mod access;
+mod admission;
 mod architecture;
 mod bad_input;
 mod cli;
