@@ -14,6 +14,7 @@ mod conformance_kustomize;
 mod conformance_sync;
 mod data_files;
 mod git;
+mod held_back;
 mod journey;
 mod keys;
 mod manifest;
