@@ -3,6 +3,9 @@
 use std::fs;
 use std::path::PathBuf;
 
+use tiphys::model::project::{AppProject, AppProjectSpec, SyncWindow};
+use tiphys::session::msg::Msg;
+use tiphys::session::outcome::Observation;
 use tiphys::tui::capture::{self, Ground};
 use tiphys::tui::color::Depth;
 use tiphys::tui::theme::Theme;
@@ -36,6 +39,28 @@ fn confirm(width: u16, height: u16) -> Desk {
     desk
 }
 
+/// The windows of an application: one open, one to come.
+fn windows(width: u16, height: u16) -> Desk {
+    let mut desk = after(width, height, "g");
+    let window = |kind: &str, schedule: &str, duration: &str, description: &str| SyncWindow {
+        kind: kind.into(),
+        schedule: schedule.into(),
+        duration: duration.into(),
+        time_zone: "Europe/Berlin".into(),
+        namespaces: vec!["shop".into()],
+        manual_sync: kind == "deny",
+        description: description.into(),
+        ..SyncWindow::default()
+    };
+    let both = vec![window("allow", "0 7 * * 1-5", "8h", "office hours"), window("deny", "0 16 * * 5", "64h", "weekend")];
+    let known = desk.state.plane.projects.get("shop").cloned().expect("the project");
+    let project = AppProject { spec: AppProjectSpec { sync_windows: both, ..known.spec.clone() }, ..AppProject::default() };
+    let plane = desk.state.plane.id.clone();
+    desk.tell(Msg::Observed(vec![Observation::Project(plane, "shop".into(), Some(project.into()))]));
+    desk.keys("w");
+    desk
+}
+
 /// Every picture: its name, and how one comes to its frame.
 fn shots() -> Vec<(String, Desk)> {
     let mut shots: Vec<(String, Desk)> = Vec::new();
@@ -47,6 +72,7 @@ fn shots() -> Vec<(String, Desk)> {
     }
     add("confirm", confirm(80, 24));
     add("plan", plan(80, 24));
+    add("windows", windows(80, 24));
     let mut palette = after(80, 24, ":");
     palette.typed("re");
     add("palette", palette);
