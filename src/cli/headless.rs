@@ -17,6 +17,7 @@ use crate::session::apps::{self, Detail};
 use crate::session::command::Command;
 use crate::session::msg::{Msg, Timed};
 use crate::session::state::{Connection, Slot, State};
+use crate::session::update::access::why_unseen;
 use crate::session::update::{next_wake, update};
 
 use super::app_args::Several;
@@ -162,6 +163,9 @@ impl Headless {
         let key = AppKey::new(self.state.plane.id.clone(), namespace, name);
         if self.state.apps.contains_key(&key) {
             return Ok(key);
+        }
+        if let Some(problem) = why_unseen(&self.state, &key) {
+            return Err(problem);
         }
         let mut near: Vec<(usize, &str)> = self
             .state

@@ -144,7 +144,7 @@ pub(super) fn projects_and_settings(shared: &Arc<Shared>, cluster: &Cluster, set
             if moved && let Ok(read) = stored::read(&own, &namespace).await {
                 owned.sink.seen(vec![
                     Observation::Settings(own.id.clone(), Arc::new(read.settings)),
-                    Observation::Access(own.id.clone(), Arc::new(read.access)),
+                    Observation::Access(own.id.clone(), Arc::new(read.access), read.problems),
                 ]);
             }
         }

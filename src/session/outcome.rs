@@ -188,8 +188,8 @@ pub enum Observation {
     ProjectsListed(ClusterId, Result<(), Problem>),
     /// The settings changed.
     Settings(ClusterId, Arc<Settings>),
-    /// Who may do what changed.
-    Access(ClusterId, Arc<AccessRules>),
+    /// Who may do what changed; and what of the settings cannot be read.
+    Access(ClusterId, Arc<AccessRules>, Vec<Problem>),
     /// A live object is so now.
     Live(Arc<ResourceRow>),
     /// A live object is gone.

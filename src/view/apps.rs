@@ -87,6 +87,12 @@ fn notes(state: &State, index: &OrderIndex) -> Vec<Line> {
         }
         Connection::Up if !state.plane.is_listed => notes.push(vec![Span::fixed("reading applications…", Tone::Info)]),
         Connection::Up if state.apps.is_empty() => {
+            if state.n_unseen() > 0 {
+                let n = state.n_unseen();
+                notes.push(vec![Span::new(format!("! {n} applications are here, and the policies let you see none of them"), Tone::Warn)]);
+                notes.extend(super::can::who(state));
+                return notes;
+            }
             notes.push(vec![Span::fixed("no applications here", Tone::Dim)]);
             notes.push(vec![Span::fixed("→ create one: tiphys app create NAME --repo URL --path PATH", Tone::Dim)]);
         }

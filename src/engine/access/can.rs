@@ -78,27 +78,24 @@ impl Access {
     pub fn can(&self, right: &Right, target: Target<'_>) -> Verdict {
         let object = object_of(target.app, target.project, target.control_namespace);
         let project = Project { name: target.project, roles: target.roles };
-        let mut last = None;
-        for question in right.questions(&self.rules.switches) {
-            let mut verdicts = question
-                .actions
-                .iter()
-                .map(|action| self.ask(Request { resource: question.resource, action, object: &object }, Some(project)));
-            let first = verdicts.next();
-            let verdict = match first {
-                Some(verdict) if !verdict.allowed => verdicts.find(|other| other.allowed).or(Some(verdict)),
-                other => other,
-            };
-            match verdict {
-                Some(verdict) if !verdict.allowed => return verdict,
-                other => last = other,
-            }
-        }
-        last.unwrap_or_else(kubernetes)
+        let (resource, action) = right.asked(&self.rules.switches);
+        self.ask(Request { resource, action: &action, object: &object }, Some(project))
     }
 
-    /// Whether the policies allow this very request.
+    /// Whether the policies allow a request; where rights on an application hold for its objects too, the application's own does as well.
     pub fn ask(&self, request: Request<'_>, project: Option<Project<'_>>) -> Verdict {
+        let parent = match request.action.split_once('/') {
+            Some((parent @ ("update" | "delete"), _)) if request.resource == "applications" => parent,
+            Some(_) | None => return self.ask_for(request, project),
+        };
+        if self.rules.switches.no_inheritance {
+            return self.ask_for(request, project);
+        }
+        let inherited = self.ask_for(Request { action: parent, ..request }, project);
+        if inherited.allowed { inherited } else { self.ask_for(request, project) }
+    }
+
+    fn ask_for(&self, request: Request<'_>, project: Option<Project<'_>>) -> Verdict {
         if let Some(why) = &self.rules.unreadable {
             return unreadable(why, request);
         }
@@ -159,7 +156,7 @@ mod tests {
 
     use super::{Access, Right, Target};
     use crate::engine::access::identity::{Person, person};
-    use crate::model::access::{AccessRules, PolicyTexts, Subjects};
+    use crate::model::access::{AccessRules, PolicyTexts, Subjects, Switches};
     use crate::model::ids::{AppKey, ClusterId, GroupKind, ObjectKey};
 
     const POLICY: &str = "p, role:release, applications, sync, shop/*, allow\ng, company:sre, role:release\n";
@@ -207,6 +204,22 @@ mod tests {
         assert!(can(&reader, &Right::Get).allowed && can(&reader, &Right::Logs).allowed && !can(&reader, &Right::Sync).allowed);
         // The subject that stands for nobody is nobody's.
         assert!(!can(&Access::new(rules(""), Person { user: "x".into(), ..Person::default() }), &Right::Sync).allowed);
+    }
+
+    #[test]
+    fn rights_on_objects_are_inherited_where_the_setting_says_so() {
+        let policy = "p, ops, applications, delete, shop/*, allow\np, ops, applications, action/apps/Deployment/restart, shop/*, allow\n";
+        let files = vec![("policy.csv".into(), policy.into())];
+        let with = |no_inheritance: bool| {
+            let switches = Switches { no_inheritance, ..Switches::default() };
+            let policy = Some(PolicyTexts { files: files.clone(), ..PolicyTexts::default() });
+            Access::new(Arc::new(AccessRules { policy, switches, ..AccessRules::default() }), Person::subject("ops", &[]))
+        };
+        let restart = Right::Act { object: object(), action: "restart".into() };
+        assert!(can(&with(false), &Right::DeleteResource(object())).allowed);
+        assert!(!can(&with(true), &Right::DeleteResource(object())).allowed, "the application's own right says nothing of its objects");
+        assert!(!can(&with(false), &Right::UpdateResource(object())).allowed);
+        assert!(can(&with(true), &restart).allowed && can(&with(false), &restart).allowed, "actions are never inherited");
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! What a person wants to do to an application, and what Argo CD's API server would ask the policy for it: resource, action and object,
-//! sub-resources with and without inheritance. It knows no policy. Source: Argo CD `server/application/application.go`.
+//! of applications, logs, shells and single objects. It knows no policy. Source: Argo CD `server/application/application.go`.
 
 use crate::model::access::Switches;
 use crate::model::ids::{AppKey, ObjectKey};
@@ -38,15 +38,6 @@ pub enum Right {
     },
 }
 
-/// One question for the policy: any of several actions would do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Question {
-    /// `applications`, `logs` or `exec`.
-    pub resource: &'static str,
-    /// Actions; the first that is allowed decides.
-    pub actions: Vec<String>,
-}
-
 impl Right {
     /// In words, for a sentence: `sync it`.
     pub fn words(&self) -> String {
@@ -66,10 +57,9 @@ impl Right {
         }
     }
 
-    /// What the policy is asked: all questions must be answered with yes.
-    pub fn questions(&self, switches: &Switches) -> Vec<Question> {
-        let one = |resource, action: &str| vec![Question { resource, actions: vec![action.to_owned()] }];
-        let app = |action: &str| one("applications", action);
+    /// What the policy is asked: resource and action.
+    pub fn asked(&self, switches: &Switches) -> (&'static str, String) {
+        let app = |action: &str| ("applications", action.to_owned());
         match self {
             Self::Get => app("get"),
             Self::Create => app("create"),
@@ -78,10 +68,10 @@ impl Right {
             Self::Sync => app("sync"),
             Self::Override => app("override"),
             Self::Rollback => app(if switches.rollback_apart { "rollback" } else { "sync" }),
-            Self::Logs => one("logs", "get"),
-            Self::Exec => one("exec", "create"),
-            Self::UpdateResource(object) => fine("update", object, switches),
-            Self::DeleteResource(object) => fine("delete", object, switches),
+            Self::Logs => ("logs", "get".to_owned()),
+            Self::Exec => ("exec", "create".to_owned()),
+            Self::UpdateResource(object) => fine("update", object),
+            Self::DeleteResource(object) => fine("delete", object),
             Self::Act { object, action } => {
                 let kind = &object.group_kind;
                 app(&format!("action/{}/{}/{action}", kind.group, kind.kind))
@@ -90,12 +80,10 @@ impl Right {
     }
 }
 
-/// A right on one object: where rights are inherited, the application's own does as well.
-fn fine(action: &str, object: &ObjectKey, switches: &Switches) -> Vec<Question> {
+/// A right on one object. Whether the application's own does as well is for who asks the policy.
+fn fine(action: &str, object: &ObjectKey) -> (&'static str, String) {
     let kind = &object.group_kind;
-    let own = format!("{action}/{}/{}/{}/{}", kind.group, kind.kind, object.namespace, object.name);
-    let actions = if switches.no_inheritance { vec![own] } else { vec![action.to_owned(), own] };
-    vec![Question { resource: "applications", actions }]
+    ("applications", format!("{action}/{}/{}/{}/{}", kind.group, kind.kind, object.namespace, object.name))
 }
 
 /// An application as policies name it: `<project>/<name>`, with its namespace between where it is not the control plane's own.
@@ -127,22 +115,22 @@ mod tests {
     use crate::model::access::Switches;
     use crate::model::ids::{AppKey, ClusterId, GroupKind, ObjectKey};
 
-    fn asked(right: &Right, switches: &Switches) -> Vec<String> {
-        let questions = right.questions(switches);
-        questions.iter().map(|question| format!("{} {}", question.resource, question.actions.join("|"))).collect()
-    }
-
     #[test]
-    fn rights_on_objects_are_inherited_where_the_setting_says_so() {
+    fn rights_are_asked_for_in_argo_cds_words() {
         let (cluster, group_kind) = (ClusterId::new("c"), GroupKind::new("apps", "Deployment"));
         let web = ObjectKey { cluster, namespace: "prod".into(), group_kind, name: "web".into() };
-        let (new, old) = (Switches::default(), Switches { no_inheritance: false, ..Switches::default() });
-        assert_eq!(asked(&Right::DeleteResource(web.clone()), &new), ["applications delete/apps/Deployment/prod/web"]);
-        assert_eq!(asked(&Right::DeleteResource(web.clone()), &old), ["applications delete|delete/apps/Deployment/prod/web"]);
-        let restart = Right::Act { object: web, action: "restart".into() };
-        assert_eq!(asked(&restart, &old), ["applications action/apps/Deployment/restart"], "actions never");
-        assert_eq!(asked(&Right::Rollback, &new), ["applications sync"]);
-        assert_eq!(asked(&Right::Rollback, &Switches { rollback_apart: true, ..new }), ["applications rollback"]);
+        let (new, apart) = (Switches::default(), Switches { rollback_apart: true, ..Switches::default() });
+        let words = |right: &Right, switches: &Switches| {
+            let (resource, action) = right.asked(switches);
+            format!("{resource} {action}")
+        };
+        assert_eq!(words(&Right::DeleteResource(web.clone()), &new), "applications delete/apps/Deployment/prod/web");
+        assert_eq!(words(&Right::Act { object: web, action: "restart".into() }, &new), "applications action/apps/Deployment/restart");
+        assert_eq!(words(&Right::Logs, &new), "logs get");
+        assert_eq!(
+            (words(&Right::Rollback, &new), words(&Right::Rollback, &apart)),
+            ("applications sync".into(), "applications rollback".into())
+        );
     }
 
     #[test]

@@ -17,18 +17,29 @@ use crate::session::state::{State, Unseen};
 use super::{Out, apps};
 
 /// Who somebody is by these rules.
-pub(super) fn person(identity: &Identity, rules: &AccessRules) -> Person {
+fn person(identity: &Identity, rules: &AccessRules) -> Person {
     identity::person(&identity.username, &identity.groups, &rules.subjects)
 }
 
-/// The rules changed.
-pub(super) fn changed(state: &mut State, rules: Arc<AccessRules>, out: &mut Out) {
-    if *state.plane.access.rules == *rules {
-        return;
+/// The rules changed, or what is wrong with them.
+pub(super) fn changed(state: &mut State, rules: Arc<AccessRules>, problems: Vec<Problem>, out: &mut Out) {
+    for problem in problems.into_iter().filter(|problem| !state.plane.problems.contains(problem)).collect::<Vec<_>>() {
+        state.notify(None, problem.clone());
+        state.plane.problems.push(problem);
     }
+    if *state.plane.access.rules != *rules {
+        set(state, rules, out);
+    }
+}
+
+/// From now on these rules count.
+pub(super) fn set(state: &mut State, rules: Arc<AccessRules>, out: &mut Out) {
     let person = person(&state.plane.identity, &rules);
     state.plane.access = Arc::new(Access::new(rules, person));
-    look_again(state, out);
+    if let Some(problem) = state.plane.access.problem().cloned() {
+        state.notify(None, problem);
+    }
+    look_again(state, None, out);
 }
 
 /// Whether the person may look at an application.
@@ -42,11 +53,13 @@ pub(super) fn put_away(state: &mut State, app: AppKey, row: AppRow, body: Packed
     state.unseen.insert(app, Unseen { row, body });
 }
 
-/// Rules or roles changed: what may be looked at is decided again for every application.
-pub(super) fn look_again(state: &mut State, out: &mut Out) {
-    let hidden: Vec<AppKey> = state.apps.iter().filter(|(key, app)| !may_look(state, key, &app.row)).map(|(key, _)| key.clone()).collect();
-    let shown: Vec<AppKey> =
-        state.unseen.iter().filter(|(key, unseen)| may_look(state, key, &unseen.row)).map(|(key, _)| key.clone()).collect();
+/// Rules or roles changed: what may be looked at is decided again, for every application or for those of one project.
+pub(super) fn look_again(state: &mut State, project: Option<&str>, out: &mut Out) {
+    let is_asked = |row: &AppRow| project.is_none_or(|project| *row.project == *project);
+    let apps = state.apps.iter().filter(|(key, app)| is_asked(&app.row) && !may_look(state, key, &app.row));
+    let hidden: Vec<AppKey> = apps.map(|(key, _)| key.clone()).collect();
+    let unseen = state.unseen.iter().filter(|(key, unseen)| is_asked(&unseen.row) && may_look(state, key, &unseen.row));
+    let shown: Vec<AppKey> = unseen.map(|(key, _)| key.clone()).collect();
     for key in hidden {
         if let Some((row, body)) = state.apps.get(&key).map(|app| (app.row.clone(), app.body.clone())) {
             put_away(state, key, row, body, out);
@@ -57,6 +70,12 @@ pub(super) fn look_again(state: &mut State, out: &mut Out) {
             apps::seen(state, key, row, body, out);
         }
     }
+}
+
+/// Why an application is in no list although it is there; none: it is not there, or may be looked at.
+pub fn why_unseen(state: &State, app: &AppKey) -> Option<Problem> {
+    let unseen = state.unseen.get(app)?;
+    refused(state.plane.access.can(&Right::Get, state.plane.target(app, &unseen.row.project)), &Right::Get)
 }
 
 /// Why the person may not do this to an application; none: they may.

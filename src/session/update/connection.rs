@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::engine::access::can::Access;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::settings::Settings;
 use crate::session::outcome::{Outcome, Presence};
@@ -26,14 +25,12 @@ pub(super) fn connected(state: &mut State, outcome: Outcome, out: &mut Out) {
             plane.identity = connected.identity;
             plane.presence = connected.presence;
             plane.settings = connected.settings;
-            let person = access::person(&plane.identity, &connected.access);
-            plane.access = Arc::new(Access::new(connected.access, person));
             plane.kube_version = connected.kube_version;
             plane.clock_ahead_ms = connected.clock_ahead_ms;
             plane.is_demo = connected.is_demo;
             plane.connection = Connection::Up;
             plane.problems = connected.problems;
-            access::look_again(state, out);
+            access::set(state, connected.access, out);
             evaluate::poll_all(state, out);
             locks::look_at_all(state, out);
         }

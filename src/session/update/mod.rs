@@ -119,17 +119,19 @@ fn observed(state: &mut State, seen: Observation, out: &mut Out) {
         Observation::Known(cluster, kinds) => evaluate::known(state, &cluster, &kinds),
         Observation::LeftOut(_, problem) => state.plane.left_out = Some(problem),
         Observation::Project(_, name, Some(project)) => {
-            let had = state.plane.projects.insert(name, project.clone());
-            if had.is_none_or(|had| had.spec.roles != project.spec.roles) {
-                access::look_again(state, out);
+            let had = state.plane.projects.insert(name.clone(), project.clone());
+            let had = had.map(|had| had.spec.roles.clone()).unwrap_or_default();
+            if had != project.spec.roles {
+                access::look_again(state, Some(&name), out);
             }
         }
         Observation::Project(_, name, None) => {
             state.plane.projects.remove(&name);
+            access::look_again(state, Some(&name), out);
         }
         Observation::ProjectsListed(_, listed) => state.plane.projects_listed = Some(listed),
         Observation::Settings(_, settings) => connection::settings(state, settings),
-        Observation::Access(_, rules) => access::changed(state, rules, out),
+        Observation::Access(_, rules, problems) => access::changed(state, rules, problems, out),
         Observation::Live(row) => evaluate::live(state, row, out),
         Observation::LiveGone(key) => evaluate::live_gone(state, &key, out),
         Observation::Connection(_, problem) => connection::moved(state, problem),
