@@ -113,9 +113,14 @@ fn local(state: &State, at: Timestamp) -> Timestamp {
     at.checked_add(jiff::SignedDuration::from_millis(state.plane.clock_ahead_ms)).unwrap_or(at)
 }
 
-/// When the window is otherwise.
+/// When the window is otherwise: the moment that its countdown, or its age, is shown of.
 fn edges(window: &Listed) -> impl Iterator<Item = Timestamp> {
-    [window.opens, window.closes].into_iter().flatten()
+    let edge = match window.state {
+        Is::Open | Is::Ended => window.closes,
+        Is::Closed => window.opens,
+        Is::Unread => None,
+    };
+    edge.into_iter()
 }
 
 /// A window in two or three lines: label, state and countdown; times; whom it is for.

@@ -12,6 +12,7 @@ mod conformance;
 mod conformance_kustomize;
 mod conformance_sync;
 mod data_files;
+mod gate;
 mod git;
 mod journey;
 mod keys;

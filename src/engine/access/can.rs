@@ -45,11 +45,17 @@ pub struct Target<'a> {
     pub control_namespace: &'a str,
 }
 
+/// Where policies stand, for people: a key of the ConfigMap is named with it; a file stands for itself.
+pub fn place_of(key: &str) -> String {
+    let is_key = key.starts_with("policy.") && key.ends_with(".csv") && !key.contains('/');
+    if is_key { format!("{RBAC_CM}: {key}") } else { key.to_owned() }
+}
+
 /// The policies of a control plane; none where it has none.
 pub fn policies(rules: &AccessRules) -> Option<Rbac> {
     let texts = rules.policy.as_ref()?;
     let built_in = builtin::policy();
-    let own = texts.files.iter().map(|(key, text)| (format!("{RBAC_CM}: {key}"), text.clone()));
+    let own = texts.files.iter().map(|(key, text)| (place_of(key), text.clone()));
     let files: Vec<(String, Arc<str>)> = std::iter::once((builtin::FILE.to_owned(), built_in.into())).chain(own).collect();
     Some(Rbac::new(files.iter().map(|(file, text)| (file.as_str(), &**text)), &texts.match_mode, &texts.default_role))
 }

@@ -33,7 +33,7 @@ pub(super) fn connected(state: &mut State, outcome: Outcome, out: &mut Out) {
             plane.is_demo = connected.is_demo;
             plane.connection = Connection::Up;
             plane.problems = connected.problems;
-            access::look_again(state, out);
+            access::look_again(state, None, out);
             evaluate::poll_all(state, out);
             locks::look_at_all(state, out);
         }

@@ -118,13 +118,15 @@ fn observed(state: &mut State, seen: Observation, out: &mut Out) {
         Observation::Known(cluster, kinds) => evaluate::known(state, &cluster, &kinds),
         Observation::LeftOut(_, problem) => state.plane.left_out = Some(problem),
         Observation::Project(_, name, Some(project)) => {
-            let had = state.plane.projects.insert(name, project.clone());
-            if had.is_none_or(|had| had.spec.roles != project.spec.roles) {
-                access::look_again(state, out);
+            let had = state.plane.projects.insert(name.clone(), project.clone());
+            if had.as_ref().map_or(&[][..], |had| &had.spec.roles) != project.spec.roles {
+                access::look_again(state, Some(&name), out);
             }
         }
         Observation::Project(_, name, None) => {
-            state.plane.projects.remove(&name);
+            if state.plane.projects.remove(&name).is_some_and(|had| !had.spec.roles.is_empty()) {
+                access::look_again(state, Some(&name), out);
+            }
         }
         Observation::ProjectsListed(_, listed) => state.plane.projects_listed = Some(listed),
         Observation::Settings(_, settings) => connection::settings(state, settings),
