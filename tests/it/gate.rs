@@ -46,7 +46,8 @@ fn policy(ground: &Ground, policy: &str) {
 /// A console on the application's plan, once it is made and changes would be let through.
 fn at_plan(ground: &Ground) -> Console {
     let mut console = ground.console();
-    console.sees(&["Tiphys drives"]);
+    // Wide enough for a rule with its object in one line.
+    console.resize(200, 50).sees(&["Tiphys drives"]);
     console.open("shop").keys("s");
     console.until("finished plan", |screen| screen.contains("digest p1:") && !screen.contains("planning again"));
     console

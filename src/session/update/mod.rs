@@ -14,6 +14,8 @@ mod record;
 mod settle;
 mod show;
 
+use crate::model::project::{AppProject, SignatureKey, SourceIntegrity};
+
 use super::effect::{Effect, Ticketed};
 use super::msg::{Msg, Reply, Timed};
 use super::outcome::{Observation, Outcome};
@@ -119,6 +121,10 @@ fn observed(state: &mut State, seen: Observation, out: &mut Out) {
         Observation::LeftOut(_, problem) => state.plane.left_out = Some(problem),
         Observation::Project(_, name, Some(project)) => {
             let had = state.plane.projects.insert(name.clone(), project.clone());
+            let (keys, before) = (asked_keys(Some(&project)), asked_keys(had.as_deref()));
+            if keys != before {
+                evaluate::signatures_moved(state, &name);
+            }
             if had.as_ref().map_or(&[][..], |had| &had.spec.roles) != project.spec.roles {
                 access::look_again(state, Some(&name), out);
             }
@@ -137,4 +143,9 @@ fn observed(state: &mut State, seen: Observation, out: &mut Out) {
         Observation::Log(target, lines) => show::log_lines(state, &target, lines),
         Observation::RefsMoved(repo) => evaluate::refs_moved(state, &repo),
     }
+}
+
+/// What a project asks of signatures.
+fn asked_keys(project: Option<&AppProject>) -> (&[SignatureKey], Option<&SourceIntegrity>) {
+    project.map_or((&[], None), |project| (&project.spec.signature_keys, project.spec.source_integrity.as_ref()))
 }

@@ -1,5 +1,7 @@
 //! What people may do: policies, and what Argo CD's API server refuses whoever asks.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use super::{CONFIG, config_map, passes, policy, refuses, shop, team};
@@ -73,4 +75,24 @@ fn an_application_that_may_not_be_looked_at_is_in_no_list_of_the_console() {
     ground.patch("/api/v1/namespaces/argocd/configmaps/argocd-rbac-cm", &json!({"data": {"policy.csv": lines}}));
     console.sees(&["1 apps", "shop"]);
     console.hides("not yours to see");
+}
+
+#[test]
+fn rules_and_projects_that_change_while_the_console_is_cut_off_count_when_it_is_back() {
+    let ground = shop(&[("config.yaml", CONFIG)]);
+    team(&ground, &json!({}));
+    policy(&ground, "p, ops, applications, get, team/*, allow\n");
+    let mut console = ground.console();
+    console.sees(&["1 apps", "Tiphys drives"]);
+    console.keys(":").typed("projects").keys("enter").sees(&["DESTINATIONS", "team"]);
+    ground.sandbox.faults().go_away_for(Duration::from_mins(10));
+    console.sees(&["connection lost"]);
+    ground.sandbox.faults().come_back();
+    let lines = "p, ops, applications, get, other/*, allow\n";
+    ground.patch("/api/v1/namespaces/argocd/configmaps/argocd-rbac-cm", &json!({"data": {"policy.csv": lines}}));
+    ground.delete("/apis/argoproj.io/v1alpha1/namespaces/argocd/appprojects/team");
+    // What happened meanwhile is history that the server no longer has.
+    ground.sandbox.compact();
+    console.sees(&["0 apps", "1 not yours to see"]);
+    console.until("the list without the project", |screen| !screen.contains("team"));
 }

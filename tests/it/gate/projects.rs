@@ -110,7 +110,8 @@ fn a_leftover_of_a_kind_that_the_project_no_longer_admits_is_not_pruned() {
     let mut console = at_plan(&ground);
     console.keys("x").sees(&["with prune", "- prune      ConfigMap/old"]);
     console.hides("Secret/old").keys("enter").sees(&["[ Cancel ]"]);
-    console.keys("y").sees(&["✓ Succeeded"]);
-    assert_eq!(ground.read(&format!("{SHOP}/configmaps/old")), None);
+    console.keys("y");
+    console.until("ConfigMap pruned", |_| ground.read(&format!("{SHOP}/configmaps/old")).is_none());
+    console.sees(&["✓ Succeeded"]);
     assert!(ground.read(&format!("{SHOP}/secrets/old")).is_some(), "it is not the project's to delete");
 }
