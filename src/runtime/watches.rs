@@ -158,11 +158,7 @@ pub(super) fn projects_and_settings(shared: &Arc<Shared>, cluster: &Cluster, set
                 WatchEvent::Applied(object) | WatchEvent::Deleted(object) => stored::is_setting(object.name()),
                 // What happened before a list was made, or since a lost one, comes as no change.
                 WatchEvent::Synced => true,
-                WatchEvent::Started
-                | WatchEvent::Listed(_)
-                | WatchEvent::Restarted
-                | WatchEvent::Resumed
-                | WatchEvent::Failed(_) => false,
+                WatchEvent::Started | WatchEvent::Listed(_) | WatchEvent::Restarted | WatchEvent::Resumed | WatchEvent::Failed(_) => false,
             };
             if moved && let Ok(read) = stored::read(&own, &namespace).await {
                 owned.sink.seen(vec![

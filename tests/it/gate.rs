@@ -34,7 +34,10 @@ fn team(ground: &Ground, more: &Value) {
 }
 
 fn config_map(ground: &Ground, name: &str, data: &Value) {
-    ground.create(CONFIG_MAPS, &json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name, "namespace": "argocd"}, "data": data}));
+    ground.create(
+        CONFIG_MAPS,
+        &json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name, "namespace": "argocd"}, "data": data}),
+    );
 }
 
 /// The policies of the control plane; the administrator's user is `ops` to them.

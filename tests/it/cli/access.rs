@@ -49,11 +49,16 @@ fn can_answers_from_a_file_with_the_line_that_decided_and_an_exit_code() {
     let alone = Alone::new();
     let lines = alone.file("lines.csv", POLICY);
     let map = alone.file("cm.yaml", &config_map(POLICY, "  policy.default: role:readonly\n"));
-    let place = |file: &str, line: usize| if file.ends_with("yaml") { format!("argocd-rbac-cm: policy.csv:{line}") } else { format!("{file}:{line}") };
+    let place = |file: &str, line: usize| {
+        if file.ends_with("yaml") { format!("argocd-rbac-cm: policy.csv:{line}") } else { format!("{file}:{line}") }
+    };
     for file in [&lines, &map] {
         alone.with(file, &["can", "alice", "sync", "applications", "team/shop"]).with(0).says(&["yes\n", "role:release", &place(file, 1)]);
         alone.with(file, &["can", "alice", "sync", "app", "team/secret"]).with(1).says(&["no\n", ", deny", &place(file, 2), "→ "]);
-        alone.with(file, &["can", "bob", "sync", "apps", "team/shop", "--group", "company:sre"]).with(0).says(&["company:sre has role:release"]);
+        alone
+            .with(file, &["can", "bob", "sync", "apps", "team/shop", "--group", "company:sre"])
+            .with(0)
+            .says(&["company:sre has role:release"]);
         let said = alone.with(file, &["can", "alice", "sync", "applications", "team/secret", "-o", "json"]).with(1).json();
         assert_eq!((&said["allowed"], &said["place"]), (&json!(false), &json!(place(file, 2))));
         assert!(said["rule"].as_str().is_some_and(|rule| rule.contains("deny")) && said["change"].is_string(), "{said}");
@@ -76,7 +81,10 @@ fn a_file_is_never_taken_for_the_config_map_of_the_same_name() {
 fn a_wrong_word_is_a_wrong_use_and_a_wrong_file_is_an_error() {
     let alone = Alone::new();
     let file = alone.file("lines.csv", POLICY);
-    alone.with(&file, &["can", "alice", "snyc", "applications", "team/shop"]).with(2).warns(&["\"snyc\" is no action", "did you mean sync?"]);
+    alone
+        .with(&file, &["can", "alice", "snyc", "applications", "team/shop"])
+        .with(2)
+        .warns(&["\"snyc\" is no action", "did you mean sync?"]);
     alone.with(&file, &["can", "alice", "sync", "aplications", "x"]).with(2).warns(&["\"aplications\" is no resource", "one of clusters"]);
     alone.with(&file, &["can", "alice", "action/apps/Deployment/restart", "applications", "team/shop"]).with(1);
     alone.with(&file, &["can", "me", "sync", "applications", "team/shop"]).with(20).warns(&["does not say who a Kubernetes user is"]);
@@ -99,7 +107,9 @@ fn validate_names_every_line_that_is_wrong_with_its_file_and_number() {
     alone.with(&good, &["rbac", "validate"]).with(0).says(&["1 policy texts, 0 errors, 0 warnings"]);
     assert_eq!(alone.with(&good, &["rbac", "validate", "-o", "json"]).with(0).json(), json!([]));
 
-    let bad = format!("{POLICY}p, alice, applications, sync, allow\n# a comment\np, bob, aplications, get, */*, allow\np, bob, logs, get, */*, maybe\np, \"bob, logs\n");
+    let bad = format!(
+        "{POLICY}p, alice, applications, sync, allow\n# a comment\np, bob, aplications, get, */*, allow\np, bob, logs, get, */*, maybe\np, \"bob, logs\n"
+    );
     let lines = alone.file("bad.csv", &bad);
     let map = alone.file("bad.yaml", &config_map(&bad, ""));
     for (file, named) in [(&lines, lines.clone()), (&map, "argocd-rbac-cm: policy.csv".to_owned())] {
@@ -107,14 +117,21 @@ fn validate_names_every_line_that_is_wrong_with_its_file_and_number() {
         for line in [5, 7, 8, 9] {
             assert!(said.err.contains(&format!("{named}:{line}: ")), "line {line}: {said}");
         }
-        let told = said.warns(&["a line is `p, subject, resource, action, object, allow|deny`", "did you mean applications?", "neither allow nor deny"]);
+        let told = said.warns(&[
+            "a line is `p, subject, resource, action, object, allow|deny`",
+            "did you mean applications?",
+            "neither allow nor deny",
+        ]);
         assert!(told.out.contains("2 errors, 2 warnings"), "{told}");
         let all = alone.with(file, &["rbac", "validate", "-o", "json"]).with(1).json();
         let first = &all[0];
         assert_eq!((&first["error"], &first["line"], &first["file"]), (&json!(true), &json!(5), &json!(named)));
     }
     // What cannot be read allows nothing, explains nothing, and says which line it is.
-    alone.with(&lines, &["can", "alice", "sync", "applications", "team/shop"]).with(1).says(&["the policy cannot be read", &format!("{lines}:5")]);
+    alone
+        .with(&lines, &["can", "alice", "sync", "applications", "team/shop"])
+        .with(1)
+        .says(&["the policy cannot be read", &format!("{lines}:5")]);
     alone.with(&lines, &["rbac", "explain", "alice"]).with(20).warns(&[&format!("{lines}:5")]);
 }
 
@@ -125,7 +142,8 @@ fn circles_and_bombs_are_told_and_answered_at_once() {
     let circle = alone.file("circle.csv", &format!("{circle}g, alice, role:0\np, role:399, applications, sync, */*, allow\n"));
     alone.with(&circle, &["rbac", "validate"]).with(1).warns(&["has itself as a role, over others", "take one of the g lines"]);
     alone.with(&circle, &["can", "bob", "sync", "applications", "team/x"]).with(1);
-    let small = alone.file("small.csv", "g, role:a, role:b\ng, role:b, role:a\ng, alice, role:a\np, role:b, applications, sync, */*, allow\n");
+    let small =
+        alone.file("small.csv", "g, role:a, role:b\ng, role:b, role:a\ng, alice, role:a\np, role:b, applications, sync, */*, allow\n");
     alone.with(&small, &["can", "alice", "sync", "applications", "team/x"]).with(0);
     alone.with(&small, &["rbac", "explain", "alice"]).with(0).says(&["role:a", "role:b"]);
 
@@ -145,7 +163,12 @@ fn circles_and_bombs_are_told_and_answered_at_once() {
 fn explain_shows_roles_and_lines_and_hostile_text_is_shown_as_what_it_is() {
     let alone = Alone::new();
     let file = alone.file("lines.csv", POLICY);
-    alone.with(&file, &["rbac", "explain", "alice"]).with(0).says(&["alice", "has role:release", "team/secret, deny", &format!("{file}:2")]);
+    alone.with(&file, &["rbac", "explain", "alice"]).with(0).says(&[
+        "alice",
+        "has role:release",
+        "team/secret, deny",
+        &format!("{file}:2"),
+    ]);
     let said = alone.with(&file, &["rbac", "explain", "bob", "--group", "company:sre", "-o", "json"]).with(0).json();
     assert_eq!((&said["user"], &said["groups"], &said["policies"]), (&json!("bob"), &json!(["company:sre"]), &json!(true)));
     let reached = said["reached"].as_array().expect("a list").iter().find(|own| own["subject"] == "company:sre").expect("the group");
@@ -154,7 +177,9 @@ fn explain_shows_roles_and_lines_and_hostile_text_is_shown_as_what_it_is() {
 
     let hostile = "p, ev\u{1b}[2Jil, applications, sync, \u{202e}*/*, allow\np, ev\u{1b}[2Jil, app\u{7}, get, */*, allow\n";
     let file = alone.file("hostile.csv", hostile);
-    for arguments in [&["rbac", "explain", "ev\u{1b}[2Jil"][..], &["can", "ev\u{1b}[2Jil", "sync", "applications", "a/b"], &["rbac", "validate"]] {
+    for arguments in
+        [&["rbac", "explain", "ev\u{1b}[2Jil"][..], &["can", "ev\u{1b}[2Jil", "sync", "applications", "a/b"], &["rbac", "validate"]]
+    {
         let text = alone.with(&file, arguments).to_string();
         let (_, said) = text.split_once("--- out").expect("output");
         let raw = said.chars().find(|c| *c != '\n' && tiphys::model::text::is_unsafe(*c));
@@ -195,7 +220,10 @@ fn everything(served: &Served, user: &str) {
     served.put(&format!("{rbac}/clusterroles"), &role);
     let subject = json!({"kind": "User", "name": user, "apiGroup": "rbac.authorization.k8s.io"});
     let reference = json!({"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "everything"});
-    served.put(&format!("{rbac}/clusterrolebindings"), &json!({"metadata": {"name": "everything"}, "roleRef": reference, "subjects": [subject]}));
+    served.put(
+        &format!("{rbac}/clusterrolebindings"),
+        &json!({"metadata": {"name": "everything"}, "roleRef": reference, "subjects": [subject]}),
+    );
 }
 
 #[test]
@@ -258,7 +286,10 @@ fn a_project_is_explained_object_by_object_and_a_sync_is_refused_by_the_same_wor
     home.run(&["proj", "explain", "shop"]).with(1).says(&["ClusterRole/reader", rule, "spec.clusterResourceWhitelist"]);
     let all = home.run(&["proj", "explain", "shop", "-o", "json"]).with(1).json();
     let about = all.as_array().expect("a list").iter().find(|own| own["weight"] == "refuses").expect("a refusal");
-    assert_eq!((&about["judge"], &about["about"]["kind"], &about["about"]["name"]), (&json!("project"), &json!("ClusterRole"), &json!("reader")));
+    assert_eq!(
+        (&about["judge"], &about["about"]["kind"], &about["about"]["name"]),
+        (&json!("project"), &json!("ClusterRole"), &json!("reader"))
+    );
     served.sandbox.forget_requests();
     let refused = home.run(&["app", "sync", "shop", "--yes"]).with(20);
     assert!(refused.to_string().contains(rule), "{refused}");
@@ -272,13 +303,24 @@ fn somebody_impersonated_has_the_rights_of_their_mapped_groups_and_is_named() {
     let ana = |more: &[&str], arguments: &[&str]| home.run(&[&["--as", "oidc:ana"], more, arguments].concat());
     let sre = &["--as-group", "dev", "--as-group", "oidc:sre"][..];
     let who = ana(sre, &["rbac", "explain", "me"]).with(0);
-    who.says(&["you are oidc:ana, impersonated with the credentials of admin", "groups dev, oidc:sre", "group oidc:sre is company:sre", "team/secret, deny"]);
-    ana(sre, &["can", "me", "sync", "applications", "team/shop"]).with(0).says(&["yes\n", "company:sre has role:release", "argocd-rbac-cm: policy.csv:1"]);
+    who.says(&[
+        "you are oidc:ana, impersonated with the credentials of admin",
+        "groups dev, oidc:sre",
+        "group oidc:sre is company:sre",
+        "team/secret, deny",
+    ]);
+    ana(sre, &["can", "me", "sync", "applications", "team/shop"]).with(0).says(&[
+        "yes\n",
+        "company:sre has role:release",
+        "argocd-rbac-cm: policy.csv:1",
+    ]);
     ana(sre, &["can", "me", "delete", "applications", "team/shop"]).with(1).says(&["no\n"]);
     // Names are never equal by accident: a group of the policy's own name is no group of the policy.
     let stranger = ana(&["--as-group", "company:sre"], &["can", "me", "sync", "applications", "team/shop"]).with(1);
     stranger.says(&["oidc:ana is no subject of the policies, and there is no policy.default", "tiphys-cm: subjects"]);
-    ana(&[], &["rbac", "explain", "me"]).with(0).says(&["the policies know neither you nor a group of yours: you have there is no policy.default, so nothing"]);
+    ana(&[], &["rbac", "explain", "me"])
+        .with(0)
+        .says(&["the policies know neither you nor a group of yours: you have there is no policy.default, so nothing"]);
     let said = ana(sre, &["rbac", "explain", "me", "-o", "json"]).with(0).json();
     assert_eq!((&said["user"], &said["subject"], &said["groups"]), (&json!("oidc:ana"), &Value::Null, &json!(["company:sre"])));
     // Kubernetes' names may be asked about, too, without being anybody else.
@@ -293,7 +335,8 @@ fn the_matrix_counts_by_environment_what_everybody_covers() {
     let (served, home) = ruled();
     home.create("secret", &home.repo.url(), &["--path", "shop", "--project", "team"]);
     home.run(&["rbac", "validate"]).with(0);
-    let table = home.run(&["rbac", "matrix"]).with(0).says(&["SUBJECT", "ENVIRONMENT", "sync", "alice", "company:sre", "boss", "proj:team:ci"]);
+    let table =
+        home.run(&["rbac", "matrix"]).with(0).says(&["SUBJECT", "ENVIRONMENT", "sync", "alice", "company:sre", "boss", "proj:team:ci"]);
     let cells = |subject: &str| -> Vec<String> {
         let line = table.out.lines().find(|line| line.starts_with(subject)).unwrap_or_else(|| panic!("{subject}: {table}"));
         line.split_whitespace().map(str::to_owned).collect()
@@ -303,8 +346,11 @@ fn the_matrix_counts_by_environment_what_everybody_covers() {
     assert_eq!(cells("boss")[2..8], ["2", "all", "all", "all", "all", "all"]);
     assert_eq!(cells("proj:team:ci")[7], "all");
     let one = home.run(&["rbac", "matrix", "alice", "-o", "json"]).with(0).json();
-    assert_eq!(one, json!([{"subject": "alice", "environment": "", "production": false, "applications": 2, "allowed": {
-        "get": 0, "create": 0, "update": 0, "delete": 0, "sync": 1, "override": 0, "rollback": 0, "action": 0, "logs": 0, "exec": 0}}]));
+    assert_eq!(
+        one,
+        json!([{"subject": "alice", "environment": "", "production": false, "applications": 2, "allowed": {
+        "get": 0, "create": 0, "update": 0, "delete": 0, "sync": 1, "override": 0, "rollback": 0, "action": 0, "logs": 0, "exec": 0}}])
+    );
 
     // Without the ConfigMap Kubernetes decides, and says why; of everybody at once it cannot be asked.
     let gone = http::Request::delete("/api/v1/namespaces/argocd/configmaps/argocd-rbac-cm").body(Vec::new());

@@ -11,7 +11,10 @@ use crate::support::repo::Repo;
 fn a_policy_lets_a_sync_pass_and_a_deny_line_refuses_it_by_its_number() {
     let ground = shop(&[("config.yaml", CONFIG)]);
     team(&ground, &json!({}));
-    policy(&ground, "p, ops, applications, get, */*, allow\np, ops, applications, sync, team/*, allow\np, ops, applications, sync, team/shop, deny\n");
+    policy(
+        &ground,
+        "p, ops, applications, get, */*, allow\np, ops, applications, sync, team/*, allow\np, ops, applications, sync, team/shop, deny\n",
+    );
     let texts = ["rights", "p, ops, applications, sync, team/shop, deny", "argocd-rbac-cm: policy.csv:3"];
     refuses(&ground, &texts);
     let rest = "p, ops, applications, get, */*, allow\np, ops, applications, sync, team/*, allow\n";

@@ -31,7 +31,8 @@ fn a_closed_window_refuses_the_plan_and_is_named_with_its_place() {
 
 #[test]
 fn a_deny_window_refuses_automatic_and_manual_alike_unless_a_person_may_pass() {
-    let deny = |manual: bool| json!({"kind": "deny", "schedule": "* * * * *", "duration": "1h", "namespaces": ["shop"], "manualSync": manual});
+    let deny =
+        |manual: bool| json!({"kind": "deny", "schedule": "* * * * *", "duration": "1h", "namespaces": ["shop"], "manualSync": manual});
     let ground = shop(&[("config.yaml", CONFIG)]);
     team(&ground, &json!({"syncWindows": [deny(false)]}));
     refuses(&ground, &["DENY window \"* * * * *\" for 1h (UTC) is open and denies", "AppProject team: spec.syncWindows[0]"]);

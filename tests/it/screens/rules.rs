@@ -79,71 +79,83 @@ fn text(desk: &mut Desk, screen: &Screen, at: Timestamp) -> String {
     lines.map(|line| line.iter().map(|span| span.text()).collect::<String>() + "\n").collect()
 }
 
+/// Times around which something happens: minutes pass, then seconds; a window opens at noon and closes an hour later.
+fn starts() -> impl Iterator<Item = Timestamp> {
+    let times = ["11:40:58.25", "11:49:57.25", "11:59:56.25", "12:49:58.25", "12:59:56.25"];
+    times.into_iter().map(|time| format!("2026-11-20T{time}Z").parse().expect("a time"))
+}
+
+/// Steps from each of them to when a page says that it changes: nothing does before.
+#[track_caller]
+fn steps(desk: &mut Desk, screen: &Screen, mut at_change: impl FnMut(&str, &str, Timestamp)) {
+    for mut now in starts() {
+        for _ in 0..14 {
+            let before = text(desk, screen, now);
+            let next = view::next_change(&desk.state, screen, ALL).expect("a countdown runs");
+            assert!(next > now, "{screen:?} at {now}");
+            let just_before = next.checked_sub(SignedDuration::from_millis(1)).expect("a time").max(now);
+            assert_eq!(text(desk, screen, just_before), before, "{screen:?}: it changed before {next} (from {now})");
+            at_change(&before, &text(desk, screen, next), next);
+            now = next;
+        }
+    }
+}
+
 #[test]
 fn a_page_with_countdowns_reads_differently_exactly_when_it_says_so() {
     let mut desk = ruled(80, 24);
-    // What is seen every fifteen minutes changes at other moments than hours do; clocks that differ are no reason to be late.
-    for ahead in [0, 1_500, -90_250] {
+    // Clocks that differ are no reason to be late.
+    for ahead in [0, 1_500, -2_250] {
         desk.state.plane.clock_ahead_ms = ahead;
         for screen in [Screen::Windows(None), Screen::Windows(Some(app("checkout-production"))), Screen::Project("shop".into())] {
-            let mut now: Timestamp = "2026-11-20T11:48:30.25Z".parse().expect("a time");
-            for _ in 0..1_500 {
-                let before = text(&mut desk, &screen, now);
-                let next = view::next_change(&desk.state, &screen, ALL).expect("a countdown runs");
-                assert!(next > now, "{screen:?} at {now}");
-                let just_before = next.checked_sub(SignedDuration::from_millis(1)).expect("a time").max(now);
-                assert_eq!(text(&mut desk, &screen, just_before), before, "{screen:?}: it changed before {next} (from {now}, ahead {ahead})");
-                assert_ne!(text(&mut desk, &screen, next), before, "{screen:?}: nothing changed at {next} (from {now}, ahead {ahead})");
-                now = next;
-            }
-            assert!(now > "2026-11-20T13:00:01Z".parse().expect("a time"), "a closing was seen: {now}");
+            let mut closed = false;
+            steps(&mut desk, &screen, |before, after, at| {
+                assert_ne!(before, after, "{screen:?}: nothing changed at {at} (ahead {ahead})");
+                closed |= before.contains("DENY   open") && !after.contains("DENY   open");
+            });
+            assert!(closed, "a closing was seen");
         }
     }
 }
 
 #[test]
 fn a_list_of_projects_is_never_shown_later_than_it_changes() {
-    let mut desk = ruled(80, 24);
-    let mut now: Timestamp = "2026-11-20T11:48:30Z".parse().expect("a time");
-    for _ in 0..1_500 {
-        let before = text(&mut desk, &Screen::Projects, now);
-        let next = view::next_change(&desk.state, &Screen::Projects, ALL).expect("a countdown runs");
-        let just_before = next.checked_sub(SignedDuration::from_millis(1)).expect("a time").max(now);
-        assert_eq!(text(&mut desk, &Screen::Projects, just_before), before, "it changed before {next} (from {now})");
-        now = next;
-    }
+    let mut closed = false;
+    steps(&mut ruled(80, 24), &Screen::Projects, |before, after, _| {
+        closed |= before.contains("DENY closes in") && !after.contains("DENY closes in");
+    });
+    assert!(closed, "a closing was seen");
 }
 
 #[test]
 fn hostile_text_of_rules_never_reaches_a_cell_raw() {
     for hostile in HOSTILE {
-        for (width, height) in [(80, 24), (120, 40), (20, 5)] {
-            let mut desk = Desk::sized(width, height);
-            let window = json!({"kind": hostile, "schedule": hostile, "duration": hostile, "timeZone": hostile, "applications": [hostile, "*"],
+        let mut desk = Desk::sized(120, 40);
+        let window = json!({"kind": hostile, "schedule": hostile, "duration": hostile, "timeZone": hostile, "applications": [hostile, "*"],
                 "description": hostile});
-            let deny = json!({"kind": "deny", "schedule": "* * * * *", "duration": "1h", "applications": ["*", hostile], "description": hostile});
-            let role = json!({"name": hostile, "groups": [hostile], "policies": [format!("p, {hostile}, applications, {hostile}, */*, allow")]});
-            let more = json!({"description": hostile, "syncWindows": [window, deny], "roles": [role], "sourceRepos": [hostile, format!("!{hostile}")],
+        let deny =
+            json!({"kind": "deny", "schedule": "* * * * *", "duration": "1h", "applications": ["*", hostile], "description": hostile});
+        let role =
+            json!({"name": hostile, "groups": [hostile], "policies": [format!("p, {hostile}, applications, {hostile}, */*, allow")]});
+        let more = json!({"description": hostile, "syncWindows": [window, deny], "roles": [role], "sourceRepos": [hostile, format!("!{hostile}")],
                 "destinations": [{"server": hostile, "namespace": hostile}], "sourceNamespaces": [hostile],
                 "clusterResourceWhitelist": [{"group": hostile, "kind": hostile}],
                 "destinationServiceAccounts": [{"server": hostile, "namespace": hostile, "defaultServiceAccount": hostile}]});
-            let mut odd = project("shop", &more);
-            odd["metadata"]["name"] = hostile.into();
-            desk.projects(&[project("shop", &more), odd]);
-            let line = hostile.replace(['\n', '"'], " ");
-            let mut rules = policies(&format!("p, ops, applications, *, */*, allow\np, ops, applications, {line}, */*, {line}\n"), hostile);
-            rules.subjects.users.insert("demo-operator".into(), "ops".into());
-            rules.subjects.groups.insert("oidc:sre".into(), hostile.into());
-            desk.state.plane.identity.groups = vec!["oidc:sre".into(), hostile.into()];
-            desk.state.plane.identity.acting = Some(hostile.into());
-            desk.ruled(rules);
-            for (name, keys) in PAGES {
-                desk.ui.home();
-                desk.keys(keys);
-                for cell in desk.frame().content() {
-                    assert!(!cell.symbol().chars().any(is_unsafe), "{name} {width}×{height} {hostile:?}: {:?}", cell.symbol());
-                }
-                assert!(!desk.ui.is_too_small() || height < 24, "{name}");
+        let mut odd = project("shop", &more);
+        odd["metadata"]["name"] = hostile.into();
+        desk.projects(&[project("shop", &more), odd]);
+        let line = hostile.replace(['\n', '"'], " ");
+        let mut rules = policies(&format!("p, ops, applications, *, */*, allow\np, ops, applications, {line}, */*, {line}\n"), hostile);
+        rules.subjects.users.insert("demo-operator".into(), "ops".into());
+        rules.subjects.groups.insert("oidc:sre".into(), hostile.into());
+        desk.state.plane.identity.groups = vec!["oidc:sre".into(), hostile.into()];
+        desk.state.plane.identity.acting = Some(hostile.into());
+        desk.ruled(rules);
+        for (name, keys) in PAGES {
+            desk.ui.home();
+            desk.keys(keys);
+            for cell in desk.frame().content() {
+                assert!(!cell.symbol().chars().any(is_unsafe), "{name} {hostile:?}: {:?}", cell.symbol());
             }
         }
     }

@@ -16,7 +16,7 @@ use tiphys::session::effect::Effect;
 use tiphys::session::msg::Msg;
 use tiphys::session::outcome::{Observation, Outcome, Presence};
 
-use super::{APP, authority, n_open, newest, plans_again, planned, recording, stage, start};
+use super::{APP, authority, n_open, newest, planned, plans_again, recording, stage, start};
 use crate::support::desk::{Desk, GOOD, app, application, object, plan};
 use crate::support::rules::{policies, project};
 
@@ -206,7 +206,8 @@ fn a_change_of_rules_in_the_middle_of_a_sync_leaves_no_operation_behind() {
 #[test]
 fn somebody_whom_nobody_mapped_has_the_default_and_is_told_so() {
     let mut desk = Desk::new();
-    let rules = AccessRules { subjects: tiphys::model::access::Subjects::default(), ..policies("p, ops, *, *, */*, allow\n", "role:readonly") };
+    let rules =
+        AccessRules { subjects: tiphys::model::access::Subjects::default(), ..policies("p, ops, *, *, */*, allow\n", "role:readonly") };
     desk.ruled(rules);
     assert_eq!(listed(&desk).len(), 5, "the default lets them look");
     desk.tell(Msg::Command(Command::Delete { app: app(APP), authority: authority("beef") }));

@@ -100,7 +100,8 @@ impl Ground {
 
     /// Changes an object as the administrator, by merge patch.
     pub(crate) fn patch(&self, path: &str, patch: &Value) {
-        let request = http::Request::patch(path).header("content-type", "application/merge-patch+json").body(patch.to_string().into_bytes());
+        let request =
+            http::Request::patch(path).header("content-type", "application/merge-patch+json").body(patch.to_string().into_bytes());
         let asked = async { self.sandbox.client().request::<Value>(request.expect("a request")).await };
         self.reactor.block_on(asked).expect("it is changed");
     }

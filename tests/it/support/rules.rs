@@ -16,10 +16,8 @@ use super::desk::{Desk, value};
 /// Policies in which the desk's `demo-operator` is `ops`, and members of the Kubernetes group `oidc:sre` are `company:sre`.
 pub(crate) fn policies(policy: &str, default: &str) -> AccessRules {
     let files = vec![("policy.csv".into(), policy.into())];
-    let subjects = Subjects {
-        users: [("demo-operator".into(), "ops".into())].into(),
-        groups: [("oidc:sre".into(), "company:sre".into())].into(),
-    };
+    let subjects =
+        Subjects { users: [("demo-operator".into(), "ops".into())].into(), groups: [("oidc:sre".into(), "company:sre".into())].into() };
     let policy = PolicyTexts { files, default_role: default.into(), ..PolicyTexts::default() };
     AccessRules { policy: Some(policy), subjects, ..AccessRules::default() }
 }
