@@ -74,7 +74,8 @@ fn a_file_is_never_taken_for_the_config_map_of_the_same_name() {
     alone.file("policy.csv", POLICY);
     let mut command = alone.home.command(&["can", "alice", "sync", "applications", "team/x", "--policy-file", "policy.csv"]);
     let output = command.current_dir(alone.home.path()).output().expect("it runs");
-    Said::of(&["can"], output).with(0).says(&["./policy.csv:1"]);
+    let said = Said::of(&["can"], output).with(0).says(&["./policy.csv:1"]);
+    assert!(!said.out.contains("argocd-rbac-cm"), "{said}");
 }
 
 #[test]

@@ -119,6 +119,17 @@ fn a_page_with_countdowns_reads_differently_exactly_when_it_says_so() {
 }
 
 #[test]
+fn a_window_that_opens_again_while_it_is_open_is_looked_at_for_its_closing_only() {
+    let mut desk = Desk::new();
+    // From Friday to Tuesday; that it opens again tonight is shown nowhere.
+    let long = json!({"kind": "deny", "schedule": "0 0 * * 5,6", "duration": "72h", "applications": ["*"]});
+    desk.projects(&[project("shop", &json!({"syncWindows": [long]}))]);
+    let now: Timestamp = "2026-11-20T12:00:00Z".parse().expect("a time");
+    assert!(text(&mut desk, &Screen::Windows(None), now).contains("closes in 3d 12h"));
+    steps(&mut desk, &Screen::Windows(None), |before, after, at| assert_ne!(before, after, "nothing changed at {at}"));
+}
+
+#[test]
 fn a_list_of_projects_is_never_shown_later_than_it_changes() {
     let mut closed = false;
     steps(&mut ruled(80, 24), &Screen::Projects, |before, after, _| {
