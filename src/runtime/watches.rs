@@ -1,5 +1,6 @@
 //! The watches of a control plane: Applications, AppProjects, settings. Rows are made and bodies packed here, off the loop.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use futures::StreamExt;
@@ -56,8 +57,8 @@ fn left_out(namespace: &str) -> Problem {
 async fn follow(shared: &Arc<Shared>, cluster: &Cluster, spec: WatchSpec) -> bool {
     let is_wide = spec.namespace.is_empty();
     let mut events = Box::pin(watch(cluster.clone(), spec));
-    let mut known: std::collections::BTreeSet<AppKey> = std::collections::BTreeSet::new();
-    let mut named: std::collections::BTreeSet<AppKey> = std::collections::BTreeSet::new();
+    let mut known: BTreeSet<AppKey> = BTreeSet::new();
+    let mut named: BTreeSet<AppKey> = BTreeSet::new();
     let key = |object: &Object| AppKey::new(cluster.id.clone(), object.namespace().clone(), object.name().clone());
     while let Some(event) = events.next().await {
         let seen = match event {
@@ -115,14 +116,35 @@ pub(super) fn projects_and_settings(shared: &Arc<Shared>, cluster: &Cluster, set
     let (owned, own) = (shared.clone(), cluster.clone());
     tokio::spawn(async move {
         let mut events = Box::pin(watch(own.clone(), spec));
+        let (mut known, mut named): (BTreeSet<Arc<str>>, BTreeSet<Arc<str>>) = Default::default();
+        let gone = |name: &Arc<str>| Observation::Project(own.id.clone(), name.clone(), None);
         while let Some(event) = events.next().await {
             let seen = match event {
-                WatchEvent::Listed(objects) => objects.iter().map(|object| project(&own, object)).collect(),
-                WatchEvent::Applied(object) => vec![project(&own, &object)],
-                WatchEvent::Deleted(object) => vec![Observation::Project(own.id.clone(), object.name().clone(), None)],
-                WatchEvent::Synced => vec![Observation::ProjectsListed(own.id.clone(), Ok(()))],
+                WatchEvent::Started => {
+                    named.clear();
+                    Vec::new()
+                }
+                WatchEvent::Listed(objects) => {
+                    named.extend(objects.iter().map(|object| object.name().clone()));
+                    objects.iter().map(|object| project(&own, object)).collect()
+                }
+                WatchEvent::Applied(object) => {
+                    known.insert(object.name().clone());
+                    vec![project(&own, &object)]
+                }
+                WatchEvent::Deleted(object) => {
+                    known.remove(object.name());
+                    vec![gone(object.name())]
+                }
+                WatchEvent::Synced => {
+                    let left: Vec<Observation> = known.difference(&named).map(gone).collect();
+                    known = std::mem::take(&mut named);
+                    left.into_iter().chain([Observation::ProjectsListed(own.id.clone(), Ok(()))]).collect()
+                }
+                // Back where it was: what was known is whole again.
+                WatchEvent::Resumed => vec![Observation::ProjectsListed(own.id.clone(), Ok(()))],
                 WatchEvent::Failed(error) => vec![Observation::ProjectsListed(own.id.clone(), Err(error.problem()))],
-                WatchEvent::Started | WatchEvent::Restarted | WatchEvent::Resumed => Vec::new(),
+                WatchEvent::Restarted => Vec::new(),
             };
             owned.sink.seen(seen);
         }
@@ -134,12 +156,9 @@ pub(super) fn projects_and_settings(shared: &Arc<Shared>, cluster: &Cluster, set
         while let Some(event) = events.next().await {
             let moved = match &event {
                 WatchEvent::Applied(object) | WatchEvent::Deleted(object) => stored::is_setting(object.name()),
-                WatchEvent::Started
-                | WatchEvent::Listed(_)
-                | WatchEvent::Synced
-                | WatchEvent::Restarted
-                | WatchEvent::Resumed
-                | WatchEvent::Failed(_) => false,
+                // What happened before a list was made, or since a lost one, comes as no change.
+                WatchEvent::Synced => true,
+                WatchEvent::Started | WatchEvent::Listed(_) | WatchEvent::Restarted | WatchEvent::Resumed | WatchEvent::Failed(_) => false,
             };
             if moved && let Ok(read) = stored::read(&own, &namespace).await {
                 owned.sink.seen(vec![

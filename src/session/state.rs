@@ -282,7 +282,8 @@ impl State {
 
     /// Whether the person may do this to an application, and by which rule.
     pub fn can(&self, right: &Right, app: &AppKey) -> Verdict {
-        let project = self.apps.get(app).map_or("default", |app| &app.row.project);
+        let row = self.apps.get(app).map(|app| &app.row).or_else(|| self.unseen.get(app).map(|unseen| &unseen.row));
+        let project = row.map_or("default", |row| &row.project);
         self.plane.access.can(right, self.plane.target(app, project))
     }
 

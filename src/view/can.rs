@@ -1,17 +1,17 @@
 //! What the person may do, and by which rule: who they are to the policies, each right on the application looked at, and how many
 //! applications of each environment every right covers.
 
+use crate::engine::access::Verdict;
 use crate::engine::access::rbac::{Project, Request};
 use crate::engine::access::right::{VERBS, object_of};
-use crate::engine::access::{Judge, Judgement, Verdict, Weight};
 use crate::model::ids::AppKey;
 use crate::session::rights::{Covered, matrix};
 use crate::session::state::State;
 
 use super::content::Content;
 use super::header::crumbs;
-use super::page::{Line, Row, RowId, Span, Tone};
-use super::{rules, words};
+use super::page::{Line, Span, Tone};
+use super::words;
 
 /// The page.
 pub(super) fn content(state: &State, app: Option<&AppKey>) -> Content {
@@ -25,7 +25,7 @@ pub(super) fn content(state: &State, app: Option<&AppKey>) -> Content {
         rights(state, app, &mut content);
     }
     content.heading("By environment");
-    content.below(matrix(state, &state.plane.access).iter().map(covered));
+    content.below(matrix(state, &state.plane.access).iter().flat_map(covered));
     content
 }
 
@@ -70,34 +70,35 @@ fn rights(state: &State, app: &AppKey, content: &mut Content) {
     for (verb, resource, action) in VERBS {
         let project = Project { name: target.project, roles: target.roles };
         let verdict = state.plane.access.ask(Request { resource, action, object: &object }, Some(project));
-        let id = RowId::Line(content.rows.len());
-        content.rows.push(Row { depth: 1, ..Row::line(id, right(verb, verdict)) });
+        content.below(right(verb, &verdict));
     }
 }
 
-/// A right in one line.
-fn right(verb: &str, verdict: Verdict) -> Line {
-    let weight = if verdict.allowed { Weight::Admits } else { Weight::Refuses };
-    let mut line = vec![Span::new(format!("{verb:<10}"), Tone::Key)];
-    let judgement = Judgement { judge: Judge::Rbac, about: None, weight, verdict };
-    line.extend(rules::judgement(&judgement).into_iter().next().unwrap_or_default());
-    line
+/// A right: yes or no by which rule, then where that stands and, where it is no, what would change it.
+fn right(verb: &str, verdict: &Verdict) -> Vec<Line> {
+    let (sign, tone) = if verdict.allowed { ("✓ ", Tone::Good) } else { ("✖ ", Tone::Bad) };
+    let rule = Span::new(&verdict.rule, if verdict.allowed { Tone::Plain } else { tone });
+    let first = vec![Span::new(format!("{verb:<10}"), Tone::Key), Span::fixed(sign, tone), rule];
+    let place = verdict.place.as_ref().map(ToString::to_string);
+    let change = (!verdict.allowed).then(|| format!("→ {}", verdict.change));
+    let more: Vec<String> = place.into_iter().chain(change).collect();
+    let second = (!more.is_empty()).then(|| vec![Span::new(format!("{:12}{}", "", more.join("  ")), Tone::Dim)]);
+    std::iter::once(first).chain(second).collect()
 }
 
-/// A line of the matrix: `production  sync 3/5  delete 0/5 …`.
-pub fn covered(row: &Covered) -> Line {
+/// An environment of the matrix: its applications, then the verbs that cover all of them, some, none.
+pub fn covered(row: &Covered) -> Vec<Line> {
     let name = if row.environment.is_empty() { "(no environment)" } else { &row.environment };
     let tone = if row.production { Tone::Production } else { Tone::Plain };
-    let mut line = vec![Span::new(format!("{name:<18}"), tone)];
-    for ((verb, ..), n) in VERBS.iter().zip(&row.allowed) {
-        let tone = if *n == row.n_apps {
-            Tone::Good
-        } else if *n == 0 {
-            Tone::Dim
-        } else {
-            Tone::Warn
-        };
-        line.push(Span::new(format!("{verb} {n}/{}  ", row.n_apps), tone));
-    }
-    line
+    let title = vec![Span::new(name, tone), Span::new(format!("  {} applications", row.n_apps), Tone::Dim)];
+    let of = |word: &str, tone, is_it: &dyn Fn(usize) -> bool, counts: bool| {
+        let verbs = VERBS.iter().zip(&row.allowed).filter(|(_, n)| is_it(**n));
+        let verbs: Vec<String> =
+            verbs.map(|((verb, ..), n)| if counts { format!("{verb} {n}/{}", row.n_apps) } else { (*verb).into() }).collect();
+        (!verbs.is_empty()).then(|| vec![Span::new(format!("  {word:<6}"), tone), Span::new(verbs.join(" "), Tone::Plain)])
+    };
+    let all = of("all", Tone::Good, &|n| n > 0 && n == row.n_apps, false);
+    let some = of("some", Tone::Warn, &|n| n > 0 && n < row.n_apps, true);
+    let none = of("none", Tone::Dim, &|n| n == 0, false);
+    std::iter::once(title).chain(all).chain(some).chain(none).collect()
 }

@@ -170,24 +170,24 @@ fn risks(content: &mut Content, plan: &Plan) {
     }
 }
 
+/// The heading above what allows.
+const ALLOWED: &str = "Allowed by";
+
 /// What the rules say: what refuses and warns as problems, what allows behind them.
 fn judgements(content: &mut Content, plan: &Plan, heading: &'static str, wanted: impl Fn(Weight) -> bool) {
     let own: Vec<&Judgement> = plan.judgements.iter().filter(|own| wanted(own.weight)).collect();
     if !own.is_empty() {
         content.heading(heading);
     }
-    for own in own {
-        let is_problem = own.weight > Weight::Admits;
-        for (index, line) in rules::judgement(own).into_iter().enumerate() {
-            let id = RowId::Line(content.rows.len());
-            content.rows.push(Row { depth: 1, is_problem: is_problem && index == 0, ..Row::line(id, line) });
-        }
+    for (line, begins) in rules::judgements(own) {
+        let id = RowId::Line(content.rows.len());
+        content.rows.push(Row { depth: 1, is_problem: begins && heading != ALLOWED, ..Row::line(id, line) });
     }
 }
 
 /// What allows it, and on whose behalf it is written.
 fn allowed(content: &mut Content, plan: &Plan) {
-    judgements(content, plan, "Allowed by", |weight| weight == Weight::Admits);
+    judgements(content, plan, ALLOWED, |weight| weight == Weight::Admits);
     if let Some(account) = &plan.account {
         let line = vec![Span::fixed("  written on behalf of ", Tone::Dim), Span::new(account, Tone::Plain)];
         let id = RowId::Line(content.rows.len());

@@ -132,7 +132,7 @@ fn standing(state: &State, app: &AppKey, content: &mut Content) {
     }
     if !judgements.is_empty() {
         content.heading("Rules for a sync now");
-        indented(content, judgements.iter().flat_map(rules::judgement).collect(), false);
+        indented(content, rules::judgements(&judgements).into_iter().map(|(line, _)| line).collect(), false);
     }
 }
 

@@ -9,6 +9,7 @@ use crate::engine::access::windows::{Subject, matching, one_off};
 use crate::engine::access::{Judge, Judgement};
 use crate::model::house::Label;
 use crate::model::ids::AppKey;
+use crate::model::problem::Problem;
 use crate::session::apps::App;
 use crate::session::rules;
 use crate::session::state::State;
@@ -119,9 +120,14 @@ fn local(state: &State, at: Timestamp) -> Timestamp {
     at.checked_add(jiff::SignedDuration::from_millis(state.plane.clock_ahead_ms)).unwrap_or(at)
 }
 
-/// When the window is otherwise.
+/// When the window is otherwise: the moment that its countdown, or its age, is shown of.
 fn edges(window: &Listed) -> impl Iterator<Item = Timestamp> {
-    [window.opens, window.closes].into_iter().flatten()
+    let edge = match window.state {
+        Is::Open | Is::Ended => window.closes,
+        Is::Closed => window.opens,
+        Is::Unread => None,
+    };
+    edge.into_iter()
 }
 
 /// A window in two or three lines: label, state and countdown; times; whom it is for.
@@ -157,7 +163,8 @@ pub fn window_lines(window: &Listed, now: Timestamp) -> Vec<Line> {
     };
     let second = vec![Span::new(format!("       {}", about.join("; ")), Tone::Dim), Span::new(format!("  {place}"), Tone::Dim)];
     let mut lines = vec![first, second];
-    lines.extend(window.problem.iter().flat_map(words::problem));
+    // Its place stands in the line above: on a narrow screen there is room for the reason only.
+    lines.extend(window.problem.iter().flat_map(|problem| words::problem(&Problem { place: None, ..problem.clone() })));
     lines
 }
 
@@ -173,19 +180,18 @@ pub fn countdown(window: &Listed, now: Timestamp) -> String {
     }
 }
 
+/// Projects are always asked, where some are named; of the other lists any is enough, unless all have to match.
 fn for_whom(matches: &Matches) -> String {
-    let lists = [
-        ("projects", &matches.projects),
-        ("applications", &matches.applications),
-        ("namespaces", &matches.namespaces),
-        ("clusters", &matches.clusters),
-    ];
-    let set: Vec<String> =
-        lists.into_iter().filter(|(_, list)| !list.is_empty()).map(|(name, list)| format!("{name} {}", list.join(", "))).collect();
-    if set.is_empty() {
-        "for nobody: no list is set".into()
-    } else {
-        format!("for {}", set.join(if matches.and_operator { " and " } else { " or " }))
+    let set = |name: &str, list: &[String]| (!list.is_empty()).then(|| format!("{name} {}", list.join(", ")));
+    let lists = [("applications", &matches.applications), ("namespaces", &matches.namespaces), ("clusters", &matches.clusters)];
+    let others: Vec<String> = lists.into_iter().filter_map(|(name, list)| set(name, list)).collect();
+    let other = others.join(if matches.and_operator { " and " } else { " or " });
+    match (set("projects", &matches.projects), others.len()) {
+        (None, 0) => "for nobody: no list is set".into(),
+        (None, _) => format!("for {other}"),
+        (Some(projects), 0) => format!("for {projects}"),
+        (Some(projects), 1) => format!("for {projects} and {other}"),
+        (Some(projects), _) => format!("for {projects} and ({other})"),
     }
 }
 

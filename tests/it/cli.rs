@@ -1,6 +1,7 @@
 //! The built binary's verbs against a sandbox: output, exit codes, asking and refusing, what argocd's users type, and a canary that no
 //! output holds.
 
+mod access;
 mod asking;
 mod policy;
 mod usage;

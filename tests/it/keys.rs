@@ -1,5 +1,7 @@
 //! Tests of the area `keys`: key scripts on the console without a terminal.
 
+mod access;
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 

@@ -13,6 +13,7 @@ mod conformance;
 mod conformance_kustomize;
 mod conformance_sync;
 mod data_files;
+mod gate;
 mod git;
 mod held_back;
 mod journey;

@@ -1,5 +1,7 @@
 //! Tests of the area `session`: what `update` decides, over hand-made replies.
 
+mod rights;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

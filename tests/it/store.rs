@@ -4,6 +4,7 @@
 mod argo;
 pub(crate) mod control;
 pub(crate) mod definitions;
+mod rights;
 
 /// Runs bodies on the shared real control plane, each as a test of its name.
 macro_rules! on_a_real_server {
@@ -34,4 +35,10 @@ on_a_real_server! {
         a_foreign_write_of_a_moment_ago_is_a_sign_of_life,
         nobody_takes_a_refresh_away_where_nobody_drives,
         an_operation_is_handed_over_once;
+}
+
+#[tokio::test]
+async fn mapped_users_have_the_rights_that_config_maps_give_their_groups() {
+    let Some(bed) = crate::support::testbed::shared() else { return };
+    rights::mapped_users_have_the_rights_that_config_maps_give_their_groups(bed).await;
 }

@@ -17,7 +17,7 @@ use crate::session::rules;
 use crate::session::state::State;
 use crate::view;
 use crate::view::page::{Page, Span, Tone, Window};
-use crate::view::rules::judgement;
+use crate::view::rules::{judgement, judgements as all_judgements};
 use crate::view::screen::Screen;
 use crate::view::windows::{listed, window_lines};
 
@@ -95,7 +95,7 @@ fn explain(session: &mut Headless, app: &str, output: Form) -> Result<u8, Proble
         super::super::app::planned(session, &key)?.judgements.iter().filter(|own| own.judge == Judge::Project).cloned().collect();
     let refused = judgements.iter().any(|own| own.weight == Weight::Refuses);
     match output {
-        Form::Table => print(judgements.iter().flat_map(judgement)),
+        Form::Table => print(all_judgements(&judgements).into_iter().map(|(line, _)| line)),
         Form::Json => json::say(&judgements.iter().map(json::judgement).collect()),
     }
     Ok(if refused { NO } else { 0 })

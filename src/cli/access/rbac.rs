@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::engine::access::can::{Access, RBAC_CM, policies};
+use crate::engine::access::can::{Access, RBAC_CM, place_of, policies};
 use crate::engine::access::identity::{Person, validate as validate_subjects};
 use crate::engine::access::rbac::explain::Reached;
 use crate::engine::access::rbac::{Project, Rbac as Engine, Who, policy, validate};
@@ -43,12 +43,6 @@ fn problems(rules: &AccessRules) -> Vec<Problem> {
     all
 }
 
-/// A key of the ConfigMap is named with it; a file stands for itself.
-fn place_of(key: &str) -> String {
-    let is_key = key.starts_with("policy.") && key.ends_with(".csv") && !key.contains('/');
-    if is_key { format!("{RBAC_CM}: {key}") } else { key.to_owned() }
-}
-
 fn check(wanted: &Policies, output: Form, world: impl FnOnce() -> Result<World, Problem>) -> Result<u8, Problem> {
     let rules = match source::of_file(wanted)? {
         Some(rules) => Arc::new(rules),
@@ -76,15 +70,25 @@ fn check(wanted: &Policies, output: Form, world: impl FnOnce() -> Result<World, 
 fn explain(person: &Named, wanted: &Policies, output: Form, world: impl FnOnce() -> Result<World, Problem>) -> Result<u8, Problem> {
     if let Some(rules) = source::of_file(wanted)? {
         let access = source::of_rules(rules, person)?;
+        readable(&access)?;
         show_person(&access, &BTreeMap::new(), None, output);
         return Ok(0);
     }
     let session = connected(world()?)?;
     let access = source::of_plane(&session.state, person);
+    readable(&access)?;
     let roles = session.state.plane.projects.iter().map(|(name, project)| (name.clone(), project.spec.roles.clone())).collect();
     let me = (person.user == "me" && !person.kubernetes).then_some(&session.state);
     show_person(&access, &roles, me, output);
     Ok(0)
+}
+
+/// Nothing can be told of policies that cannot be read.
+fn readable(access: &Access) -> Result<(), Problem> {
+    if let Some(why) = &access.rules.unreadable {
+        return Err(Problem::error(ProblemKind::Forbidden, why.clone()));
+    }
+    access.problem().cloned().map_or(Ok(()), Err)
 }
 
 type Roles = BTreeMap<Arc<str>, Vec<crate::model::project::ProjectRole>>;
@@ -137,6 +141,9 @@ fn reached_lines(own: &Reached, default: &str) -> Vec<Line> {
 fn show_matrix(session: &Headless, users: &[String], output: Form) -> Result<u8, Problem> {
     let state = &session.state;
     let rules = &state.plane.access.rules;
+    if let Some(why) = &rules.unreadable {
+        return Err(Problem::error(ProblemKind::Forbidden, why.clone()));
+    }
     let Some(engine) = policies(rules) else {
         let problem = Problem::error(ProblemKind::NotFound, format!("there is no {RBAC_CM}: Kubernetes' own RBAC decides"));
         return Err(problem.hint("ask for one right with: tiphys can me sync applications PROJECT/APP"));

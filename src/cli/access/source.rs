@@ -23,6 +23,8 @@ const MAX_FILE: u64 = 8 << 20;
 pub(super) fn of_file(policies: &Policies) -> Result<Option<AccessRules>, Problem> {
     let Some(path) = &policies.policy_file else { return Ok(None) };
     let shown = path.display().to_string();
+    // A file of this folder is not taken for the ConfigMap's key of the same name.
+    let shown = if shown.contains('/') { shown } else { format!("./{shown}") };
     let unreadable =
         |cause: String| Problem::error(ProblemKind::NotFound, cause).at(Place::file(shown.as_str())).hint("name a file with policy lines");
     let size = std::fs::metadata(path).map_err(|error| unreadable(error.to_string()))?.len();

@@ -45,11 +45,17 @@ pub struct Target<'a> {
     pub control_namespace: &'a str,
 }
 
+/// Where policies stand, for people: a key of the ConfigMap is named with it; a file stands for itself.
+pub fn place_of(key: &str) -> String {
+    let is_key = key.starts_with("policy.") && key.ends_with(".csv") && !key.contains('/');
+    if is_key { format!("{RBAC_CM}: {key}") } else { key.to_owned() }
+}
+
 /// The policies of a control plane; none where it has none.
 pub fn policies(rules: &AccessRules) -> Option<Rbac> {
     let texts = rules.policy.as_ref()?;
     let built_in = builtin::policy();
-    let own = texts.files.iter().map(|(key, text)| (format!("{RBAC_CM}: {key}"), text.clone()));
+    let own = texts.files.iter().map(|(key, text)| (place_of(key), text.clone()));
     let files: Vec<(String, Arc<str>)> = std::iter::once((builtin::FILE.to_owned(), built_in.into())).chain(own).collect();
     Some(Rbac::new(files.iter().map(|(file, text)| (file.as_str(), &**text)), &texts.match_mode, &texts.default_role))
 }
@@ -106,11 +112,15 @@ impl Access {
         }
         let Person { user, .. } = &self.person;
         let default = self.rules.policy.as_ref().map_or("", |texts| &texts.default_role);
-        let given = if default.is_empty() { "there is no policy.default".into() } else { format!("policy.default is {default}") };
+        let given = if default.is_empty() {
+            "and there is no policy.default".into()
+        } else {
+            format!("and {default}, the default, does not allow it")
+        };
         Verdict {
-            rule: format!("{user} is no subject of the policies, and {given}: {}", verdict.rule).into(),
+            rule: format!("{user} is no policy subject, {given}").into(),
             place: verdict.place.or_else(|| Some(Place::file("tiphys-cm").at_field(KEY))),
-            change: format!("a line in tiphys-cm, {KEY}: users: {user}: SUBJECT, or one for a group of yours").into(),
+            change: format!("map {user}, or a group of theirs, under {KEY} in tiphys-cm").into(),
             ..verdict
         }
     }
@@ -196,10 +206,7 @@ mod tests {
     #[test]
     fn somebody_unmapped_has_what_the_default_gives_and_is_told_so() {
         let none = can(&who("admin", &["company:sre"], &rules("")), &Right::Get);
-        assert!(
-            !none.allowed && none.rule.contains("admin is no subject of the policies") && none.change.contains("tiphys-cm"),
-            "{none:?}"
-        );
+        assert!(!none.allowed && none.rule.contains("admin is no policy subject") && none.change.contains("tiphys-cm"), "{none:?}");
         let reader = who("admin", &[], &rules("role:readonly"));
         assert!(can(&reader, &Right::Get).allowed && can(&reader, &Right::Logs).allowed && !can(&reader, &Right::Sync).allowed);
         // The subject that stands for nobody is nobody's.

@@ -42,9 +42,11 @@ pub(super) fn set(state: &mut State, rules: Arc<AccessRules>, out: &mut Out) {
     look_again(state, None, out);
 }
 
-/// Whether the person may look at an application.
+/// Whether the person may look at an application. What is driven from here stays in view: put away, its operation would be left behind in
+/// the middle of a wave.
 pub(super) fn may_look(state: &State, app: &AppKey, row: &AppRow) -> bool {
-    state.plane.access.sees(state.plane.target(app, &row.project))
+    let is_driven = state.drives.get(app).is_some_and(|drive| !drive.is_over());
+    is_driven || state.plane.access.sees(state.plane.target(app, &row.project))
 }
 
 /// An application that may not be looked at: no list has it.
@@ -53,13 +55,13 @@ pub(super) fn put_away(state: &mut State, app: AppKey, row: AppRow, body: Packed
     state.unseen.insert(app, Unseen { row, body });
 }
 
-/// Rules or roles changed: what may be looked at is decided again, for every application or for those of one project.
+/// Rules changed, or roles of a project: what may be looked at is decided again, for every application or for those of the project.
 pub(super) fn look_again(state: &mut State, project: Option<&str>, out: &mut Out) {
-    let is_asked = |row: &AppRow| project.is_none_or(|project| *row.project == *project);
-    let apps = state.apps.iter().filter(|(key, app)| is_asked(&app.row) && !may_look(state, key, &app.row));
-    let hidden: Vec<AppKey> = apps.map(|(key, _)| key.clone()).collect();
-    let unseen = state.unseen.iter().filter(|(key, unseen)| is_asked(&unseen.row) && may_look(state, key, &unseen.row));
-    let shown: Vec<AppKey> = unseen.map(|(key, _)| key.clone()).collect();
+    let concerns = |row: &AppRow| project.is_none_or(|project| *row.project == *project);
+    let is_hidden = |key: &AppKey, row: &AppRow| concerns(row) && !may_look(state, key, row);
+    let is_shown = |key: &AppKey, row: &AppRow| concerns(row) && may_look(state, key, row);
+    let hidden: Vec<AppKey> = state.apps.iter().filter(|(key, app)| is_hidden(key, &app.row)).map(|(key, _)| key.clone()).collect();
+    let shown: Vec<AppKey> = state.unseen.iter().filter(|(key, own)| is_shown(key, &own.row)).map(|(key, _)| key.clone()).collect();
     for key in hidden {
         if let Some((row, body)) = state.apps.get(&key).map(|app| (app.row.clone(), app.body.clone())) {
             put_away(state, key, row, body, out);

@@ -1,14 +1,15 @@
 //! What a face asks, handed to the concern it belongs to.
 
+use crate::engine::access::right::Right;
 use crate::model::ids::AppKey;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::session::command::Command;
 use crate::session::effect::{Effect, Freshness};
-use crate::session::outcome::Presence;
+use crate::session::outcome::{Outcome, Presence};
 use crate::session::query::OrderIndex;
 use crate::session::state::{Connection, Slot, State};
 
-use super::{Out, change, drive, evaluate, locks, plan, show};
+use super::{Out, access, change, drive, evaluate, locks, plan, show};
 
 /// Handles a command.
 pub(super) fn command(state: &mut State, command: Command, out: &mut Out) {
@@ -28,11 +29,17 @@ pub(super) fn command(state: &mut State, command: Command, out: &mut Out) {
         Command::Refresh { apps, hard } => refresh(state, &apps, hard, out),
         Command::Diff { app, of, only } => show::diff(state, &app, of, only, out),
         Command::History(app) => show::history(state, &app, out),
-        Command::Manifest { app: _, object } => {
-            let settings = state.plane.settings.clone();
-            out.read(state, Slot::Manifest(object.clone()), Effect::Manifest { object, settings });
-        }
-        Command::Events(app) => show::ask_events(state, &app, out),
+        Command::Manifest { app, object } => match access::forbidden(state, &Right::Get, &app) {
+            Some(problem) => show::manifest(state, object, Outcome::Failed(problem)),
+            None => {
+                let settings = state.plane.settings.clone();
+                out.read(state, Slot::Manifest(object.clone()), Effect::Manifest { object, settings });
+            }
+        },
+        Command::Events(app) => match access::forbidden(state, &Right::Get, &app) {
+            Some(problem) => show::events(state, app, Outcome::Failed(problem)),
+            None => show::ask_events(state, &app, out),
+        },
         Command::Logs(app, target) => show::logs(state, app, target, out),
         Command::EndLogs => show::end_logs(state, out),
         Command::Plan { app, wanted } => plan::ask(state, app, wanted, out),
@@ -59,7 +66,9 @@ fn refresh(state: &mut State, apps: &[AppKey], hard: bool, out: &mut Out) {
         return;
     }
     let freshness = if hard { Freshness::Hard } else { Freshness::Poll };
-    for app in apps {
+    // What may not be looked at is in no list, and nobody is asked to look at it either.
+    for app in apps.iter().filter(|app| state.apps.contains_key(*app)).cloned().collect::<Vec<_>>() {
+        let app = &app;
         if state.is_computed(app) {
             evaluate::judge(state, app, freshness, out);
         }

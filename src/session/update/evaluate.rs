@@ -267,6 +267,16 @@ pub(super) fn refs_moved(state: &mut State, repo: &RepoUrl) {
     state.wake(now);
 }
 
+/// A project asks for other signatures than before: its applications' commits are judged again.
+pub(super) fn signatures_moved(state: &mut State, project: &str) {
+    let (apps, now) = (&state.apps, state.now);
+    let is_its = |app: &AppKey| apps.get(app).is_some_and(|app| *app.row.project == *project);
+    for (_, computed) in state.computed.iter_mut().filter(|(app, _)| is_its(app)) {
+        computed.due = Some(now);
+    }
+    state.wake(now);
+}
+
 /// Judges what is due.
 pub(super) fn due(state: &mut State, out: &mut Out) {
     if !state.plane.is_up() || state.next_due.is_none_or(|at| at > state.now) {

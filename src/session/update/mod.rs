@@ -15,6 +15,8 @@ mod record;
 mod settle;
 mod show;
 
+use crate::model::project::{AppProject, SignatureKey, SourceIntegrity};
+
 use super::effect::{Effect, Ticketed};
 use super::msg::{Msg, Reply, Timed};
 use super::outcome::{Observation, Outcome};
@@ -120,14 +122,18 @@ fn observed(state: &mut State, seen: Observation, out: &mut Out) {
         Observation::LeftOut(_, problem) => state.plane.left_out = Some(problem),
         Observation::Project(_, name, Some(project)) => {
             let had = state.plane.projects.insert(name.clone(), project.clone());
-            let had = had.map(|had| had.spec.roles.clone()).unwrap_or_default();
-            if had != project.spec.roles {
+            let (keys, before) = (asked_keys(Some(&project)), asked_keys(had.as_deref()));
+            if keys != before {
+                evaluate::signatures_moved(state, &name);
+            }
+            if had.as_ref().map_or(&[][..], |had| &had.spec.roles) != project.spec.roles {
                 access::look_again(state, Some(&name), out);
             }
         }
         Observation::Project(_, name, None) => {
-            state.plane.projects.remove(&name);
-            access::look_again(state, Some(&name), out);
+            if state.plane.projects.remove(&name).is_some_and(|had| !had.spec.roles.is_empty()) {
+                access::look_again(state, Some(&name), out);
+            }
         }
         Observation::ProjectsListed(_, listed) => state.plane.projects_listed = Some(listed),
         Observation::Settings(_, settings) => connection::settings(state, settings),
@@ -138,4 +144,9 @@ fn observed(state: &mut State, seen: Observation, out: &mut Out) {
         Observation::Log(target, lines) => show::log_lines(state, &target, lines),
         Observation::RefsMoved(repo) => evaluate::refs_moved(state, &repo),
     }
+}
+
+/// What a project asks of signatures.
+fn asked_keys(project: Option<&AppProject>) -> (&[SignatureKey], Option<&SourceIntegrity>) {
+    project.map_or((&[], None), |project| (&project.spec.signature_keys, project.spec.source_integrity.as_ref()))
 }

@@ -24,7 +24,7 @@ use tiphys::model::settings::{Settings, TrackingMethod};
 use super::definitions::{installed, key, shop};
 use crate::cluster::fixtures::{make, namespace, object};
 
-fn config_map(namespace: &str, name: &str, data: serde_json::Value) -> tiphys::model::object::Object {
+pub(super) fn config_map(namespace: &str, name: &str, data: serde_json::Value) -> tiphys::model::object::Object {
     object(&json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name, "namespace": namespace}, "data": data}))
 }
 

@@ -98,6 +98,20 @@ impl Ground {
         self.reactor.block_on(asked).expect("it is created");
     }
 
+    /// Changes an object as the administrator, by merge patch.
+    pub(crate) fn patch(&self, path: &str, patch: &Value) {
+        let request =
+            http::Request::patch(path).header("content-type", "application/merge-patch+json").body(patch.to_string().into_bytes());
+        let asked = async { self.sandbox.client().request::<Value>(request.expect("a request")).await };
+        self.reactor.block_on(asked).expect("it is changed");
+    }
+
+    /// Deletes an object as the administrator.
+    pub(crate) fn delete(&self, path: &str) {
+        let request = http::Request::delete(path).body(Vec::new()).expect("a request");
+        self.reactor.block_on(async { self.sandbox.client().request::<Value>(request).await }).expect("it is deleted");
+    }
+
     /// Reads an object as the administrator; none where there is none.
     pub(crate) fn read(&self, path: &str) -> Option<Value> {
         let request = http::Request::get(path).body(Vec::new()).expect("a request");

@@ -11,6 +11,7 @@ mod plain_plane;
 pub(crate) mod pty;
 pub(crate) mod repo;
 pub(crate) mod repository;
+pub(crate) mod rules;
 pub(crate) mod screen;
 pub(crate) mod served;
 pub(crate) mod testbed;

@@ -21,6 +21,11 @@ impl Repo {
         Self { path: path.to_owned() }
     }
 
+    /// One that is there already.
+    pub(crate) fn at(path: &Path) -> Self {
+        Self { path: path.to_owned() }
+    }
+
     fn open(&self) -> Repository {
         Repository::open_bare(&self.path).expect("it is there")
     }

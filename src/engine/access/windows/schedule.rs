@@ -44,6 +44,8 @@ pub struct Schedule {
     cron: Cron,
     duration: SignedDuration,
     zone: TimeZone,
+    /// Whether it opens anew at every minute: how people write "always".
+    is_every_minute: bool,
 }
 
 impl Schedule {
@@ -63,7 +65,8 @@ impl Schedule {
         let cron = cron(schedule).map_err(|cause| ("schedule", format!("schedule {schedule:?}: {cause}")))?;
         let duration = GoDuration::parse(duration).map_err(|error| ("duration", format!("duration {duration:?}: {error}")))?;
         let zone = if time_zone.is_empty() { TimeZone::UTC } else { TimeZone::get(time_zone).unwrap_or(TimeZone::UTC) };
-        Ok(Self { cron, duration: SignedDuration::from_nanos(duration.nanoseconds), zone })
+        let is_every_minute = fields(schedule).is_ok_and(|fields| fields.iter().all(|(_, is_any)| *is_any));
+        Ok(Self { cron, duration: SignedDuration::from_nanos(duration.nanoseconds), zone, is_every_minute })
     }
 
     /// The wall clock of the zone, by its offset at this time.
@@ -91,6 +94,10 @@ impl Schedule {
     /// When it closes, if it is open; none when it stays open as far as can be seen.
     pub fn closes(&self, at: Timestamp) -> Option<Timestamp> {
         let now = self.wall(at);
+        if self.is_every_minute && self.duration > SignedDuration::from_mins(1) {
+            // It never closes: ten thousand starts would be followed to see that, for every line of every frame.
+            return None;
+        }
         let mut start = self.next(now.checked_sub(self.duration).ok()?).filter(|start| *start <= now)?;
         for _ in 0..MAX_STARTS {
             let end = start.checked_add(self.duration).ok()?;
