@@ -9,7 +9,7 @@ use crate::adapters::cluster::connect::Cluster;
 use crate::adapters::cluster::discover::Kind;
 use crate::adapters::cluster::error::ClusterError;
 use crate::adapters::cluster::watch::{WatchEvent, WatchSpec, watch};
-use crate::adapters::store::settings as stored;
+use crate::adapters::store::{access, settings as stored};
 use crate::model::application::{GROUP, VERSION};
 use crate::model::ids::AppKey;
 use crate::model::object::Object;
@@ -160,11 +160,22 @@ pub(super) fn projects_and_settings(shared: &Arc<Shared>, cluster: &Cluster, set
                 WatchEvent::Synced => true,
                 WatchEvent::Started | WatchEvent::Listed(_) | WatchEvent::Restarted | WatchEvent::Resumed | WatchEvent::Failed(_) => false,
             };
-            if moved && let Ok(read) = stored::read(&own, &namespace).await {
-                owned.sink.seen(vec![
+            if !moved {
+                continue;
+            }
+            match stored::read(&own, &namespace).await {
+                Ok(read) => owned.sink.seen(vec![
                     Observation::Settings(own.id.clone(), Arc::new(read.settings)),
                     Observation::Access(own.id.clone(), Arc::new(read.access), read.problems),
-                ]);
+                ]),
+                // Nobody knows any more what is allowed.
+                Err(error) if error.is_forbidden() => {
+                    let problem = error.problem();
+                    let rules = Arc::new(access::unreadable(&problem.cause));
+                    owned.sink.seen(vec![Observation::Access(own.id.clone(), rules, vec![problem])]);
+                }
+                // The watch meets what ails the connection, and reads again when it is back.
+                Err(error) => tracing::info!(%error, "settings cannot be read now"),
             }
         }
     });

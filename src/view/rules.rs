@@ -28,12 +28,17 @@ pub fn judgement(own: &Judgement) -> Vec<Line> {
 pub fn in_full(own: &Judgement) -> Vec<Line> {
     let (_, tone) = sign(own.weight);
     let tone = if own.weight == Weight::Admits { Tone::Plain } else { tone };
-    let mut lines = vec![heading(own, tone)];
+    let mut first = heading(own, tone);
+    // Beside an object's name there is no room for the reason.
+    let rule = if own.about.is_some() && own.weight != Weight::Admits { first.pop() } else { None };
+    let mut lines = vec![first];
+    lines.extend(rule.map(|rule| vec![Span::fixed("  ", Tone::Plain), rule]));
     lines.extend(way_out(&own.verdict));
     lines
 }
 
-/// Several judgements; what stands below equal ones that follow each other stands there once. With each line, whether it begins one.
+/// Several judgements; what stands below equal ones that follow each other (the rule of several objects, its place, what would change it)
+/// stands there once. With each line, whether it begins one.
 pub fn judgements<'a>(all: impl IntoIterator<Item = &'a Judgement>) -> Vec<(Line, bool)> {
     let mut lines: Vec<(Line, bool)> = Vec::new();
     let mut pending: Vec<Line> = Vec::new();

@@ -127,10 +127,8 @@ pub(super) fn create(state: &mut State, object: Object, upsert: bool, authority:
     }
     let namespace = if object.namespace().is_empty() { state.plane.settings.control_namespace.clone() } else { object.namespace().clone() };
     let app = AppKey::new(plane.clone(), namespace, object.name().clone());
-    let row = crate::session::apps::row(&object);
-    let right = if upsert && state.apps.contains_key(&app) { Right::Update } else { Right::Create };
-    let verdict = state.plane.access.can(&right, state.plane.target(&app, &row.project));
-    if let Some(problem) = access::refused(verdict, &right) {
+    let project = crate::session::apps::row(&object).project;
+    if let Some(problem) = may_not_create(state, &app, &project, upsert) {
         state.notify(None, problem);
         return;
     }
@@ -139,6 +137,17 @@ pub(super) fn create(state: &mut State, object: Object, upsert: bool, authority:
         return;
     }
     send(state, app, "creates the Application", authority, Write::CreateApp { plane, object, upsert }, out);
+}
+
+/// Why the person may not create an Application, or change one to this. Whoever changes one needs the right in its project as it is and in
+/// the one that it is to have, and the right to create it there. Source: Argo CD `server/application/application.go`, `Create`.
+fn may_not_create(state: &State, app: &AppKey, project: &str, upsert: bool) -> Option<Problem> {
+    let mut asked = vec![(Right::Create, project)];
+    let before = state.apps.get(app).map(|own| &own.row).or_else(|| state.unseen.get(app).map(|own| &own.row));
+    if let Some(row) = before.filter(|_| upsert) {
+        asked.extend([(Right::Update, project), (Right::Update, &*row.project)]);
+    }
+    asked.iter().find_map(|(right, project)| access::refused(state.plane.access.can(right, state.plane.target(app, project)), right))
 }
 
 /// Why the project does not take an Application in: what Argo CD's API server would refuse to create.

@@ -22,7 +22,7 @@ use crate::session::outcome::{Outcome, Presence};
 use crate::session::reopen::{Reopened, reopen};
 use crate::session::state::{Planned, Slot, State};
 
-use super::{Out, change, evaluate, held_back, orders, record, settle};
+use super::{Out, access, change, evaluate, held_back, orders, record, settle};
 
 /// Progress is written at most this often (ARCHITECTURE.md, "An operation's record").
 const RECORD_EVERY: SignedDuration = SignedDuration::from_secs(1);
@@ -49,6 +49,10 @@ pub(super) fn over(state: &mut State, app: &AppKey, end: End, out: &mut Out) {
     }
     if !state.interest.contains(app) {
         evaluate::forget(state, &[app.clone()], out);
+    }
+    // What was driven stayed in view, whatever the rules had become.
+    if let Some(project) = state.apps.get(app).map(|own| own.row.project.clone()) {
+        access::look_again(state, Some(&project), out);
     }
 }
 

@@ -105,7 +105,7 @@ fn a_wrong_word_is_a_wrong_use_and_a_wrong_file_is_an_error() {
 fn validate_names_every_line_that_is_wrong_with_its_file_and_number() {
     let alone = Alone::new();
     let good = alone.file("good.csv", POLICY);
-    alone.with(&good, &["rbac", "validate"]).with(0).says(&["1 policy texts, 0 errors, 0 warnings"]);
+    alone.with(&good, &["rbac", "validate"]).with(0).says(&["1 policy text, 0 errors, 0 warnings"]);
     assert_eq!(alone.with(&good, &["rbac", "validate", "-o", "json"]).with(0).json(), json!([]));
 
     let bad = format!(
@@ -318,7 +318,7 @@ fn somebody_impersonated_has_the_rights_of_their_mapped_groups_and_is_named() {
     ana(sre, &["can", "me", "delete", "applications", "team/shop"]).with(1).says(&["no\n"]);
     // Names are never equal by accident: a group of the policy's own name is no group of the policy.
     let stranger = ana(&["--as-group", "company:sre"], &["can", "me", "sync", "applications", "team/shop"]).with(1);
-    stranger.says(&["oidc:ana is no subject of the policies, and there is no policy.default", "tiphys-cm: subjects"]);
+    stranger.says(&["oidc:ana is no policy subject, and there is no policy.default", "tiphys-cm: subjects"]);
     ana(&[], &["rbac", "explain", "me"])
         .with(0)
         .says(&["the policies know neither you nor a group of yours: you have there is no policy.default, so nothing"]);

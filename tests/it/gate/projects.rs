@@ -81,9 +81,16 @@ fn a_destination_or_a_source_that_is_denied_by_a_mark_refuses() {
     let ground = shop(&[("config.yaml", CONFIG)]);
     let all = json!({"server": "*", "namespace": "*"});
     team(&ground, &json!({"destinations": [all, {"server": "*", "namespace": "!shop"}]}));
-    refuses(&ground, &["project team denies * !shop", "AppProject team: spec.destinations[1]", "a denial wins over every other entry"]);
+    refuses(
+        &ground,
+        &[
+            "project team denies namespace shop of in-cluster by \"* !shop\"",
+            "AppProject team: spec.destinations[1]",
+            "a denial wins over every other entry",
+        ],
+    );
     ground.patch(&format!("{PROJECTS}/team"), &json!({"spec": {"destinations": [all], "sourceRepos": ["*", "!file://**"]}}));
-    refuses(&ground, &["project team denies !file://**", "AppProject team: spec.sourceRepos[1]"]);
+    refuses(&ground, &["project team denies repository file://", "by \"!file://**\"", "AppProject team: spec.sourceRepos[1]"]);
 }
 
 #[test]

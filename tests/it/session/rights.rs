@@ -44,7 +44,8 @@ fn changes() -> Vec<(Command, &'static str)> {
         (Command::Resume { app: own(), authority: authority() }, "sync"),
         (Command::HandBack { app: own(), authority: authority() }, "sync"),
         (create(false), "create"),
-        (create(true), "update"),
+        // Argo CD asks for `create` first, whether it is there or not.
+        (create(true), "create"),
     ]
 }
 
@@ -62,6 +63,16 @@ fn a_change_without_its_right_is_refused_with_the_rule_and_nothing_is_asked_of_t
         assert_eq!(desk.open.len(), before, "{command:?} asked for {:?}", desk.open.last());
     }
     assert!(desk.state.drives.is_empty() && desk.state.deeds.is_empty());
+}
+
+#[test]
+fn an_application_is_pulled_out_of_no_project_without_the_right_there() {
+    let mut desk = Desk::new();
+    desk.ruled(policies("p, ops, applications, create, mine/*, allow\np, ops, applications, update, mine/*, allow\n", ""));
+    let object = application(APP, "Synced", "Healthy", GOOD, false).set(&["spec", "project"], "mine".into()).expect("a field");
+    desk.tell(Msg::Command(Command::Create { object, upsert: true, authority: authority("beef") }));
+    assert!(told(&desk).hint.as_deref().is_some_and(|hint| hint.contains("update, shop/payment-sim-api")), "{:?}", told(&desk));
+    assert_eq!(n_open(&desk, is_write), 0, "it is not even seen, and stays where it is");
 }
 
 #[test]
@@ -212,7 +223,7 @@ fn somebody_whom_nobody_mapped_has_the_default_and_is_told_so() {
     assert_eq!(listed(&desk).len(), 5, "the default lets them look");
     desk.tell(Msg::Command(Command::Delete { app: app(APP), authority: authority("beef") }));
     let told = told(&desk);
-    assert!(told.to_string().contains("demo-operator is no subject of the policies, and policy.default is role:readonly"), "{told}");
+    assert!(told.to_string().contains("demo-operator is no policy subject, and role:readonly, the default, does not allow it"), "{told}");
     assert_eq!(told.place, Some(Place::file("tiphys-cm").at_field("subjects")));
     assert_eq!(n_open(&desk, is_write), 0);
     desk.keys(":").typed("can").keys("enter").shows("the policies know neither you nor a group of yours");

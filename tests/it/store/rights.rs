@@ -49,7 +49,7 @@ pub(crate) async fn mapped_users_have_the_rights_that_config_maps_give_their_gro
     let no = can(&alice, &Right::Sync, "vault");
     assert_eq!((no.allowed, no.place), (false, Some(Place::file("argocd-rbac-cm: policy.more.csv").at_line(1))));
     let stranger = can(&bob, &Right::Sync, "web");
-    assert!(!stranger.allowed && stranger.rule.contains("bob is no subject of the policies"), "{stranger:?}");
+    assert!(!stranger.allowed && stranger.rule.contains("bob is no policy subject"), "{stranger:?}");
     assert!(can(&bob, &Right::Get, "web").allowed, "policy.default lets everybody look");
     // Alice may read no ConfigMap herself: the rules are not known to her console, which is told so.
     let blind = settings::read(&bed.cluster_of("alice").await, &here).await.expect_err("she holds no right");
