@@ -31,7 +31,8 @@
 //!
 //! `tui::run` reads a key; the keymap makes it an `Action`; `handle` checks it and makes a `session::command::Command`; one that changes
 //! the world is shown in a confirm with the digest of its plan. `update` opens a drive (`session::drive`): the plan is made again and must
-//! have the same digest; the guard looks for an Argo CD controller; a Lease is taken; the record is written; then
+//! have the same digest; `engine::gate` lets every rule judge it (rights, project, windows, signatures, our own rules, Kyverno), and one that
+//! refuses ends it there; the guard looks for an Argo CD controller; a Lease is taken; the record is written; then
 //! `engine::sync::advance` says, fact by fact, what to do next. Progress is written to the Application as it goes, so that any console can
 //! show the operation, end it, or resume it after a crash. When all is applied, health is awaited before anything is called a success.
 
