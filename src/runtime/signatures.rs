@@ -2,9 +2,10 @@
 //! answer is kept for a while, since the same commit is judged at every change of a live object. It judges nothing.
 
 use std::collections::BTreeMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
+
+use sha2::{Digest, Sha256};
 
 use crate::adapters::git::signature::{self, Source};
 use crate::adapters::store::keys;
@@ -29,7 +30,10 @@ const MAX_KEPT: usize = 1_000;
 
 /// Answers by what they depend on.
 #[derive(Default)]
-pub(crate) struct Signatures(Mutex<BTreeMap<u64, (Instant, Vec<Judgement>)>>);
+pub(crate) struct Signatures(Mutex<BTreeMap<Key, (Instant, Vec<Judgement>)>>);
+
+/// SHA-256 of everything that an answer depends on.
+type Key = [u8; 32];
 
 /// What the project's keys say about each source that comes from Git; nothing where the project asks for no signature.
 pub(super) async fn judge(shared: &Shared, subject: &Subject, project: &Found, sources: &[SourceAt], revisions: &[Sha]) -> Vec<Judgement> {
@@ -62,11 +66,9 @@ async fn one(
     (at, url, sha): (&SourceAt, &RepoUrl, &Sha),
     texts: &KeyTexts,
 ) -> Vec<Judgement> {
-    let mut hasher = DefaultHasher::new();
-    (name, url.as_str(), at.revision.as_str(), sha.as_str()).hash(&mut hasher);
-    // What is kept has to be of these very keys and this very project; both are small texts.
-    format!("{:?} {:?} {texts:?}", spec.signature_keys, spec.source_integrity).hash(&mut hasher);
-    let key = hasher.finish();
+    // What is kept has to be of this very commit, these keys and this project, whoever would like it to be of another.
+    let about = (name, url.as_str(), at.revision.as_str(), sha.as_str(), &spec.signature_keys, &spec.source_integrity, texts);
+    let key: Key = Sha256::digest(format!("{about:?}")).into();
     let kept = || shared.signatures.0.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((_, known)) = kept().get(&key).filter(|(at, _)| at.elapsed() < KEPT) {
         return known.clone();

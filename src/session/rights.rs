@@ -24,6 +24,8 @@ pub struct Covered {
 
 /// What somebody may do, environment by environment.
 pub fn matrix(state: &State, access: &Access) -> Vec<Covered> {
+    // A page asks for ten verbs of ten thousand applications: lines are chosen once a verb, not once an application.
+    let filters = VERBS.map(|(_, resource, action)| access.filter(resource, action));
     let mut rows: BTreeMap<(bool, Arc<str>), Covered> = BTreeMap::new();
     for (key, app) in &state.apps {
         let environment = state.environment(key);
@@ -37,9 +39,12 @@ pub fn matrix(state: &State, access: &Access) -> Vec<Covered> {
         let target = state.plane.target(key, &app.row.project);
         let object = object_of(key, target.project, target.control_namespace);
         let project = Project { name: target.project, roles: target.roles };
-        for ((_, resource, action), n) in VERBS.iter().zip(&mut row.allowed) {
+        for (((_, resource, action), filter), n) in VERBS.iter().zip(&filters).zip(&mut row.allowed) {
+            let by_policy = filter.as_ref().is_some_and(|filter| filter.allows(&object));
+            // Roles of the project may allow more; without policies there is one answer for all.
+            let needs_more = !by_policy && (filter.is_none() || !target.roles.is_empty());
             let request = Request { resource, action, object: &object };
-            *n += usize::from(access.ask(request, Some(project)).allowed);
+            *n += usize::from(by_policy || needs_more && access.ask(request, Some(project)).allowed);
         }
     }
     rows.into_values().collect()

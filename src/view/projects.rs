@@ -1,5 +1,6 @@
 //! Projects: the list, and one of them with everything that it admits, denies and names. It decides nothing.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::engine::access::projects::validate::validate;
@@ -33,18 +34,22 @@ pub(super) fn list(state: &State) -> Content {
         }
         Some(Ok(())) => {}
     }
+    let mut n_apps: BTreeMap<&str, usize> = BTreeMap::new();
+    for app in state.apps.values() {
+        *n_apps.entry(&app.row.project).or_default() += 1;
+    }
     for name in state.plane.projects.keys() {
-        if let Some(row) = row(state, name, &mut content.times) {
+        let n_apps = n_apps.get(&**name).copied().unwrap_or_default();
+        if let Some(row) = row(state, (name, n_apps), &mut content.times) {
             content.rows.push(row);
         }
     }
     content
 }
 
-fn row(state: &State, name: &Arc<str>, times: &mut Vec<jiff::Timestamp>) -> Option<Row> {
+fn row(state: &State, (name, n_apps): (&Arc<str>, usize), times: &mut Vec<jiff::Timestamp>) -> Option<Row> {
     let found = project(state, name);
     let spec = found.spec()?;
-    let n_apps = state.apps.values().filter(|app| app.row.project == *name).count();
     let shown = |texts: Vec<String>| match texts.as_slice() {
         [] => vec![Span::fixed("none", Tone::Dim)],
         [one] => vec![Span::plain(one)],

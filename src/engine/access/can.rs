@@ -65,8 +65,7 @@ impl Access {
     pub fn new(rules: Arc<AccessRules>, person: Person) -> Self {
         let rbac = policies(&rules);
         let mut own = Self { person, rules, rbac, looking: None };
-        own.looking =
-            own.rbac.as_ref().filter(|_| own.rules.unreadable.is_none()).map(|rbac| rbac.filter(own.who(), "applications", "get"));
+        own.looking = own.filter("applications", "get");
         own
     }
 
@@ -127,6 +126,12 @@ impl Access {
 
     fn who(&self) -> Who<'_> {
         Who { subject: self.person.subject.as_deref().unwrap_or(NOBODY), groups: &self.person.groups }
+    }
+
+    /// A filter that decides one right for many objects by the policies alone; none where no policy decides: then every answer is the same.
+    pub fn filter(&self, resource: &str, action: &str) -> Option<Filter> {
+        let rbac = self.rbac.as_ref().filter(|_| self.rules.unreadable.is_none())?;
+        Some(rbac.filter(self.who(), resource, action))
     }
 
     /// Whether an application may be seen: as [`Access::can`] with [`Right::Get`], for the many of a list. `target.roles` is asked only where
