@@ -48,7 +48,11 @@ pub fn who(state: &State) -> Vec<Line> {
         (false, None) => vec![Span::fixed("there is no argocd-rbac-cm: Kubernetes' own RBAC decides", Tone::Info)],
         (true, None) if access.person.is_unmapped() => {
             let default = access.rules.policy.as_ref().map_or("", |policy| &policy.default_role);
-            let has = if default.is_empty() { "there is no policy.default, so nothing".into() } else { format!("what {default} gives") };
+            let has = if default.is_empty() {
+                "no right but to look (there is no policy.default)".into()
+            } else {
+                format!("what {default} gives")
+            };
             vec![Span::new(format!("the policies know neither you nor a group of yours: you have {has}"), Tone::Warn)]
         }
         (true, None) => {

@@ -105,6 +105,9 @@ impl Access {
             return unreadable(why, request);
         }
         let Some(rbac) = &self.rbac else { return kubernetes() };
+        if self.only_looks() && request.action == "get" {
+            return looks(&self.person.user);
+        }
         let verdict = rbac.can(self.who(), request, project);
         if verdict.allowed || !self.person.is_unmapped() {
             return verdict;
@@ -124,13 +127,22 @@ impl Access {
         }
     }
 
+    /// Whether the policies say nothing at all of the person: neither whom they are nor what everybody may. Kubernetes let them read the
+    /// Applications, as it lets them with kubectl: hiding them would blind whoever comes to a plain installation of Argo CD, whose
+    /// `argocd-rbac-cm` is empty, in the middle of an incident. Nothing may be changed.
+    fn only_looks(&self) -> bool {
+        let has_default = self.rules.policy.as_ref().is_some_and(|texts| !texts.default_role.is_empty());
+        self.person.is_unmapped() && !has_default && self.problem().is_none()
+    }
+
     fn who(&self) -> Who<'_> {
         Who { subject: self.person.subject.as_deref().unwrap_or(NOBODY), groups: &self.person.groups }
     }
 
     /// A filter that decides one right for many objects by the policies alone; none where no policy decides: then every answer is the same.
     pub fn filter(&self, resource: &str, action: &str) -> Option<Filter> {
-        let rbac = self.rbac.as_ref().filter(|_| self.rules.unreadable.is_none())?;
+        let is_open = self.rules.unreadable.is_some() || self.only_looks() && action == "get";
+        let rbac = self.rbac.as_ref().filter(|_| !is_open)?;
         Some(rbac.filter(self.who(), resource, action))
     }
 
@@ -150,6 +162,17 @@ fn kubernetes() -> Verdict {
         rule: format!("there is no {RBAC_CM}: Kubernetes' own RBAC decides").into(),
         place: None,
         change: format!("a ConfigMap {RBAC_CM} beside argocd-cm").into(),
+    }
+}
+
+/// The policies say nothing of somebody who looks.
+fn looks(user: &str) -> Verdict {
+    Verdict {
+        allowed: true,
+        rule: format!("{user} is no policy subject, and there is no policy.default: Kubernetes let you read it, nothing may be changed")
+            .into(),
+        place: Some(Place::file("tiphys-cm").at_field(KEY)),
+        change: format!("map {user}, or a group of theirs, under {KEY} in tiphys-cm").into(),
     }
 }
 
@@ -210,7 +233,9 @@ mod tests {
 
     #[test]
     fn somebody_unmapped_has_what_the_default_gives_and_is_told_so() {
-        let none = can(&who("admin", &["company:sre"], &rules("")), &Right::Get);
+        let stranger = who("admin", &["company:sre"], &rules(""));
+        assert!(can(&stranger, &Right::Get).allowed && can(&stranger, &Right::Get).rule.contains("nothing may be changed"));
+        let none = can(&stranger, &Right::Sync);
         assert!(!none.allowed && none.rule.contains("admin is no policy subject") && none.change.contains("tiphys-cm"), "{none:?}");
         let reader = who("admin", &[], &rules("role:readonly"));
         assert!(can(&reader, &Right::Get).allowed && can(&reader, &Right::Logs).allowed && !can(&reader, &Right::Sync).allowed);

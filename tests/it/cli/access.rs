@@ -321,7 +321,7 @@ fn somebody_impersonated_has_the_rights_of_their_mapped_groups_and_is_named() {
     stranger.says(&["oidc:ana is no policy subject, and there is no policy.default", "tiphys-cm: subjects"]);
     ana(&[], &["rbac", "explain", "me"])
         .with(0)
-        .says(&["the policies know neither you nor a group of yours: you have there is no policy.default, so nothing"]);
+        .says(&["the policies know neither you nor a group of yours: you have no right but to look (there is no policy.default)"]);
     let said = ana(sre, &["rbac", "explain", "me", "-o", "json"]).with(0).json();
     assert_eq!((&said["user"], &said["subject"], &said["groups"]), (&json!("oidc:ana"), &Value::Null, &json!(["company:sre"])));
     // Kubernetes' names may be asked about, too, without being anybody else.
