@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 
 use crate::engine::access::projects::globals;
+use crate::engine::access::windows::Asked as When;
 use crate::engine::access::{Judgement, Weight};
 use crate::engine::gate::project::Found;
 use crate::engine::gate::{Asked, Subject, standing, window};
@@ -43,29 +44,39 @@ pub fn named(destination: &Destination) -> Destination {
 
 /// What holds for an application now; none while its body is not there.
 pub fn of(state: &State, app: &AppKey) -> Option<Vec<Judgement>> {
-    asked(state, app, None, standing)
+    asked(state, app, now(state, None), standing)
 }
 
 /// Why windows do not let an operation go on that began then; none: they do.
 pub fn blocked(state: &State, app: &AppKey, began: Timestamp) -> Option<Judgement> {
-    asked(state, app, Some(began), window).filter(|own| own.weight == Weight::Refuses)
+    asked(state, app, now(state, Some(began)), window).filter(|own| own.weight == Weight::Refuses)
 }
 
 /// What would hold for an Application that says this.
 pub fn of_spec(state: &State, app: &AppKey, spec: &ApplicationSpec) -> Vec<Judgement> {
-    ask_for(state, (app, spec), None, standing)
+    ask_for(state, (app, spec), now(state, None), standing)
+}
+
+/// What windows say to a sync that is asked for at a time; none while the application's body is not there.
+pub fn windows(state: &State, app: &AppKey, when: When) -> Option<Judgement> {
+    asked(state, app, when, window)
+}
+
+/// A person, now.
+fn now(state: &State, began: Option<Timestamp>) -> When {
+    When { at: state.server_time(), manual: true, began }
 }
 
 /// Asks for an application as it stands.
-fn asked<T>(state: &State, app: &AppKey, began: Option<Timestamp>, ask: impl FnOnce(Subject<'_>, Asked<'_>) -> T) -> Option<T> {
+fn asked<T>(state: &State, app: &AppKey, when: When, ask: impl FnOnce(Subject<'_>, Asked<'_>) -> T) -> Option<T> {
     let detail = state.apps.get(app).and_then(App::read)?;
-    Some(ask_for(state, (app, &detail.app.spec), began, ask))
+    Some(ask_for(state, (app, &detail.app.spec), when, ask))
 }
 
 fn ask_for<T>(
     state: &State,
     (app, spec): (&AppKey, &ApplicationSpec),
-    began: Option<Timestamp>,
+    When { at, manual, began }: When,
     ask: impl FnOnce(Subject<'_>, Asked<'_>) -> T,
 ) -> T {
     let project = project(state, spec.project());
@@ -81,8 +92,8 @@ fn ask_for<T>(
     let environment = state.environment(app);
     let asked = Asked {
         access: &state.plane.access,
-        at: state.server_time(),
-        manual: true,
+        at,
+        manual,
         began,
         environment: (&environment.name, environment.production),
         is_other_revision: false,

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::house::house;
 use super::settings::{TIPHYS_CM, document};
+use super::truth::truth;
 use crate::engine::access::can::RBAC_CM;
 use crate::engine::access::identity;
 use crate::model::access::{AccessRules, PolicyTexts, Subjects, Switches};
@@ -64,12 +65,8 @@ fn policy(data: &Data) -> PolicyTexts {
 
 fn switches(maps: &Maps<'_>) -> Switches {
     let usual = Switches::default();
-    // As Go's `ParseBool` reads it; what is no truth value changes nothing.
-    let flag = |data: &Data, key: &str, default: bool| match data.get(key).map(|value| value.trim()) {
-        Some("1" | "t" | "T" | "true" | "True" | "TRUE") => true,
-        Some("0" | "f" | "F" | "false" | "False" | "FALSE") => false,
-        Some(_) | None => default,
-    };
+    // What is no truth value changes nothing.
+    let flag = |data: &Data, key: &str, default: bool| data.get(key).and_then(|value| truth(value.trim())).unwrap_or(default);
     Switches {
         no_inheritance: flag(maps.argocd, "server.rbac.disableApplicationFineGrainedRBACInheritance", usual.no_inheritance),
         rollback_apart: flag(maps.argocd, "server.rbac.rollback.enforce.enable", usual.rollback_apart),

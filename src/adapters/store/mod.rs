@@ -15,4 +15,5 @@ pub mod repositories;
 mod secrets;
 pub mod settings;
 mod structural;
+mod truth;
 mod version;

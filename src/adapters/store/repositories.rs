@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::truth::truth;
 use super::{kinds, secrets};
 use crate::adapters::cluster::connect::Cluster;
 use crate::adapters::cluster::error::ClusterError;
@@ -65,13 +66,14 @@ fn credential(secret: &Object, problems: &mut Vec<Problem>) -> RepoCredential {
         problems
             .push(Problem::warning(ProblemKind::BadInput, format!("not {what}")).at(place).hint("correct the Secret in the control plane"));
     };
-    let mut flag = |key: &str| match &*text(key) {
-        "" | "false" | "0" | "f" | "F" | "FALSE" | "False" => false,
-        "true" | "1" | "t" | "T" | "TRUE" | "True" => true,
-        _ => {
-            bad(key, "true or false");
+    let mut flag = |key: &str| {
+        let written = text(key);
+        truth(&written).unwrap_or_else(|| {
+            if !written.is_empty() {
+                bad(key, "true or false");
+            }
             false
-        }
+        })
     };
     let is_insecure = flag("insecure") | flag("insecureIgnoreHostKey");
     let (has_lfs, has_oci, oci_over_http) = (flag("enableLfs"), flag("enableOCI"), flag("insecureOCIForceHttp"));

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use crate::engine::access::projects::validate::validate;
-use crate::engine::access::windows::{Asked, Subject, can_sync, matching, one_off, read};
-use crate::engine::access::{Judge, Judgement, Verdict, Weight};
+use crate::engine::access::windows::Asked;
+use crate::engine::access::{Judge, Judgement, Weight};
 use crate::engine::gate::project::Found;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::runtime::world::World;
@@ -133,30 +133,17 @@ fn windows(state: &State, project: Option<&str>, at: Option<Timestamp>, output: 
 fn why(session: &Headless, app: &str, at: Option<Timestamp>, manual: bool, output: Form) -> Result<u8, Problem> {
     let state = &session.state;
     let key = session.app(app, None)?;
-    let spec = session.detail(&key)?.app.spec.clone();
-    let project = spec.project();
-    let admitted = found(state, project)?;
-    let destination = rules::named(&spec.destination);
-    let subject = Subject { name: &key.name, destination: &destination };
+    found(state, session.detail(&key)?.app.spec.project())?;
     let at = at.unwrap_or_else(|| state.server_time());
-    let ours = one_off::matching(&state.plane.access.rules.house.windows, project, subject);
-    let verdict = match read(project, matching(&admitted.sync_windows, subject)) {
-        Ok(own) => can_sync(&own.into_iter().chain(ours).collect::<Vec<_>>(), Asked { at, manual, began: None }),
-        Err(problem) => Verdict {
-            allowed: false,
-            rule: problem.cause.clone(),
-            place: problem.place.clone(),
-            change: problem.hint.clone().unwrap_or_default(),
-        },
-    };
+    let gone = || Problem::error(ProblemKind::NotFound, format!("{key} is gone"));
+    let judged = rules::windows(state, &key, Asked { at, manual, began: None }).ok_or_else(gone)?;
     match output {
-        Form::Json => json::say(&json!({ "at": at.to_string(), "manual": manual, "verdict": json::verdict(&verdict) })),
+        Form::Json => json::say(&json!({ "at": at.to_string(), "manual": manual, "verdict": json::verdict(&judged.verdict) })),
         Form::Table => {
-            let weight = if verdict.allowed { Weight::Admits } else { Weight::Refuses };
             let who = if manual { "a person" } else { "automatic sync" };
             print([vec![Span::new(format!("{} at {at}, for {who}", key.name), Tone::Title)]]);
-            print(judgement(&Judgement { judge: Judge::Window, about: None, weight, verdict: verdict.clone() }));
+            print(judgement(&judged));
         }
     }
-    Ok(code(&verdict))
+    Ok(code(&judged.verdict))
 }

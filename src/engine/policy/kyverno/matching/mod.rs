@@ -123,18 +123,16 @@ impl Filters {
             };
             if filter.is_empty() { Fit::No } else { filter.fits(request) }
         };
-        if !self.any.is_empty() {
-            self.any.iter().map(one).fold(Fit::No, Fit::or)
-        } else if !self.all.is_empty() {
-            self.all.iter().map(one).fold(Fit::Yes, Fit::and)
-        } else {
-            one(&self.own)
-        }
+        self.together(one)
     }
 
     /// Whether a request is excluded.
     pub fn excludes(&self, request: &Request) -> Fit {
-        let one = |filter: &Filter| if filter.is_empty() { Fit::No } else { filter.fits(request) };
+        self.together(|filter| if filter.is_empty() { Fit::No } else { filter.fits(request) })
+    }
+
+    /// `any` of the filters, else `all` of them, else the one that stands for itself.
+    fn together(&self, one: impl Fn(&Filter) -> Fit) -> Fit {
         if !self.any.is_empty() {
             self.any.iter().map(one).fold(Fit::No, Fit::or)
         } else if !self.all.is_empty() {
