@@ -64,6 +64,7 @@ impl Demonstration {
             state: self.folder.join("state"),
             worker: own_binary()?,
             is_demo: true,
+            trusted_remotes: Vec::new(),
             limits: Limits::default(),
         })
     }

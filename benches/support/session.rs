@@ -35,6 +35,7 @@ impl Session {
             state: cache.join("state"),
             worker: env!("CARGO_BIN_EXE_tiphys").into(),
             is_demo: false,
+            trusted_remotes: Vec::new(),
             limits: Limits { evaluate: LONGEST, ..Limits::default() },
         };
         let state = State::new(plane_id(&world.connect), Timestamp::now());

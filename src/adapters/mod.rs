@@ -3,3 +3,4 @@
 pub mod cluster;
 pub mod git;
 pub mod store;
+pub mod web;

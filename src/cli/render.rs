@@ -8,21 +8,23 @@ use crate::engine::compare::mask::shown_object;
 use crate::engine::render::options::BuildOptions;
 use crate::engine::render::output;
 use crate::engine::render::path::{Tool, kustomize_text, render_path};
-use crate::engine::step::{Answers, MAX_ROUNDS, Step};
+use crate::engine::step::{Answers, MAX_ROUNDS, Need, Step};
 use crate::engine::tree::{RepoPath, Tree, TreeId};
 use crate::model::application::DirectorySource;
 use crate::model::object::Object;
 use crate::model::problem::{Place, Problem, ProblemKind, any_error};
 use crate::model::settings::Settings;
+use crate::runtime::alone::Alone;
+use crate::runtime::world::World;
 
 use super::args::{Render, RenderArgs};
 use super::out;
 
-/// Renders a folder.
-pub(super) fn run(what: &Render) -> Result<u8, Problem> {
+/// Renders a folder; `world` is made when something outside it is needed.
+pub(super) fn run(what: &Render, world: impl FnOnce() -> Result<World, Problem>) -> Result<u8, Problem> {
     match what {
-        Render::Kustomize(args) => kustomize(args),
-        Render::Directory(args) => directory(args),
+        Render::Kustomize(args) => kustomize(args, world),
+        Render::Directory(args) => directory(args, world),
     }
 }
 
@@ -47,14 +49,20 @@ fn on_disk(path: &Path) -> Result<OnDisk, Problem> {
     Ok(OnDisk { tree: Arc::new(Tree { id: TreeId::Disk(root.as_str().into()), files: None }), root, path })
 }
 
-/// Calls a pure function until it is done, reading from disk in between.
-fn settle<T>(root: &str, work: impl Fn(&Answers) -> Step<T>) -> Result<(T, Vec<Problem>), Problem> {
+/// Calls a pure function until it is done, reading from disk, and elsewhere, in between.
+fn settle<T>(
+    root: &str,
+    world: impl FnOnce() -> Result<World, Problem>,
+    work: impl Fn(&Answers) -> Step<T>,
+) -> Result<(T, Vec<Problem>), Problem> {
     let mut answers = Answers::default();
+    let mut elsewhere = Alone::new(world);
     for _ in 0..MAX_ROUNDS {
         match work(&answers) {
             Step::Done { value, problems, .. } => return Ok((value, problems)),
             Step::Needs(needs) => {
-                for (need, answer) in disk::answers(root, answers.open(needs)?) {
+                let (here, others): (Vec<Need>, Vec<Need>) = answers.open(needs)?.into_iter().partition(is_on_disk);
+                for (need, answer) in disk::answers(root, here).into_iter().chain(elsewhere.answers(others)?) {
                     answers.put(need, answer);
                 }
             }
@@ -64,7 +72,11 @@ fn settle<T>(root: &str, work: impl Fn(&Answers) -> Step<T>) -> Result<(T, Vec<P
         .hint("look for bases that include each other"))
 }
 
-fn kustomize(args: &RenderArgs) -> Result<u8, Problem> {
+fn is_on_disk(need: &Need) -> bool {
+    matches!(need, Need::File(TreeId::Disk(_), _) | Need::List(TreeId::Disk(_), _))
+}
+
+fn kustomize(args: &RenderArgs, world: impl FnOnce() -> Result<World, Problem>) -> Result<u8, Problem> {
     let place = on_disk(&args.path)?;
     let mut flags = vec!["--load-restrictor", args.load_restrictor.as_str()];
     flags.extend(args.enable_helm.then_some("--enable-helm"));
@@ -75,18 +87,18 @@ fn kustomize(args: &RenderArgs) -> Result<u8, Problem> {
     let options = BuildOptions::parse(&flags)?;
     if args.mask {
         let tool = Tool::Kustomize(options);
-        let (rendered, problems) = settle(&place.root, |answers| render_path(&place.tree, &place.path, &tool, answers))?;
+        let (rendered, problems) = settle(&place.root, world, |answers| render_path(&place.tree, &place.path, &tool, answers))?;
         return Ok(print(&problems, || masked(&rendered.objects)));
     }
-    let (text, problems) = settle(&place.root, |answers| kustomize_text(&place.tree, &place.path, &options, answers))?;
+    let (text, problems) = settle(&place.root, world, |answers| kustomize_text(&place.tree, &place.path, &options, answers))?;
     Ok(print(&problems, || text))
 }
 
-fn directory(args: &RenderArgs) -> Result<u8, Problem> {
+fn directory(args: &RenderArgs, world: impl FnOnce() -> Result<World, Problem>) -> Result<u8, Problem> {
     let place = on_disk(&args.path)?;
     let source = DirectorySource { recurse: args.recurse, include: args.include.clone(), exclude: args.exclude.clone(), jsonnet: None };
     let tool = Tool::Directory(source);
-    let (rendered, problems) = settle(&place.root, |answers| render_path(&place.tree, &place.path, &tool, answers))?;
+    let (rendered, problems) = settle(&place.root, world, |answers| render_path(&place.tree, &place.path, &tool, answers))?;
     Ok(print(&problems, || if args.mask { masked(&rendered.objects) } else { output::kustomize_bytes(&rendered.objects) }))
 }
 

@@ -17,7 +17,7 @@ pub fn run(cli: &Cli, world: impl FnOnce() -> Result<World, Problem>) -> Option<
         Verb::Can(args) => access::can::run(args, world),
         Verb::Rbac(verb) => access::rbac::run(verb, world),
         Verb::Proj(verb) => world().and_then(|world| access::proj::run(verb, world)),
-        Verb::Render(what) => render::run(what),
+        Verb::Render(what) => render::run(what, world),
         Verb::Policy(what) => policy::run(what),
         Verb::Crds { what } => crds::run(what.as_ref(), world),
         Verb::Completion { shell } => {

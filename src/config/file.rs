@@ -19,6 +19,9 @@ pub struct Config {
     /// The console's looks and keys.
     #[serde(default)]
     pub ui: Ui,
+    /// URL prefixes of remote bases and files that may lead to this machine or its own network.
+    #[serde(default)]
+    pub trusted_remotes: Vec<String>,
     /// What is logged, as `tracing` filters have it: `info`, `tiphys=debug`.
     pub log: Option<String>,
 }
@@ -38,7 +41,7 @@ pub struct Ui {
 }
 
 /// The words that may stand in the file, for "did you mean".
-const WORDS: [&str; 9] = ["kubeconfig", "context", "cache", "ui", "log", "theme", "keymap", "mouse", "unicode"];
+const WORDS: [&str; 10] = ["kubeconfig", "context", "cache", "trustedRemotes", "ui", "log", "theme", "keymap", "mouse", "unicode"];
 
 /// Reads a configuration file.
 ///

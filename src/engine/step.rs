@@ -18,6 +18,9 @@ use super::tree::{RepoPath, Tree, TreeId};
 /// references (base of base of base…) is this deep.
 pub const MAX_ROUNDS: usize = 32;
 
+/// Repositories and files elsewhere that the content of one computation may name: each is a fetch.
+const MAX_REMOTE: usize = 256;
+
 /// What a computation lacks.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Need {
@@ -27,12 +30,22 @@ pub enum Need {
     List(TreeId, RepoPath),
     /// The tree of a repository at a revision, resolved to its commit.
     Tree(RepoUrl, Revision),
+    /// The tree of a repository that stands inside another one's content: a branch, a tag or a commit's id as written (never a
+    /// version constraint), `HEAD` where none is. Only credentials configured for the URL's prefix are used.
+    Base(RepoUrl, Revision),
     /// A commit's author, time and message.
     Commit(RepoUrl, Sha),
     /// A file over HTTP(S): a remote base or values file. Only credentials configured for the URL's prefix are used.
     Http(Arc<str>),
     /// What an API server publishes of one group and version (`apps/v1`): merge keys, list types, scopes.
     Schema(ClusterId, Arc<str>),
+}
+
+impl Need {
+    /// Whether answering it goes to another place than those that the computation was given: one that content names.
+    pub fn is_remote(&self) -> bool {
+        matches!(self, Self::Base(..) | Self::Http(_))
+    }
 }
 
 /// The answer to a need; always shared, already parsed where parsing is cached.
@@ -42,7 +55,7 @@ pub enum Answer {
     File(Option<Arc<File>>),
     /// To `List`: entries of the folder; `None`: there is no such folder.
     List(Option<Arc<[super::tree::Entry]>>),
-    /// To `Tree`.
+    /// To `Tree` and `Base`.
     Tree(Arc<Tree>),
     /// To `Commit`.
     Commit(Arc<CommitInfo>),
@@ -119,6 +132,16 @@ pub enum Read {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reads(pub BTreeSet<Read>);
 
+impl Reads {
+    /// What was read of places that content named.
+    pub fn elsewhere(&self) -> impl Iterator<Item = &Need> {
+        self.0.iter().filter_map(|read| match read {
+            Read::Answer(need, _) if need.is_remote() => Some(need),
+            _ => None,
+        })
+    }
+}
+
 /// The result of a pure computation.
 #[derive(Debug, Clone)]
 pub enum Step<T> {
@@ -168,11 +191,21 @@ impl<'a> Asking<'a> {
         match self.answers.get(&need) {
             Some(Ok(answer)) => Found::Here(answer),
             Some(Err(problem)) => Found::Failed(problem.clone()),
+            None if need.is_remote() && self.n_remote() >= MAX_REMOTE => Found::Failed(
+                Problem::error(ProblemKind::Limit, format!("more than {MAX_REMOTE} remote bases and files are named"))
+                    .hint("this limit protects the console from hostile input; copy some of them into the repository"),
+            ),
             None => {
                 self.needs.insert(need);
                 Found::Pending
             }
         }
+    }
+
+    /// Remote bases and files that were asked for so far.
+    fn n_remote(&self) -> usize {
+        let answered = self.answers.known.keys().filter(|need| need.is_remote()).count();
+        answered + self.needs.iter().filter(|need| need.is_remote()).count()
     }
 
     /// Records a problem.

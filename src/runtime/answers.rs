@@ -1,6 +1,7 @@
 //! Answers the needs of pure functions, round by round, until they are done. It knows no application.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use futures::future::join_all;
 
@@ -8,6 +9,23 @@ use crate::engine::step::{Answer, Answers, MAX_ROUNDS, Need, Reads, Step};
 use crate::model::problem::{Problem, ProblemKind};
 
 use super::Shared;
+use super::git::Git;
+use super::web::Web;
+use crate::session::effect::Freshness;
+
+/// How fresh what is outside the application's own repositories has to be, and when somebody asked.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fresh {
+    pub(crate) freshness: Freshness,
+    pub(crate) asked_at: Instant,
+}
+
+impl Fresh {
+    /// What was got before will do.
+    pub(crate) fn cached() -> Self {
+        Self { freshness: Freshness::Cached, asked_at: Instant::now() }
+    }
+}
 
 /// A pure computation's end.
 pub(crate) struct Done<T> {
@@ -25,7 +43,7 @@ enum Turn<T> {
 }
 
 /// Calls a pure function until it is done, answering what it needs in between.
-pub(crate) async fn settle<T, F>(shared: &Arc<Shared>, work: F) -> Result<Done<T>, Problem>
+pub(crate) async fn settle<T, F>(shared: &Arc<Shared>, fresh: Fresh, work: F) -> Result<Done<T>, Problem>
 where
     T: Send + 'static,
     F: Fn(&Answers) -> Step<T> + Send + Sync + 'static,
@@ -39,7 +57,7 @@ where
         match end {
             Turn::Done(done) => return Ok(done),
             Turn::Needs(open) => {
-                for (need, answer) in answer_all(shared, open).await {
+                for (need, answer) in answer_all(shared, fresh, open).await {
                     answers.put(need, answer);
                 }
             }
@@ -76,24 +94,35 @@ fn turn<T>(
     }
 }
 
-async fn answer_all(shared: &Arc<Shared>, needs: Vec<Need>) -> Vec<(Need, Result<Answer, Problem>)> {
-    let (files, others): (Vec<Need>, Vec<Need>) = needs.into_iter().partition(|need| matches!(need, Need::File(..) | Need::List(..)));
-    let mut answered = shared.git.files(files).await;
-    let others = others.into_iter().map(|need| async move {
-        let answer = answer(shared, &need).await;
+async fn answer_all(shared: &Arc<Shared>, fresh: Fresh, needs: Vec<Need>) -> Vec<(Need, Result<Answer, Problem>)> {
+    let (schemas, others): (Vec<Need>, Vec<Need>) = needs.into_iter().partition(|need| matches!(need, Need::Schema(..)));
+    let schemas = schemas.into_iter().map(|need| async move {
+        let answer = match &need {
+            Need::Schema(cluster, group_version) => shared.clusters.learn(cluster, group_version).await.map(Answer::Schema),
+            _ => Err(Problem::error(ProblemKind::Internal, "a schema was asked for out of turn")),
+        };
         (need, answer)
     });
-    answered.extend(join_all(others).await);
+    let (mut answered, schemas) = tokio::join!(outside(&shared.git, &shared.web, fresh, others), join_all(schemas));
+    answered.extend(schemas);
     answered
 }
 
-async fn answer(shared: &Arc<Shared>, need: &Need) -> Result<Answer, Problem> {
-    match need {
-        Need::Tree(repo, revision) => shared.git.tree(repo, revision).await.map(Answer::Tree),
-        Need::Commit(repo, sha) => shared.git.commit(repo, sha).await.map(Answer::Commit),
-        Need::Schema(cluster, group_version) => shared.clusters.learn(cluster, group_version).await.map(Answer::Schema),
-        Need::Http(url) => Err(Problem::error(ProblemKind::Forbidden, format!("{url} is a remote file: remote bases are not fetched yet"))
-            .hint("copy it into the repository")),
-        Need::File(..) | Need::List(..) => Err(Problem::error(ProblemKind::Internal, "a file was asked for out of turn")),
-    }
+/// Answers what needs no cluster: files, repositories, files over HTTP.
+pub(super) async fn outside(git: &Git, web: &Web, fresh: Fresh, needs: Vec<Need>) -> Vec<(Need, Result<Answer, Problem>)> {
+    let (files, others): (Vec<Need>, Vec<Need>) = needs.into_iter().partition(|need| matches!(need, Need::File(..) | Need::List(..)));
+    let others = others.into_iter().map(|need| async move {
+        let answer = match &need {
+            Need::Tree(repo, revision) => git.tree(repo, revision).await.map(Answer::Tree),
+            Need::Base(repo, reference) => git.base(repo, reference, fresh).await.map(Answer::Tree),
+            Need::Commit(repo, sha) => git.commit(repo, sha).await.map(Answer::Commit),
+            Need::Http(url) => web.file(&git.known(), url, fresh).await.map(Answer::Http),
+            Need::Schema(..) => Err(Problem::error(ProblemKind::NotFound, "no cluster is connected that could be asked for a schema")),
+            Need::File(..) | Need::List(..) => Err(Problem::error(ProblemKind::Internal, "a file was asked for out of turn")),
+        };
+        (need, answer)
+    });
+    let (mut answered, others) = tokio::join!(git.files(files), join_all(others));
+    answered.extend(others);
+    answered
 }

@@ -14,7 +14,7 @@ use crate::model::problem::{Problem, ProblemKind, any_error};
 use crate::session::command::PlanFor;
 use crate::session::effect::{Freshness, Subject};
 
-use super::answers::{Done, settle};
+use super::answers::{Done, Fresh, settle};
 use super::destination::Destination;
 use super::renders::{LiveMark, Summary};
 use super::{Shared, live};
@@ -49,13 +49,12 @@ pub(super) async fn refreshed(
     shared: &Shared,
     sources: &Sources,
     project: &str,
-    freshness: Freshness,
-    asked_at: Instant,
+    fresh: Fresh,
 ) -> (Vec<Problem>, Option<jiff::Timestamp>) {
     let (mut problems, mut stale_since) = (Vec::new(), None);
     let repos: BTreeSet<RepoUrl> = sources.items.iter().map(|item| RepoUrl::new(item.source.repo_url.as_str())).collect();
     for repo in repos {
-        match shared.git.refresh(&repo, Some(project), freshness, asked_at).await {
+        match shared.git.refresh(&repo, Some(project), fresh.freshness, fresh.asked_at).await {
             Ok(since) => stale_since = [stale_since, since].into_iter().flatten().min(),
             Err(problem) => problems.push(problem),
         }
@@ -72,9 +71,10 @@ pub(super) async fn rendered(
     freshness: Freshness,
 ) -> Result<Outcome, Problem> {
     let project = subject.detail.app.spec.project.as_str();
-    let (mut problems, _) = refreshed(shared, &sources, project, freshness, Instant::now()).await;
+    let fresh = Fresh { freshness, asked_at: Instant::now() };
+    let (mut problems, _) = refreshed(shared, &sources, project, fresh).await;
     let context = context(subject, destination);
-    let Done { value, problems: found, reads: _ } = settle(shared, move |answers| render(&sources, &context, answers)).await?;
+    let Done { value, problems: found, reads: _ } = settle(shared, fresh, move |answers| render(&sources, &context, answers)).await?;
     shared.renders.count_render();
     problems.retain(|problem| !found.contains(problem));
     problems.extend(found.into_iter().map(with_next_step));
@@ -222,7 +222,7 @@ pub(super) async fn verdicts(
 ) -> Result<(Verdicts, Vec<Problem>, Desired, Live), Problem> {
     let both = Arc::new((desired, side));
     let own = both.clone();
-    let done = settle(shared, move |answers| compare::compare(&own.0, &own.1, None, &schema, &rules, answers)).await?;
+    let done = settle(shared, Fresh::cached(), move |answers| compare::compare(&own.0, &own.1, None, &schema, &rules, answers)).await?;
     let (desired, side) = Arc::try_unwrap(both).unwrap_or_else(|shared| (shared.0.clone(), shared.1.clone()));
     Ok((done.value, done.problems, desired, side))
 }

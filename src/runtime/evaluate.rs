@@ -7,13 +7,14 @@ use std::time::Instant;
 
 use crate::engine::compare::Desired;
 use crate::engine::render::{Sources, render};
+use crate::engine::step::Need;
 use crate::model::ids::Sha;
 use crate::model::object::Object;
 use crate::model::problem::{Problem, ProblemKind, any_error};
 use crate::session::effect::{Freshness, Subject};
 use crate::session::outcome::Evaluation;
 
-use super::answers::settle;
+use super::answers::{Fresh, settle};
 use super::destination::Destination;
 use super::renders::{Basis, Judged, Known, Summary};
 use super::{Shared, compute, destination, live, signatures};
@@ -29,7 +30,7 @@ pub(super) async fn evaluate(shared: &Arc<Shared>, subject: &Subject, freshness:
         cluster: None,
         git_stale_since: None,
     };
-    if let Err(problem) = judge(shared, subject, (freshness, asked_at), &mut evaluation).await {
+    if let Err(problem) = judge(shared, subject, Fresh { freshness, asked_at }, &mut evaluation).await {
         evaluation.problems.push(problem);
     }
     evaluation
@@ -38,16 +39,17 @@ pub(super) async fn evaluate(shared: &Arc<Shared>, subject: &Subject, freshness:
 async fn judge(
     shared: &Arc<Shared>,
     subject: &Subject,
-    (freshness, asked_at): (Freshness, Instant),
+    fresh: Fresh,
     evaluation: &mut Evaluation,
 ) -> Result<(), Problem> {
     let destination = destination::resolve(shared, subject).await?;
     evaluation.cluster = Some(destination.handle.cluster.id.clone());
     let sources = compute::sources(subject, None);
-    let (refused, stale_since) = compute::refreshed(shared, &sources, subject.detail.app.spec.project.as_str(), freshness, asked_at).await;
+    let (refused, stale_since) = compute::refreshed(shared, &sources, subject.detail.app.spec.project.as_str(), fresh).await;
     evaluation.git_stale_since = stale_since;
     let named = sources.items.clone();
-    let side = desired(shared, subject, &destination, sources, freshness).await?;
+    let side = desired(shared, subject, &destination, sources, fresh).await?;
+    evaluation.git_stale_since = [evaluation.git_stale_since, side.stale_since].into_iter().flatten().min();
     let signed = signatures::judge(shared, subject, &subject.project, &named, &side.revisions).await;
     evaluation.problems.extend(signatures::problems(&signed));
     evaluation.problems.extend(refused.into_iter().filter(|problem| !side.known.problems.contains(problem)));
@@ -62,6 +64,8 @@ struct Side {
     known: Arc<Known>,
     judged: Option<Arc<Judged>>,
     revisions: Vec<Sha>,
+    /// Since when something that it read elsewhere is what was got before, because the other side does not answer.
+    stale_since: Option<jiff::Timestamp>,
 }
 
 /// The desired side: the one that is known, if all that it read is still so.
@@ -70,24 +74,40 @@ async fn desired(
     subject: &Subject,
     destination: &Destination,
     sources: Sources,
-    freshness: Freshness,
+    fresh: Fresh,
 ) -> Result<Side, Problem> {
     let context = compute::context(subject, destination);
     let basis = Basis::new(&sources, &context);
-    if freshness != Freshness::Hard
-        && let Some(hit) = shared.renders.find(shared, &subject.app, &basis, &sources).await
+    if fresh.freshness != Freshness::Hard
+        && let Some(hit) = shared.renders.find(shared, &subject.app, &basis, &sources, fresh).await
     {
-        return Ok(Side { known: hit.known, judged: hit.judged, revisions: hit.revisions });
+        let stale_since = stale_since(shared, &hit.elsewhere).await;
+        return Ok(Side { known: hit.known, judged: hit.judged, revisions: hit.revisions, stale_since });
     }
     let room = room(shared).await?;
-    let done = settle(shared, move |answers| render(&sources, &context, answers)).await?;
+    let done = settle(shared, fresh, move |answers| render(&sources, &context, answers)).await?;
     shared.renders.count_render();
     let summary = Summary::of(&done.value.objects, &destination.handle.cluster.id);
     let problems: Vec<Problem> = done.problems.into_iter().map(compute::with_next_step).collect();
     let known = Known::new(&done.value, &problems, summary);
     let known = shared.renders.keep(shared, &subject.app, basis, &done.reads, known).await;
     drop(room);
-    Ok(Side { known, judged: None, revisions: done.value.revisions })
+    let elsewhere: Vec<Need> = done.reads.elsewhere().cloned().collect();
+    let stale_since = stale_since(shared, &elsewhere).await;
+    Ok(Side { known, judged: None, revisions: done.value.revisions, stale_since })
+}
+
+async fn stale_since(shared: &Shared, elsewhere: &[Need]) -> Option<jiff::Timestamp> {
+    let mut since = None;
+    for need in elsewhere {
+        let own = match need {
+            Need::Base(repo, _) => shared.git.stale_since(repo).await,
+            Need::Http(url) => shared.web.stale_since(url),
+            _ => None,
+        };
+        since = [since, own].into_iter().flatten().min();
+    }
+    since
 }
 
 /// Room for the objects of one more application: they are large while they are worked on.

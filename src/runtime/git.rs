@@ -1,7 +1,7 @@
 //! Git for everybody at once: one fetch a repository at a time, a second look within moments is the first one's, trees and files
 //! parsed once and shared. It decides no freshness: `Freshness` comes from the session.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -16,7 +16,7 @@ use crate::engine::step::{Answer, CommitInfo, Need};
 use crate::engine::tree::{RepoPath, Tree, TreeId};
 use crate::model::ids::{BlobId, RepoUrl, Revision, Sha};
 use crate::model::problem::{Place, Problem, ProblemKind};
-use crate::model::repository::Repositories;
+use crate::model::repository::{RepoCredential, Repositories};
 use crate::session::effect::Freshness;
 
 use super::remotes;
@@ -35,9 +35,10 @@ type Commits = Vec<((RepoUrl, Sha), Result<Arc<CommitInfo>, Problem>)>;
 pub(crate) struct Git {
     cache: PathBuf,
     worker: PathBuf,
+    trusted: Vec<Arc<str>>,
     fetch_limit: Duration,
     again: Duration,
-    repositories: Mutex<BTreeMap<RepoUrl, Arc<tokio::sync::Mutex<Remote>>>>,
+    pub(super) repositories: Mutex<BTreeMap<RepoUrl, Arc<tokio::sync::Mutex<Remote>>>>,
     repositories_known: Mutex<Arc<Repositories>>,
     kept: Mutex<Kept>,
     /// Fetches so far.
@@ -46,15 +47,17 @@ pub(crate) struct Git {
 
 /// What is known of a remote.
 #[derive(Default)]
-struct Remote {
+pub(super) struct Remote {
     /// When the last fetch ended, and when it began.
     asked: Option<Instant>,
     began: Option<Instant>,
-    failed: Option<Problem>,
+    pub(super) failed: Option<Problem>,
     /// The project that asked last: its own Secret for the repository comes first.
     project: Arc<str>,
     /// Whether an Application names it; else it stands in another repository's content.
     is_an_applications: bool,
+    /// Refs besides branches and tags that kustomizations name.
+    pub(super) others: BTreeSet<String>,
 }
 
 #[derive(Default)]
@@ -109,7 +112,7 @@ impl Kept {
     }
 }
 
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -130,7 +133,8 @@ fn kept_by_lfs(path: &RepoPath) -> Problem {
 
 impl Git {
     pub(crate) fn new(world: &World) -> Self {
-        Self {
+        let git = Self {
+            trusted: world.trusted_remotes.clone(),
             cache: world.cache.clone(),
             worker: world.worker.clone(),
             fetch_limit: world.limits.fetch,
@@ -139,18 +143,26 @@ impl Git {
             repositories_known: Mutex::default(),
             kept: Mutex::default(),
             fetched: AtomicU64::new(0),
-        }
+        };
+        git.trust(Repositories::default());
+        git
     }
 
-    /// Sets what repositories are opened with: the control plane's Secrets.
-    pub(crate) fn trust(&self, known: Repositories) {
+    /// Sets what repositories are opened with: the control plane's Secrets, and what `config.yaml` trusts.
+    pub(crate) fn trust(&self, mut known: Repositories) {
+        known.templates.extend(self.trusted.iter().map(|prefix| RepoCredential { url: prefix.clone(), ..RepoCredential::default() }));
         *locked(&self.repositories_known) = Arc::new(known);
+    }
+
+    /// What is known of repositories.
+    pub(super) fn known(&self) -> Arc<Repositories> {
+        locked(&self.repositories_known).clone()
     }
 
     /// What a repository is opened with: the password or key of its Secret (the project's own first); ssh-agent only where the operator
     /// configured the URL.
     fn request(&self, repo: &RepoUrl, project: &str) -> FetchRequest {
-        let known = locked(&self.repositories_known).clone();
+        let known = self.known();
         let mut request = FetchRequest::new(self.cache.clone(), repo.as_str());
         request.trust.known_hosts = known.known_hosts.to_string();
         request.trust.certificates = known.certificates(repo.host()).map(ToString::to_string).unwrap_or_default();
@@ -215,8 +227,9 @@ impl Git {
     async fn fetch(&self, repo: &RepoUrl, remote: &Remote) -> Result<(), Problem> {
         let mut request = self.request(repo, &remote.project);
         request.trust.is_found = !remote.is_an_applications;
+        request.others = remote.others.iter().cloned().collect();
         if request.trust.is_found {
-            let known = locked(&self.repositories_known).clone();
+            let known = self.known();
             remotes::admit_found(&known, repo).await?;
         }
         let fetching =
@@ -230,11 +243,11 @@ impl Git {
     }
 
     /// Whether there is a mirror, and when it was fetched.
-    async fn open(&self, repo: &RepoUrl) -> Result<Option<Timestamp>, Problem> {
+    pub(super) async fn open(&self, repo: &RepoUrl) -> Result<Option<Timestamp>, Problem> {
         self.read(repo, |mirror| Ok(mirror.fetched())).await
     }
 
-    async fn read<T: Send + 'static>(
+    pub(super) async fn read<T: Send + 'static>(
         &self,
         repo: &RepoUrl,
         read: impl FnOnce(&Mirror) -> Result<T, crate::adapters::git::error::GitError> + Send + 'static,
@@ -292,7 +305,7 @@ impl Git {
                 let sha = kept.resolved.get(&(repo.clone(), revision.clone()))?;
                 tree(repo, sha).map(Answer::Tree)
             }
-            Need::File(TreeId::Disk(_), _) | Need::List(..) | Need::Commit(..) | Need::Http(_) | Need::Schema(..) => None,
+            Need::File(TreeId::Disk(_), _) | Need::List(..) | Need::Base(..) | Need::Commit(..) | Need::Http(_) | Need::Schema(..) => None,
         }
     }
 

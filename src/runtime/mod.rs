@@ -2,7 +2,9 @@
 //! out what the session decided, and decides nothing: a pure computation runs on the engine's threads, Git over the network
 //! in the killable worker, the API server on the reactor.
 
+pub mod alone;
 pub mod answers;
+mod bases;
 mod compute;
 pub mod connect;
 mod destination;
@@ -25,6 +27,7 @@ mod scope;
 pub mod seed;
 mod signatures;
 mod watches;
+mod web;
 pub mod worker;
 pub mod world;
 mod write;
@@ -73,6 +76,7 @@ pub(crate) struct Shared {
     pub(crate) engine: Engine,
     pub(crate) sink: Box<dyn Sink>,
     pub(crate) git: git::Git,
+    pub(crate) web: web::Web,
     pub(crate) clusters: live::Clusters,
     pub(crate) leases: lease::Leases,
     pub(crate) open: OpenClusters,
@@ -96,6 +100,7 @@ impl Shared {
     pub(crate) fn new(world: World, sink: Box<dyn Sink>) -> Self {
         Self {
             git: git::Git::new(&world),
+            web: web::Web::new(&world),
             engine: Engine::start(),
             sink,
             clusters: live::Clusters::default(),

@@ -1,8 +1,7 @@
 //! Whether a Git remote that stood inside a repository's content may be opened at all (ARCHITECTURE.md, "Needs, not callbacks"). It
 //! fetches nothing.
 
-use std::net::IpAddr;
-
+use crate::adapters::web::near::is_near;
 use crate::model::ids::RepoUrl;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::repository::Repositories;
@@ -19,7 +18,7 @@ pub(super) async fn admit_found(known: &Repositories, repo: &RepoUrl) -> Result<
     }
     let refused = |why: &str| {
         Problem::error(ProblemKind::Forbidden, format!("{} stands in a repository's content and {why}", repo.shown()))
-            .hint("add a repository Secret for it if it is meant")
+            .hint("add a repository Secret for it, or name its URL in `trustedRemotes` of config.yaml, if it is meant")
     };
     let url = repo.normalized();
     if !["https://", "http://", "ssh://"].iter().any(|scheme| url.as_str().starts_with(scheme)) {
@@ -36,17 +35,6 @@ pub(super) async fn admit_found(known: &Repositories, repo: &RepoUrl) -> Result<
         }
     }
     Ok(())
-}
-
-/// Loopback, link-local (metadata services among them) and unspecified addresses.
-fn is_near(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(v4) => v4.is_loopback() || v4.is_link_local() || v4.is_unspecified(),
-        IpAddr::V6(v6) => {
-            let mapped = v6.to_ipv4_mapped().is_some_and(|v4| is_near(IpAddr::V4(v4)));
-            mapped || v6.is_loopback() || v6.is_unspecified() || v6.is_unicast_link_local()
-        }
-    }
 }
 
 #[cfg(test)]

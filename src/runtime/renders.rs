@@ -24,6 +24,7 @@ use crate::model::settings::Settings;
 use crate::session::packed::Packed;
 
 use super::Shared;
+use super::answers::Fresh;
 
 /// Bytes of packed objects that are kept: a thousand applications of twenty objects.
 const KEPT: usize = 32 << 20;
@@ -141,10 +142,33 @@ impl Judged {
     }
 }
 
+/// A revision of a repository with the commit that it meant.
+#[derive(Clone)]
+struct Pinned {
+    repo: RepoUrl,
+    revision: Revision,
+    /// Whether it stood in a repository's content.
+    is_base: bool,
+    sha: Sha,
+}
+
+impl Pinned {
+    /// The commit that it means now.
+    async fn now(&self, shared: &Shared, fresh: Fresh) -> Result<Sha, Problem> {
+        if self.is_base {
+            shared.git.base_commit(&self.repo, &self.revision, fresh).await
+        } else {
+            shared.git.resolve(&self.repo, &self.revision).await
+        }
+    }
+}
+
 struct Entry {
     basis: Basis,
     /// What each source's revision was resolved to.
-    trees: Vec<(RepoUrl, Revision, Sha)>,
+    trees: Vec<Pinned>,
+    /// Files over HTTP, by the digests of their contents.
+    files: Vec<(Arc<str>, Arc<str>)>,
     footprints: Vec<Footprint>,
     known: Arc<Known>,
     judged: Option<Arc<Judged>>,
@@ -158,6 +182,8 @@ pub(super) struct Hit {
     pub(super) judged: Option<Arc<Judged>>,
     /// The commits, one a source.
     pub(super) revisions: Vec<Sha>,
+    /// What it read of other places than the application's own repositories.
+    pub(super) elsewhere: Vec<Need>,
 }
 
 #[derive(Default)]
@@ -191,26 +217,34 @@ impl Renders {
     }
 
     /// The render of an application, if everything that it read is still so at the commits that its revisions mean now.
-    pub(super) async fn find(&self, shared: &Shared, app: &AppKey, basis: &Basis, sources: &Sources) -> Option<Hit> {
-        let (mut trees, mut footprints, known) = {
+    pub(super) async fn find(&self, shared: &Shared, app: &AppKey, basis: &Basis, sources: &Sources, fresh: Fresh) -> Option<Hit> {
+        let (mut trees, files, mut footprints, known) = {
             let store = self.store();
             let entry = store.entries.get(app).filter(|entry| entry.basis == *basis)?;
-            (entry.trees.clone(), entry.footprints.clone(), entry.known.clone())
+            (entry.trees.clone(), entry.files.clone(), entry.footprints.clone(), entry.known.clone())
         };
+        for (url, digest) in &files {
+            let file = shared.web.file(&shared.git.known(), url, fresh).await.ok()?;
+            if file.blob.as_str() != &**digest {
+                return None;
+            }
+        }
         let mut moved = false;
-        for (repo, revision, sha) in &mut trees {
-            let now = shared.git.resolve(repo, revision).await.ok()?;
-            if now == *sha {
+        for pinned in &mut trees {
+            let now = pinned.now(shared, fresh).await.ok()?;
+            if now == pinned.sha {
                 continue;
             }
-            let old = crate::engine::tree::TreeId::Commit(repo.clone(), sha.clone());
-            let tree = shared.git.tree_at(repo, &now).await.ok()?;
+            let old = crate::engine::tree::TreeId::Commit(pinned.repo.clone(), pinned.sha.clone());
+            let tree = shared.git.tree_at(&pinned.repo, &now).await.ok()?;
             for footprint in footprints.iter_mut().filter(|footprint| footprint.tree == old) {
                 *footprint = footprint.at(&tree)?;
             }
-            (*sha, moved) = (now, true);
+            (pinned.sha, moved) = (now, true);
         }
         let revisions = revisions(sources, &trees);
+        let bases = trees.iter().filter(|own| own.is_base).map(|own| Need::Base(own.repo.clone(), own.revision.clone()));
+        let elsewhere = bases.chain(files.into_iter().map(|(url, _)| Need::Http(url))).collect();
         let mut store = self.store();
         store.clock += 1;
         let clock = store.clock;
@@ -219,7 +253,7 @@ impl Renders {
         if moved {
             (entry.trees, entry.footprints) = (trees, footprints);
         }
-        Some(Hit { known, judged: entry.judged.clone(), revisions })
+        Some(Hit { known, judged: entry.judged.clone(), revisions, elsewhere })
     }
 
     /// Keeps a render. One with an error, or one that read what cannot be asked again, is not kept; the value is returned either way.
@@ -230,12 +264,12 @@ impl Renders {
         if let Some(old) = store.entries.remove(app) {
             store.n_bytes -= old.n_bytes;
         }
-        if let Some((trees, footprints)) = traced {
+        if let Some((trees, files, footprints)) = traced {
             store.clock += 1;
             let looks: usize = footprints.iter().map(Footprint::n_bytes).sum();
             let (n_bytes, used) = (known.n_bytes() + looks, store.clock);
             store.n_bytes += n_bytes;
-            store.entries.insert(app.clone(), Entry { basis, trees, footprints, known: known.clone(), judged: None, n_bytes, used });
+            store.entries.insert(app.clone(), Entry { basis, trees, files, footprints, known: known.clone(), judged: None, n_bytes, used });
             store.make_room();
         }
         known
@@ -260,17 +294,25 @@ impl Store {
 }
 
 /// What was read, by commit; `None` where it cannot be asked again whether it is still so.
-async fn trace(shared: &Shared, reads: &Reads) -> Option<(Vec<(RepoUrl, Revision, Sha)>, Vec<Footprint>)> {
-    let (mut trees, mut footprints): (Vec<_>, Vec<Footprint>) = (Vec::new(), Vec::new());
+async fn trace(shared: &Shared, reads: &Reads) -> Option<Traced> {
+    let (mut trees, mut files, mut footprints): (Vec<Pinned>, Vec<_>, Vec<Footprint>) = (Vec::new(), Vec::new(), Vec::new());
     for read in &reads.0 {
-        if let Read::Answer(Need::Tree(repo, revision), digest) = read {
-            let sha = Sha::new(digest.clone());
-            let tree = shared.git.tree_at(repo, &sha).await.ok()?;
-            if !footprints.iter().any(|own| own.tree == tree.id) {
-                footprints.push(Footprint::new(reads, &tree)?);
+        let Read::Answer(need, digest) = read else { continue };
+        let (repo, revision, is_base) = match need {
+            Need::Tree(repo, revision) => (repo, revision, false),
+            Need::Base(repo, reference) => (repo, reference, true),
+            Need::Http(url) => {
+                files.push((url.clone(), digest.clone()));
+                continue;
             }
-            trees.push((repo.clone(), revision.clone(), sha));
+            _ => continue,
+        };
+        let sha = Sha::new(digest.clone());
+        let tree = shared.git.tree_at(repo, &sha).await.ok()?;
+        if !footprints.iter().any(|own| own.tree == tree.id) {
+            footprints.push(Footprint::new(reads, &tree)?);
         }
+        trees.push(Pinned { repo: repo.clone(), revision: revision.clone(), is_base, sha });
     }
     // A render that asked for no tree read nothing that could move; one whose tree is not the one it read from is no witness.
     let is_whole = reads.0.iter().all(|read| match read {
@@ -279,16 +321,20 @@ async fn trace(shared: &Shared, reads: &Reads) -> Option<(Vec<(RepoUrl, Revision
         }
         Read::Answer(..) => true,
     });
-    is_whole.then_some((trees, footprints))
+    is_whole.then_some((trees, files, footprints))
 }
 
+/// Revisions, files over HTTP with their digests, and looks into commits.
+type Traced = (Vec<Pinned>, Vec<(Arc<str>, Arc<str>)>, Vec<Footprint>);
+
 /// The commits of sources, as the render says them.
-fn revisions(sources: &Sources, trees: &[(RepoUrl, Revision, Sha)]) -> Vec<Sha> {
+fn revisions(sources: &Sources, trees: &[Pinned]) -> Vec<Sha> {
     let of = |at: &crate::engine::render::SourceAt| {
         let head = Revision::new("HEAD");
         let wanted = if at.revision.as_str().is_empty() { &head } else { &at.revision };
-        let found = trees.iter().find(|(repo, revision, _)| repo.as_str() == at.source.repo_url && revision == wanted);
-        found.filter(|_| at.source.chart.is_empty()).map_or_else(|| Sha::new(at.revision.as_str()), |(.., sha)| sha.clone())
+        let is_meant = |own: &&Pinned| !own.is_base && own.repo.as_str() == at.source.repo_url && own.revision == *wanted;
+        let found = trees.iter().find(is_meant).filter(|_| at.source.chart.is_empty());
+        found.map_or_else(|| Sha::new(at.revision.as_str()), |own| own.sha.clone())
     };
     sources.items.iter().map(of).collect()
 }

@@ -2,6 +2,7 @@
 //! effect.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::adapters::cluster::connect::{Choice, Cluster};
@@ -30,6 +31,8 @@ pub struct World {
     pub worker: PathBuf,
     /// Whether it is the demo's own control plane.
     pub is_demo: bool,
+    /// URL prefixes that a repository's content may name although they lead to this machine or its own network.
+    pub trusted_remotes: Vec<Arc<str>>,
     /// Timeouts.
     pub limits: Limits,
 }
@@ -51,6 +54,8 @@ pub struct Limits {
     pub plan: Duration,
     /// A second look at a remote within this time is the first one's.
     pub fetch_again: Duration,
+    /// The same for a file over HTTP.
+    pub get_again: Duration,
 }
 
 impl Default for Limits {
@@ -63,6 +68,7 @@ impl Default for Limits {
             evaluate: Duration::from_mins(3),
             plan: Duration::from_mins(4),
             fetch_again: Duration::from_secs(5),
+            get_again: Duration::from_mins(1),
         }
     }
 }
@@ -81,7 +87,9 @@ impl World {
             impersonate_groups: said.impersonate_groups.clone(),
         };
         let (cache, state) = (places::cache(said, &config)?, places::state()?);
-        Ok(Self { connect: Connect::Kubeconfig(choice), cache, state, worker: own_binary()?, is_demo: false, limits: Limits::default() })
+        let trusted_remotes = config.trusted_remotes.iter().map(|prefix| prefix.as_str().into()).collect();
+        let (connect, worker) = (Connect::Kubeconfig(choice), own_binary()?);
+        Ok(Self { connect, cache, state, worker, is_demo: false, trusted_remotes, limits: Limits::default() })
     }
 }
 

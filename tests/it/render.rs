@@ -4,4 +4,5 @@ mod directories;
 mod fixtures;
 mod kustomize;
 mod real;
+mod remote;
 mod sources;

@@ -102,6 +102,7 @@ impl Fleet {
             state: folder.path().join("state"),
             worker: env!("CARGO_BIN_EXE_tiphys").into(),
             is_demo: false,
+            trusted_remotes: Vec::new(),
             limits,
         };
         let state = State::new(ClusterId::new("here"), Timestamp::now());

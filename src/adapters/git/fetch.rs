@@ -30,6 +30,8 @@ pub struct FetchRequest {
     pub credentials: Vec<Credential>,
     /// Whom to believe, and the way there.
     pub trust: Trust,
+    /// Refs besides branches and tags, by their whole names: `refs/pull/1/head`.
+    pub others: Vec<String>,
 }
 
 /// Whom to believe, and the way there, as the control plane has it.
@@ -52,7 +54,7 @@ pub struct Trust {
 impl FetchRequest {
     /// A request without credentials.
     pub fn new(cache: PathBuf, url: impl Into<String>) -> Self {
-        Self { cache, url: url.into(), credentials: Vec::new(), trust: Trust::default() }
+        Self { cache, url: url.into(), credentials: Vec::new(), trust: Trust::default(), others: Vec::new() }
     }
 }
 
@@ -161,7 +163,8 @@ fn into(repository: &Repository, request: &FetchRequest, progress: &mut dyn FnMu
     if request.trust.is_found || !request.credentials.is_empty() || !request.trust.bearer_token.is_empty() {
         options.follow_redirects(RemoteRedirect::None);
     }
-    let specs = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"];
+    let mut specs = vec!["+refs/heads/*:refs/heads/*".to_owned(), "+refs/tags/*:refs/tags/*".to_owned()];
+    specs.extend(request.others.iter().map(|name| format!("+{name}:{name}")));
     let mut remote = repository.remote_anonymous(&request.url)?;
     remote.download(&specs, Some(&mut options))?;
     let there: BTreeSet<String> = remote.list()?.iter().map(|head| head.name().to_owned()).collect();

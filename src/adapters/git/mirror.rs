@@ -28,6 +28,13 @@ pub fn folder(cache: &Path, url: &RepoUrl) -> PathBuf {
     cache.join("git").join(format!("{name}.git"))
 }
 
+/// The whole names that a ref may stand for, in the order in which `git fetch` tries them.
+pub fn whole_names(text: &str) -> Vec<String> {
+    let whole = (text == "HEAD" || text.starts_with("refs/")).then(|| text.to_owned());
+    let prefixed = ["refs/", "refs/tags/", "refs/heads/"].into_iter().map(|prefix| format!("{prefix}{text}"));
+    whole.into_iter().chain(prefixed).collect()
+}
+
 /// A mirror, opened for reading.
 pub struct Mirror {
     url: RepoUrl,
@@ -89,6 +96,21 @@ impl Mirror {
             url: self.url.shown(),
             revision: text.to_owned(),
             near: self.near(text),
+        })
+    }
+
+    /// The commit that a ref means as `git fetch origin REF` has it: a whole name, then a tag, then a branch, then a whole commit id;
+    /// never a version constraint. Nothing means `HEAD`.
+    ///
+    /// # Errors
+    /// When there is none; the error names revisions that come close.
+    pub fn resolve_ref(&self, revision: &Revision) -> Result<Sha, GitError> {
+        let text = revision.as_str();
+        let names = if text.is_empty() { vec!["HEAD".to_owned()] } else { whole_names(text) };
+        let found = names.iter().find_map(|name| self.repository.find_reference(name).ok()?.peel_to_commit().ok().map(|commit| commit.id()));
+        let is_whole = text.len() == 40;
+        found.or_else(|| self.commit_of_id(text).filter(|_| is_whole)).map(|id| Sha::new(id.to_string())).ok_or_else(|| {
+            GitError::NoRevision { url: self.url.shown(), revision: text.to_owned(), near: self.near(text) }
         })
     }
 

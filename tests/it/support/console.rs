@@ -74,6 +74,7 @@ impl Ground {
             state: self.folder.path().join("state"),
             worker: PathBuf::from(env!("CARGO_BIN_EXE_tiphys")),
             is_demo: true,
+            trusted_remotes: Vec::new(),
             limits: self.limits.clone(),
         }
     }

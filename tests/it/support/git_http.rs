@@ -1,6 +1,7 @@
 //! Git over HTTP on loopback: a small server that hands each request to `git http-backend`, asks for a password where a test wants
 //! one, and records who came. It knows no repository beyond its root.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -22,6 +23,17 @@ struct Shared {
     doors: Mutex<Vec<(String, String, String)>>,
     /// Path and user of each request that was let in.
     came: Mutex<Vec<(String, String)>>,
+    /// What is answered at a path instead of Git.
+    published: Mutex<BTreeMap<String, Published>>,
+}
+
+/// What stands at a path besides repositories.
+#[derive(Debug, Clone)]
+pub(crate) enum Published {
+    /// A file; its text is its validator too.
+    File(String),
+    /// Another place.
+    Redirect(String),
 }
 
 impl GitHttp {
@@ -29,7 +41,7 @@ impl GitHttp {
     pub(crate) fn serve(root: &Path) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
         let address = listener.local_addr().expect("an address");
-        let shared = Arc::new(Shared { root: root.to_owned(), doors: Mutex::default(), came: Mutex::default() });
+        let shared = Arc::new(Shared { root: root.to_owned(), doors: Mutex::default(), came: Mutex::default(), published: Mutex::default() });
         let own = shared.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
@@ -49,6 +61,17 @@ impl GitHttp {
     /// Wants this user and password for everything below a path.
     pub(crate) fn lock(&self, path: &str, user: &str, password: &str) {
         self.shared.doors.lock().expect("whole").push((format!("/{path}"), user.to_owned(), password.to_owned()));
+    }
+
+    /// Puts something at a path.
+    pub(crate) fn publish(&self, path: &str, what: Published) {
+        self.shared.published.lock().expect("whole").insert(format!("/{path}"), what);
+    }
+
+    /// Requests for a path that were let in.
+    #[allow(dead_code, reason = "benches ask for no file")]
+    pub(crate) fn asked_for(&self, path: &str) -> usize {
+        self.shared.came.lock().expect("whole").iter().filter(|(own, _)| *own == format!("/{path}")).count()
     }
 
     /// The users that were let in to a path, empty for nobody's name.
@@ -88,9 +111,27 @@ fn answer(shared: &Shared, mut stream: TcpStream) -> std::io::Result<()> {
         }
     }
     shared.came.lock().expect("whole").push((asked.path.clone(), user));
-    let (status, head, body) = backend(&shared.root, &asked)?;
+    let published = shared.published.lock().expect("whole").get(&asked.path).cloned();
+    let (status, head, body) = match published {
+        Some(what) => answer_published(what, &asked),
+        None => backend(&shared.root, &asked)?,
+    };
     write!(stream, "HTTP/1.1 {status}\r\n{head}Content-Length: {}\r\nConnection: close\r\n\r\n", body.len())?;
     stream.write_all(&body)
+}
+
+fn answer_published(what: Published, asked: &Asked) -> (String, String, Vec<u8>) {
+    match what {
+        Published::Redirect(to) => ("302 Found".to_owned(), format!("Location: {to}\r\n"), Vec::new()),
+        Published::File(text) => {
+            let etag = format!("\"{}\"", STANDARD.encode(&text));
+            let head = format!("ETag: {etag}\r\nContent-Type: application/yaml\r\n");
+            if asked.header("if-none-match") == etag {
+                return ("304 Not Modified".to_owned(), head, Vec::new());
+            }
+            ("200 OK".to_owned(), head, text.into_bytes())
+        }
+    }
 }
 
 fn read(stream: &mut BufReader<TcpStream>) -> std::io::Result<Asked> {

@@ -70,6 +70,16 @@ fn assets() -> Option<PathBuf> {
     found
 }
 
+/// A program in that folder, where it is there.
+pub(crate) fn tool(name: &str) -> Option<PathBuf> {
+    let found = std::env::var_os("KUBEBUILDER_ASSETS").map(|folder| PathBuf::from(folder).join(name)).filter(|file| file.exists());
+    if found.is_none() {
+        println!("skipped: KUBEBUILDER_ASSETS names no folder with {name}");
+    }
+    report(found.is_some());
+    found
+}
+
 /// A script of the testbed beside the project, where it is there.
 pub(crate) fn script(name: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/testbed").join(name);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::engine::render::env::Env;
 use crate::engine::step::Asking;
-use crate::engine::tree::{Files, Look};
+use crate::engine::tree::Look;
 use crate::model::application::{KustomizeReplica, KustomizeSource};
 use crate::model::object::value::Value;
 use crate::model::problem::{Place, Problem, ProblemKind};
@@ -33,7 +33,6 @@ pub(super) fn overlay(
     block: &KustomizeSource,
     env: &Env,
     folder: &Folder,
-    files: &Files,
     asking: &mut Asking<'_>,
 ) -> Run<()> {
     if !block.version.is_empty() {
@@ -68,14 +67,13 @@ pub(super) fn overlay(
         let patch = Patch::read(&Item::root(&patch.0, &origin)).map_err(|problem| problem.at(place("patches")))?;
         kustomization.patches.push(Patch { place: place("patches"), ..patch });
     }
-    components(kustomization, block, folder, files, asking)
+    components(kustomization, block, folder, asking)
 }
 
 fn components(
     kustomization: &mut Kustomization,
     block: &KustomizeSource,
     folder: &Folder,
-    files: &Files,
     asking: &mut Asking<'_>,
 ) -> Run<()> {
     let mut pending = false;
@@ -84,7 +82,7 @@ fn components(
             continue;
         }
         if block.ignore_missing_components {
-            match folder.join(component, &place("components")).map(|path| files.list(asking, &path)) {
+            match folder.join(component, &place("components")).map(|path| folder.files.list(asking, &path)) {
                 Ok(Look::Absent) => continue,
                 Ok(Look::Pending) => pending = true,
                 Ok(Look::Here(_) | Look::Failed(_)) | Err(_) => {}

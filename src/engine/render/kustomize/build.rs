@@ -9,7 +9,6 @@ use std::sync::Arc;
 
 use crate::engine::schema::Schema;
 use crate::engine::step::Asking;
-use crate::engine::tree::Files;
 use crate::model::object::key::Key;
 use crate::model::object::value::Value;
 use crate::model::problem::{Place, Problem, ProblemKind};
@@ -51,8 +50,6 @@ impl Default for Heap {
 
 /// A build under way.
 pub(super) struct Build<'b, 'a> {
-    /// The tree.
-    pub(super) files: &'b Files,
     /// Where needs, reads and problems go.
     pub(super) asking: &'b mut Asking<'a>,
     /// Merge keys.
@@ -156,9 +153,9 @@ impl Build<'_, '_> {
             match source {
                 Source::Pending => return Err(Stop::Pending),
                 Source::Broken(problem) => self.broken(problem.clone()),
-                Source::File(entry, path, file) => {
+                Source::File(entry, name, file) => {
                     let origin = origin.map(|origin| origin.append(&entry.text));
-                    match load::resources(file, path.as_str()) {
+                    match load::resources(file, name) {
                         Ok(resources) => self.append(&mut heap.map, resources, origin.as_ref()),
                         Err(problem) => self.broken(problem),
                     }
@@ -245,7 +242,7 @@ impl Build<'_, '_> {
     /// What one generator makes.
     pub(super) fn generated(&mut self, layer: &Layer, generator: &Generator, makes: Makes) -> Run<Resource> {
         let options = generator.options.with_global(&layer.kustomization.generator_options);
-        let pairs = pairs::pairs(self.files, self.asking, &layer.folder, generator)?;
+        let pairs = pairs::pairs(self.asking, &layer.folder, generator)?;
         Ok(object::make(generator, makes, &options, &pairs)?)
     }
 
@@ -268,7 +265,7 @@ pub(super) enum Includes {
 }
 
 fn wrong_kind(what: Includes, place: &Place, below: &Layer) -> Problem {
-    let path = &below.folder.path;
+    let path = below.folder.shown();
     match what {
         Includes::Components => bad(place, format!("expected kind 'Component' for path '{path}' but got 'Kustomization'"))
             .hint("list it under `resources:`, or make it a Component"),

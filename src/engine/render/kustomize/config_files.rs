@@ -34,9 +34,9 @@ pub(super) fn schema(build: &mut Build<'_, '_>, layer: &Layer) -> Run<()> {
     match (openapi.get("path"), openapi.get("version")) {
         (Some(_), Some(_)) => Err(bad(&place, "builtin version and custom schema provided, cannot use both").into()),
         (Some(entry), None) => {
-            let (path, content) = file(build.files, build.asking, &layer.folder, entry, &place)?;
-            let document = load::settings(&content, path.as_str())?;
-            let learnt = Learnt::from_openapi_v2(&document.value).map_err(|problem| problem.at(Place::file(path.as_str())))?;
+            let (path, content) = file(build.asking, &layer.folder, entry, &place)?;
+            let document = load::settings(&content, &*path)?;
+            let learnt = Learnt::from_openapi_v2(&document.value).map_err(|problem| problem.at(Place::file(path.clone())))?;
             build.schema = Schema::empty().with(Arc::new(learnt));
             build.schema_is_set = true;
             Ok(())
@@ -60,8 +60,8 @@ pub(super) fn specs(build: &mut Build<'_, '_>, layer: &Layer, inherited: &Arc<Sp
     };
     let mut custom = Specs::default();
     for entry in &kustomization.configurations {
-        let (path, content) = file(build.files, build.asking, &layer.folder, &entry.text, &entry.place)?;
-        let more = configuration(&load::settings(&content, path.as_str())?, path.as_str())?;
+        let (path, content) = file(build.asking, &layer.folder, &entry.text, &entry.place)?;
+        let more = configuration(&load::settings(&content, &*path)?, &*path)?;
         custom = custom.merge(&more).map_err(conflicting(Some(entry)))?;
     }
     let first = kustomization.configurations.first();
@@ -71,8 +71,8 @@ pub(super) fn specs(build: &mut Build<'_, '_>, layer: &Layer, inherited: &Arc<Sp
     };
     let mut all = merged(inherited, &own).map_err(conflicting(first))?;
     for entry in &kustomization.crds {
-        let (path, content) = file(build.files, build.asking, &layer.folder, &entry.text, &entry.place)?;
-        let more = from_definitions(&load::settings(&content, path.as_str())?.value);
+        let (path, content) = file(build.asking, &layer.folder, &entry.text, &entry.place)?;
+        let more = from_definitions(&load::settings(&content, &*path)?.value);
         all = all.merge(&more).map(Arc::new).map_err(conflicting(Some(entry)))?;
     }
     Ok(all)

@@ -133,8 +133,8 @@ pub(super) fn strategic(build: &mut Build<'_, '_>, layer: &Layer, entries: &[Ent
             patches.extend(inline);
             continue;
         }
-        match file(build.files, build.asking, &layer.folder, &entry.text, &entry.place) {
-            Ok((path, content)) => patches.extend(load::resources(&content, path.as_str())?),
+        match file(build.asking, &layer.folder, &entry.text, &entry.place) {
+            Ok((path, content)) => patches.extend(load::resources(&content, &*path)?),
             Err(Stop::Pending) => pending = true,
             Err(Stop::Failed(problem)) => return Err(Stop::Failed(problem)),
         }
@@ -161,10 +161,10 @@ pub(super) fn patch(build: &mut Build<'_, '_>, layer: &Layer, patch: &Patch) -> 
             Ok(PatchStep::new(inline, &place, None, patch.target.as_ref(), patch.may_change, &place)?)
         }
         (true, false) => {
-            let (path, content) = file(build.files, build.asking, &layer.folder, &patch.path, &patch.place)?;
+            let (path, content) = file(build.asking, &layer.folder, &patch.path, &patch.place)?;
             let text = String::from_utf8_lossy(&content.bytes);
-            let resources = load::resources(&content, path.as_str());
-            let place = Place::file(path.as_str());
+            let resources = load::resources(&content, &*path);
+            let place = Place::file(path.clone());
             let may_change: MayChange = patch.may_change;
             Ok(PatchStep::new(&text, &place, Some(resources), patch.target.as_ref(), may_change, &patch.place)?)
         }
@@ -188,9 +188,9 @@ pub(super) fn json(
         (false, false) => Err(bad(place, "must specify a file path or jsonOp, not both").into()),
         (false, true) => Ok(JsonPatch::new(inline, place, target, place)?),
         (true, false) => {
-            let (path, content) = file(build.files, build.asking, &layer.folder, path, place)?;
+            let (path, content) = file(build.asking, &layer.folder, path, place)?;
             let text = String::from_utf8_lossy(&content.bytes);
-            Ok(JsonPatch::new(&text, &Place::file(path.as_str()), target, place)?)
+            Ok(JsonPatch::new(&text, &Place::file(path.clone()), target, place)?)
         }
     }
 }
@@ -207,8 +207,8 @@ pub(super) fn replacements(build: &mut Build<'_, '_>, layer: &Layer, written: &[
         if has_more {
             return Err(bad(&replacement.place, "cannot specify both path and inline replacement").into());
         }
-        let (path, content) = file(build.files, build.asking, &layer.folder, &replacement.path, &replacement.place)?;
-        list.extend(load_replacements(&content, path.as_str())?);
+        let (path, content) = file(build.asking, &layer.folder, &replacement.path, &replacement.place)?;
+        list.extend(load_replacements(&content, &*path)?);
     }
     Ok(Replacements { list })
 }

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use crate::engine::manifest::file::File;
 use crate::engine::step::Asking;
-use crate::engine::tree::{Files, Look, RepoPath};
-use crate::model::problem::{Place, Problem, ProblemKind};
+use crate::engine::tree::{Look, RepoPath};
+use crate::model::problem::{Place, Problem};
 
 use super::kustomization::{FILE_NAMES, Kustomization};
-use super::load::{Folder, remote_problem};
-use super::remote::{Remote, remote};
+use super::load::{self, Folder};
+use super::remote::{Remote, Spec, is_remote_file, remote};
 use super::run::{Run, Stop, bad, missing, too_much};
 use super::settings::{Entry, Generator, Patch};
 
@@ -34,8 +34,8 @@ pub(super) struct Layer {
 /// What an entry of `resources`, `components`, `generators` or `transformers` is.
 #[derive(Debug, Clone)]
 pub(super) enum Source {
-    /// A file of objects.
-    File(Entry, RepoPath, Arc<File>),
+    /// A file of objects, with its name for people.
+    File(Entry, Arc<str>, Arc<File>),
     /// Another kustomization.
     Layer(Entry, Box<Layer>),
     /// It cannot be read.
@@ -46,15 +46,18 @@ pub(super) enum Source {
 
 /// Reads kustomizations.
 pub(super) struct Gathering<'g, 'a> {
-    /// The tree.
-    pub(super) files: &'g Files,
     /// Where needs and notes go.
     pub(super) asking: &'g mut Asking<'a>,
     /// Kustomizations read so far.
-    pub(super) n_layers: usize,
+    n_layers: usize,
 }
 
-impl Gathering<'_, '_> {
+impl<'g, 'a> Gathering<'g, 'a> {
+    /// Nothing read yet.
+    pub(super) fn new(asking: &'g mut Asking<'a>) -> Self {
+        Self { asking, n_layers: 0 }
+    }
+
     /// The kustomization in a folder; `named` is where the folder is named.
     pub(super) fn layer(&mut self, folder: Folder, named: &Place) -> Run<Layer> {
         self.n_layers += 1;
@@ -79,7 +82,7 @@ impl Gathering<'_, '_> {
         let mut pending = false;
         for name in FILE_NAMES {
             let path = folder.join(name, named)?;
-            match self.files.file(self.asking, &path) {
+            match folder.files.file(self.asking, &path) {
                 Look::Here(file) => found.push((path, file)),
                 Look::Absent => {}
                 Look::Pending => pending = true,
@@ -93,30 +96,30 @@ impl Gathering<'_, '_> {
         match (found.next(), found.next()) {
             (Some((path, file)), None) => {
                 let mut notes = Vec::new();
-                let kustomization = Kustomization::read(&file, path.as_str(), &mut notes);
+                let kustomization = Kustomization::read(&file, &folder.name(&path), &mut notes);
                 notes.into_iter().for_each(|note| self.asking.problem(note));
                 Ok(kustomization?)
             }
             (Some((first, _)), Some((second, _))) => {
-                let cause = format!("Found multiple kustomization files under: {}", folder.path);
-                Err(bad(&Place::file(first.as_str()), cause).hint(format!("keep one of '{first}' and '{second}'")).into())
+                let cause = format!("Found multiple kustomization files under: {}", folder.shown());
+                Err(bad(&Place::file(folder.name(&first)), cause).hint(format!("keep one of '{first}' and '{second}'")).into())
             }
             (None, _) => Err(self.no_kustomization(folder, named)?.into()),
         }
     }
 
     fn no_kustomization(&mut self, folder: &Folder, named: &Place) -> Run<Problem> {
-        let place = if named.file.is_empty() { Place::file(folder.path.to_string()) } else { named.clone() };
-        match self.files.list(self.asking, &folder.path) {
+        let place = if named.file.is_empty() { Place::file(folder.shown()) } else { named.clone() };
+        match folder.files.list(self.asking, &folder.path) {
             Look::Pending => Err(Stop::Pending),
             Look::Failed(problem) => Err(problem.into()),
             Look::Absent => {
-                Ok(missing(&place, format!("'{}' does not exist", folder.path)).hint("check the path; it is relative to the kustomization"))
+                Ok(missing(&place, format!("'{}' does not exist", folder.shown())).hint("check the path; it is relative to the kustomization"))
             }
             Look::Here(_) => {
                 let cause = format!(
                     "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '{}'",
-                    folder.path
+                    folder.shown()
                 );
                 Ok(missing(&place, cause).hint("name the files of that folder one by one, or give it a kustomization"))
             }
@@ -125,26 +128,32 @@ impl Gathering<'_, '_> {
 
     /// What one entry of `resources` is: a file if there is one, else a kustomization.
     pub(super) fn source(&mut self, folder: &Folder, entry: &Entry) -> Source {
-        if let Some(remote) = remote(&entry.text) {
-            return Source::Broken(remote_problem_of(remote, entry));
+        let remote = remote(&entry.text);
+        if let Some(remote) = &remote
+            && let Some(source) = self.remote(folder, entry, remote)
+        {
+            return source;
         }
         let path = match folder.join(&entry.text, &entry.place) {
             Ok(path) if !entry.text.is_empty() => path,
             Ok(_) => return Source::Broken(bad(&entry.place, "an empty path names nothing")),
             Err(problem) => return Source::Broken(problem),
         };
-        match self.files.file(self.asking, &path) {
+        match folder.files.file(self.asking, &path) {
             Look::Here(file) => match folder.file_path(&entry.text, &entry.place) {
-                Ok(path) => Source::File(entry.clone(), path, file),
+                Ok(path) => Source::File(entry.clone(), folder.name(&path), file),
                 Err(problem) => Source::Broken(problem),
             },
             Look::Failed(problem) => Source::Broken(problem),
-            Look::Absent => self.below(folder, path, entry),
+            Look::Absent => match &remote {
+                Some(Remote::Git(spec)) => self.cloned(folder, entry, spec),
+                Some(Remote::Http | Remote::Either(_)) | None => self.below(folder, path, entry),
+            },
             Look::Pending => {
                 // On disk nobody knows yet which of the two it is: both are asked for in the same round.
                 for name in FILE_NAMES {
                     if let Ok(name) = path.join(name) {
-                        let _ = self.files.file(self.asking, &name);
+                        let _ = folder.files.file(self.asking, &name);
                     }
                 }
                 Source::Pending
@@ -152,9 +161,42 @@ impl Gathering<'_, '_> {
         }
     }
 
+    /// What an entry with a URL is; `None` where a file of that name here comes first.
+    fn remote(&mut self, folder: &Folder, entry: &Entry, remote: &Remote) -> Option<Source> {
+        let spec = match remote {
+            Remote::Git(spec) if is_remote_file(&entry.text) => return Some(self.cloned(folder, entry, spec)),
+            Remote::Git(_) => return None,
+            Remote::Http => None,
+            Remote::Either(spec) => Some(spec),
+        };
+        Some(match (load::http(self.asking, &entry.text), spec) {
+            (Look::Here(file), Some(spec)) if load::resources(&file, &entry.text).is_err() => self.cloned(folder, entry, spec),
+            (Look::Here(file), _) => Source::File(entry.clone(), load::shown(&entry.text), file),
+            (Look::Pending, _) => Source::Pending,
+            (Look::Absent | Look::Failed(_), Some(spec)) => self.cloned(folder, entry, spec),
+            (Look::Failed(problem), None) => Source::Broken(load::named(problem, &entry.place)),
+            (Look::Absent, None) => Source::Broken(missing(&entry.place, format!("'{}' does not exist", load::shown(&entry.text)))),
+        })
+    }
+
+    /// The kustomization that a URL names in another repository.
+    fn cloned(&mut self, folder: &Folder, entry: &Entry, spec: &Spec) -> Source {
+        if let Err(problem) = folder.refuse_cycle(spec, &entry.place) {
+            return Source::Broken(problem);
+        }
+        let tree = match load::clone(self.asking, spec) {
+            Look::Here(tree) => tree,
+            Look::Pending => return Source::Pending,
+            Look::Failed(problem) => return Source::Broken(load::named(problem, &entry.place)),
+            Look::Absent => return Source::Broken(missing(&entry.place, format!("'{}' does not exist", load::shown(&entry.text)))),
+        };
+        let layer = folder.cloned(spec, tree, &entry.place).map_err(Stop::from).and_then(|folder| self.layer(folder, &entry.place));
+        layered(entry, layer)
+    }
+
     fn component(&mut self, folder: &Folder, entry: &Entry) -> Source {
-        if let Some(remote) = remote(&entry.text) {
-            return Source::Broken(remote_problem_of(remote, entry));
+        if let Some(spec) = Spec::parse(&entry.text) {
+            return self.cloned(folder, entry, &spec);
         }
         match folder.join(&entry.text, &entry.place) {
             Ok(path) => self.below(folder, path, entry),
@@ -164,11 +206,7 @@ impl Gathering<'_, '_> {
 
     fn below(&mut self, folder: &Folder, path: RepoPath, entry: &Entry) -> Source {
         let layer = folder.enter(path, &entry.place).map_err(Stop::from).and_then(|folder| self.layer(folder, &entry.place));
-        match layer {
-            Ok(layer) => Source::Layer(entry.clone(), Box::new(layer)),
-            Err(Stop::Pending) => Source::Pending,
-            Err(Stop::Failed(problem)) => Source::Broken(*problem),
-        }
+        layered(entry, layer)
     }
 
     /// Asks for every file that the kustomization's own settings name; what is wrong with them is said when they are used.
@@ -180,10 +218,9 @@ impl Gathering<'_, '_> {
         let replacements = kustomization.replacements.iter().map(|replacement| &*replacement.path);
         let openapi = kustomization.openapi.get("path").map(|path| &**path);
         let all = generators.chain(patches).chain(strategic).chain(entries).chain(replacements).chain(openapi);
-        for entry in all.filter(|entry| !entry.is_empty() && remote(entry).is_none()) {
-            if let Ok(path) = folder.file_path(entry, &Place::default()) {
-                let _ = self.files.file(self.asking, &path);
-            }
+        for entry in all.filter(|entry| !entry.is_empty()) {
+            // What is wrong with it is said where it is used.
+            let _ = load::file(self.asking, folder, entry, &Place::default());
         }
     }
 }
@@ -193,8 +230,10 @@ fn generator_files(generator: &Generator) -> impl Iterator<Item = &str> {
     files.chain(generator.envs.iter().map(|path| &**path))
 }
 
-fn remote_problem_of(remote: Remote, entry: &Entry) -> Problem {
-    match remote {
-        Remote::Git | Remote::Http => Problem { kind: ProblemKind::NotFound, ..remote_problem(&entry.text, &entry.place) },
+fn layered(entry: &Entry, layer: Run<Layer>) -> Source {
+    match layer {
+        Ok(layer) => Source::Layer(entry.clone(), Box::new(layer)),
+        Err(Stop::Pending) => Source::Pending,
+        Err(Stop::Failed(problem)) => Source::Broken(*problem),
     }
 }

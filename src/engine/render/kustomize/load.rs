@@ -9,12 +9,14 @@ use crate::engine::manifest::scalar::Scalars;
 use crate::engine::manifest::split;
 use crate::engine::manifest::yaml::{Document, Documents, ParseOptions, parse_yaml};
 use crate::engine::merge::kyaml::hints::Hints;
-use crate::engine::step::Asking;
-use crate::engine::tree::{Files, Look, RepoPath};
+use crate::engine::step::{Answer, Asking, Found, Need, Read};
+use crate::engine::tree::{Files, Look, RepoPath, Tree, TreeId};
+use crate::model::ids::RepoUrl;
 use crate::model::object::value::{Map, Value};
 use crate::model::problem::{Place, Problem, ProblemKind};
 
 use super::fieldspec::scalar_text;
+use super::remote::{Spec, is_remote_file};
 use super::resource::Resource;
 use super::run::{Run, Stop, bad, missing};
 
@@ -22,17 +24,70 @@ use super::run::{Run, Stop, bad, missing};
 const MAX_LISTED: usize = 1_000_000;
 
 /// A kustomization's folder: what its paths are relative to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) struct Folder {
+    /// The tree that it is in.
+    pub(super) files: Files,
     /// Its path in the tree.
     pub(super) path: RepoPath,
-    /// The folders that led here, outermost first.
-    pub(super) referrers: Vec<RepoPath>,
+    /// The folders of this tree that led here, outermost first.
+    referrers: Vec<RepoPath>,
     /// Whether files must lie in it or below it.
-    pub(super) restricted: bool,
+    restricted: bool,
+    /// The other repository that the tree is of; `None` for the first one.
+    clone: Option<Arc<Cloned>>,
+}
+
+/// Another repository that a kustomization named.
+#[derive(Debug)]
+struct Cloned {
+    /// As it was named.
+    spec: Spec,
+    /// The repository whose kustomization named it.
+    outer: Option<Arc<Cloned>>,
 }
 
 impl Folder {
+    /// The folder that is built.
+    pub(super) fn root(files: Files, path: RepoPath, restricted: bool) -> Self {
+        Self { files, path, referrers: Vec::new(), restricted, clone: None }
+    }
+
+    /// The name of a path of this tree for people: that of a file here, or with the other repository before it.
+    pub(super) fn name(&self, path: &RepoPath) -> Arc<str> {
+        match &self.clone {
+            None => path.as_str().into(),
+            Some(clone) => format!("{}//{}", clone.spec.url.shown(), path.as_str()).into(),
+        }
+    }
+
+    /// Its own name.
+    pub(super) fn shown(&self) -> Arc<str> {
+        if self.clone.is_none() { self.path.to_string().into() } else { self.name(&self.path) }
+    }
+
+    /// The folder that a URL names within a clone of its repository. A clone may not read outside its kustomizations, whatever
+    /// the first one may.
+    pub(super) fn cloned(&self, spec: &Spec, tree: Arc<Tree>, place: &Place) -> Result<Self, Problem> {
+        let path = RepoPath::new(&spec.path)
+            .map_err(|error| Problem::error(ProblemKind::Forbidden, error.to_string()).at(place.clone()).hint("correct the URL's path"))?;
+        let clone = Cloned { spec: spec.clone(), outer: self.clone.clone() };
+        Ok(Self { files: Files { tree }, path, referrers: Vec::new(), restricted: true, clone: Some(Arc::new(clone)) })
+    }
+
+    /// Whether a URL leads back into a repository that led here.
+    pub(super) fn refuse_cycle(&self, spec: &Spec, place: &Place) -> Result<(), Problem> {
+        let mut clone = self.clone.as_ref();
+        while let Some(own) = clone {
+            if own.spec.raw.starts_with(&*spec.raw) {
+                let cause = format!("cycle detected: URI '{}' referenced by previous URI '{}'", spec.raw, own.spec.raw);
+                return Err(bad(place, cause).hint("a repository cannot have itself as a base"));
+            }
+            clone = own.outer.as_ref();
+        }
+        Ok(())
+    }
+
     /// The path of an entry.
     pub(super) fn join(&self, entry: &str, place: &Place) -> Result<RepoPath, Problem> {
         self.path.join(entry).map_err(|error| {
@@ -60,18 +115,23 @@ impl Folder {
             let cause = format!("cycle detected: candidate root '{path}' contains visited root '{visited}'");
             return Err(bad(place, cause).hint("a kustomization cannot have itself, or a folder above it, as a base"));
         }
-        Ok(Self { path, referrers, restricted: self.restricted })
+        Ok(Self { path, referrers, ..self.clone() })
     }
 }
 
-/// A file that an entry names; the entry's place says where it was named.
-pub(super) fn file(files: &Files, asking: &mut Asking<'_>, folder: &Folder, entry: &str, place: &Place) -> Run<(RepoPath, Arc<File>)> {
-    if super::remote::remote(entry).is_some() {
-        return Err(remote_problem(entry, place).into());
+/// A file that an entry names, here or over HTTP, with its name for people; the entry's place says where it was named.
+pub(super) fn file(asking: &mut Asking<'_>, folder: &Folder, entry: &str, place: &Place) -> Run<(Arc<str>, Arc<File>)> {
+    if is_remote_file(entry) {
+        return match http(asking, entry) {
+            Look::Here(file) => Ok((shown(entry), file)),
+            Look::Pending => Err(Stop::Pending),
+            Look::Failed(problem) => Err(named(problem, place).into()),
+            Look::Absent => Err(missing(place, format!("'{}' does not exist", shown(entry))).into()),
+        };
     }
     let path = folder.file_path(entry, place)?;
-    match files.file(asking, &path) {
-        Look::Here(file) => Ok((path, file)),
+    match folder.files.file(asking, &path) {
+        Look::Here(file) => Ok((folder.name(&path), file)),
         Look::Pending => Err(Stop::Pending),
         Look::Failed(problem) => Err(problem.into()),
         Look::Absent => {
@@ -80,14 +140,46 @@ pub(super) fn file(files: &Files, asking: &mut Asking<'_>, folder: &Folder, entr
     }
 }
 
-/// The problem of an entry that is not in this repository.
-pub(super) fn remote_problem(entry: &str, place: &Place) -> Problem {
-    Problem::error(
-        ProblemKind::NotFound,
-        format!("'{entry}' is remote; remote bases and files are fetched by a later version (the Kustomize issue)"),
-    )
-    .at(place.clone())
-    .hint("until then copy it into the repository, or render with kustomize")
+/// A file over HTTP.
+pub(super) fn http(asking: &mut Asking<'_>, url: &str) -> Look<Arc<File>> {
+    let need = Need::Http(url.into());
+    match asking.ask(need.clone()) {
+        Found::Here(Answer::Http(file)) => {
+            asking.read(Read::Answer(need, file.blob.as_str().into()));
+            Look::Here(file.clone())
+        }
+        Found::Here(_) => Look::Failed(Problem::error(ProblemKind::Internal, "a file was asked for and something else was answered")),
+        Found::Pending => Look::Pending,
+        Found::Failed(problem) => Look::Failed(problem),
+    }
+}
+
+/// The tree of another repository.
+pub(super) fn clone(asking: &mut Asking<'_>, spec: &Spec) -> Look<Arc<Tree>> {
+    let need = Need::Base(spec.url.clone(), spec.reference.clone());
+    match asking.ask(need.clone()) {
+        Found::Here(Answer::Tree(tree)) => {
+            let digest = match &tree.id {
+                TreeId::Commit(_, sha) => sha.as_str().into(),
+                TreeId::Disk(folder) => folder.clone(),
+            };
+            asking.read(Read::Answer(need, digest));
+            Look::Here(tree.clone())
+        }
+        Found::Here(_) => Look::Failed(Problem::error(ProblemKind::Internal, "a tree was asked for and something else was answered")),
+        Found::Pending => Look::Pending,
+        Found::Failed(problem) => Look::Failed(problem),
+    }
+}
+
+/// A URL as it may be shown.
+pub(super) fn shown(url: &str) -> Arc<str> {
+    RepoUrl::new(url).shown().into()
+}
+
+/// A problem of what was named elsewhere: it stands where the name stands.
+pub(super) fn named(problem: Problem, place: &Place) -> Problem {
+    if problem.place.is_some() { problem } else { problem.at(place.clone()) }
 }
 
 /// The resources in a file.

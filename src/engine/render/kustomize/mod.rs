@@ -5,7 +5,7 @@
 //! `configure` (patches, namespace, names, labels, …) and those of `plugins`. At the root follow hashes, name references
 //! (`refs`), variables and the order of the result.
 //!
-//! Not here yet, each refused with a problem: remote bases and files, Helm charts, plugins that are programs.
+//! Refused with a problem: plugins that are programs; Helm charts, until there is a renderer for them.
 
 mod argo;
 mod build;
@@ -102,19 +102,19 @@ fn documents_or_stop(
     block: Option<(&KustomizeSource, &Env)>,
     asking: &mut Asking<'_>,
 ) -> run::Run<Vec<(Map, Place)>> {
-    let folder = Folder { path: root.clone(), referrers: Vec::new(), restricted: !options.unrestricted };
+    let folder = Folder::root(files.clone(), root.clone(), !options.unrestricted);
     let failed = any_error(&asking.problems);
-    let mut gathering = Gathering { files, asking, n_layers: 0 };
+    let mut gathering = Gathering::new(asking);
     let mut kustomization = gathering.kustomization(&folder, &Place::default())?;
     if let Some((block, env)) = block {
-        argo::overlay(&mut kustomization, block, env, &folder, files, gathering.asking)?;
+        argo::overlay(&mut kustomization, block, env, &folder, gathering.asking)?;
     }
     let layer = gathering.sources(folder, kustomization);
     if asking.is_pending() {
         return Err(Stop::Pending);
     }
     let metadata = layer.kustomization.build_metadata;
-    let mut build = Build { files, asking, schema: Schema::kustomize(), schema_is_set: false, metadata, failed };
+    let mut build = Build { asking, schema: Schema::kustomize(), schema_is_set: false, metadata, failed };
     config_files::schema(&mut build, &layer)?;
     let mut map = build.root(&layer)?;
     let order = match (&layer.kustomization.sort, options.reorder) {

@@ -4,6 +4,8 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use super::remote::Spec;
+
 /// The annotation of [`Origin`].
 pub(super) const ORIGIN: &str = "config.kubernetes.io/origin";
 /// The annotation of transformations.
@@ -55,6 +57,10 @@ pub(super) struct ConfiguredBy {
 pub(super) struct Origin {
     /// The file, relative to the folder that is built.
     pub(super) path: String,
+    /// The repository, where the file is in another one.
+    pub(super) repo: Arc<str>,
+    /// The ref of that repository, where one was given.
+    pub(super) reference: Arc<str>,
     /// The file with the settings of the generator or transformer.
     pub(super) configured_in: String,
     /// Who configured it.
@@ -62,15 +68,21 @@ pub(super) struct Origin {
 }
 
 impl Origin {
-    /// The origin one path further.
+    /// The origin one path further; a URL of a repository begins anew there.
     pub(super) fn append(&self, path: &str) -> Self {
-        Self { path: join(&self.path, path), ..self.clone() }
+        let Some(spec) = Spec::parse(path) else {
+            return Self { path: join(&self.path, path), ..self.clone() };
+        };
+        let (repo, reference) = (spec.url.as_str().into(), spec.reference.as_str().into());
+        Self { path: join("", spec.origin_path()), repo, reference, ..self.clone() }
     }
 
     /// What a built-in plugin makes that a kustomization file here asks for.
     pub(super) fn builtin(&self, file_name: &str, plugin: &str) -> Self {
         Self {
             path: String::new(),
+            repo: self.repo.clone(),
+            reference: self.reference.clone(),
             configured_in: join(&self.path, file_name),
             configured_by: ConfiguredBy { api_version: "builtin".into(), kind: plugin.into(), ..ConfiguredBy::default() },
         }
@@ -79,7 +91,8 @@ impl Origin {
     /// As its annotation has it.
     pub(super) fn to_yaml(&self) -> String {
         let mut out = String::new();
-        for (key, value) in [("path", &self.path), ("configuredIn", &self.configured_in)] {
+        let parts = [("path", &*self.path), ("repo", &*self.repo), ("ref", &*self.reference), ("configuredIn", &*self.configured_in)];
+        for (key, value) in parts {
             if !value.is_empty() {
                 let _ = writeln!(out, "{key}: {}", scalar(value));
             }

@@ -64,7 +64,7 @@ fn settings(build: &mut Build<'_, '_>, layer: &Layer, entries: &[Entry], origin:
             heap.map.append(resource)?;
         }
     }
-    let mut gathering = Gathering { files: build.files, asking: build.asking, n_layers: 0 };
+    let mut gathering = Gathering::new(build.asking);
     let sources: Vec<_> = paths.into_iter().map(|entry| gathering.source(&layer.folder, entry)).collect();
     Ok(build.sources(&sources, heap, origin, Includes::Resources)?.map.into_list())
 }
@@ -74,6 +74,8 @@ fn configured_by(settings: &Resource) -> Option<Origin> {
     let id = settings.id();
     Some(Origin {
         path: String::new(),
+        repo: origin.repo.clone(),
+        reference: origin.reference.clone(),
         configured_in: origin.path.clone(),
         configured_by: ConfiguredBy {
             api_version: id.api_version.clone(),
@@ -114,7 +116,7 @@ fn generator(build: &mut Build<'_, '_>, layer: &Layer, settings: &Resource) -> R
     if generator.namespace.is_empty() {
         generator.namespace = settings.id().namespace.clone();
     }
-    let pairs = super::generate::pairs::pairs(build.files, build.asking, &layer.folder, &generator)?;
+    let pairs = super::generate::pairs::pairs(build.asking, &layer.folder, &generator)?;
     Ok(super::generate::object::make(&generator, makes, &generator.options, &pairs)?)
 }
 
@@ -236,9 +238,9 @@ fn value_add(build: &mut Build<'_, '_>, layer: &Layer, fields: &mut Fields<'_>, 
     let mut targets = fields.list("targets", |item| value_target(item, place))?;
     let entry = fields.text("targetFilePath")?;
     if !entry.is_empty() {
-        let (path, content) = super::load::file(build.files, build.asking, &layer.folder, &entry, place)?;
-        let document = super::load::settings(&content, path.as_str())?;
-        let origin = Text { file: path.as_str().into(), spans: document.spans.clone(), reading: Reading::Lenient };
+        let (path, content) = super::load::file(build.asking, &layer.folder, &entry, place)?;
+        let document = super::load::settings(&content, &*path)?;
+        let origin = Text { file: path.clone(), spans: document.spans.clone(), reading: Reading::Lenient };
         let mut fields = Item::root(&document.value, &origin).fields()?;
         targets.extend(fields.list("targets", |item| value_target(item, place))?);
     }

@@ -8,7 +8,6 @@ use crate::engine::render::kustomize::load::{self, Folder};
 use crate::engine::render::kustomize::run::{Run, Stop, bad};
 use crate::engine::render::kustomize::settings::Generator;
 use crate::engine::step::Asking;
-use crate::engine::tree::Files;
 use crate::model::problem::{Place, Problem};
 
 /// Values by key, as bytes: only ConfigMaps care whether they are text.
@@ -16,7 +15,6 @@ pub(in crate::engine::render::kustomize) type Pairs = BTreeMap<Arc<str>, Arc<[u8
 
 /// The data of a generator.
 pub(in crate::engine::render::kustomize) fn pairs(
-    files: &Files,
     asking: &mut Asking<'_>,
     folder: &Folder,
     generator: &Generator,
@@ -25,8 +23,8 @@ pub(in crate::engine::render::kustomize) fn pairs(
     let mut all: Vec<(Arc<str>, Arc<[u8]>)> = Vec::new();
     let mut pending = false;
     for entry in &generator.envs {
-        match load::file(files, asking, folder, entry, place) {
-            Ok((path, file)) => all.extend(env_lines(&file.bytes, path.as_str())?),
+        match load::file(asking, folder, entry, place) {
+            Ok((path, file)) => all.extend(env_lines(&file.bytes, &path)?),
             Err(Stop::Pending) => pending = true,
             Err(Stop::Failed(problem)) => return Err(problem_of(*problem, generator).into()),
         }
@@ -37,7 +35,7 @@ pub(in crate::engine::render::kustomize) fn pairs(
     }
     for source in &generator.files {
         let (key, entry) = file_source(source).map_err(|cause| bad(place, cause).hint("write it as path or key=path"))?;
-        match load::file(files, asking, folder, entry, place) {
+        match load::file(asking, folder, entry, place) {
             Ok((_, file)) => all.push((key.into(), file.bytes.clone())),
             Err(Stop::Pending) => pending = true,
             Err(Stop::Failed(problem)) => return Err(problem_of(*problem, generator).into()),
