@@ -41,6 +41,7 @@ impl Footprint {
         let mut looks = Vec::new();
         for read in &reads.0 {
             let (of, path, seen) = match read {
+                Read::Blob(of, ..) if *of != tree.id => continue,
                 Read::Blob(of, path, blob) => {
                     let mode = files.get(path).map(|(mode, _)| *mode)?;
                     (of, path.clone(), Seen::Blob(mode, blob.clone()))
@@ -140,6 +141,17 @@ mod tests {
         assert!(!holds(&[app, ("app/.argocd-source.yaml", Mode::File, "o"), ("base/b", Mode::File, "y")]), "an absent path appears");
         assert!(!holds(&[app, ("app/new", Mode::File, "n"), ("base/b", Mode::File, "y")]), "a listed folder grows");
         assert!(!holds(&[app, ("opt", Mode::Link, "elsewhere"), ("base/b", Mode::File, "y")]), "a link above an absent path");
+    }
+
+    #[test]
+    fn what_was_read_of_another_tree_does_not_count() {
+        let (own, other) = (tree("1", &[("a", Mode::File, "x")]), tree("2", &[("b", Mode::File, "y")]));
+        let reads = Reads(
+            [Read::Blob(own.id.clone(), path_of("a"), BlobId::new("x")), Read::Blob(other.id.clone(), path_of("b"), BlobId::new("y"))].into(),
+        );
+        let footprint = Footprint::new(&reads, &own).expect("it can be asked again");
+        assert!(footprint.at(&tree("3", &[("a", Mode::File, "x"), ("b", Mode::File, "z")])).is_some());
+        assert!(footprint.at(&tree("3", &[("a", Mode::File, "z")])).is_none());
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! What is known is not made again: a commit renders what it can affect, an unchanged side is not compared, a repository that many
 //! applications read is fetched once. The runtime, the client, the Git and the API server are the real ones (the sandbox in process).
 
+mod elsewhere;
+
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -78,6 +81,11 @@ fn layout() -> Vec<(String, Option<String>)> {
 
 impl Fleet {
     fn new(limits: Limits) -> Self {
+        Self::trusting(limits, Vec::new())
+    }
+
+    /// One whose kustomizations may name what stands below these URLs.
+    fn trusting(limits: Limits, trusted_remotes: Vec<Arc<str>>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let remote = Remote::new(&folder.path().join("fleet.git"));
         remote.commit(layout());
@@ -102,7 +110,7 @@ impl Fleet {
             state: folder.path().join("state"),
             worker: env!("CARGO_BIN_EXE_tiphys").into(),
             is_demo: false,
-            trusted_remotes: Vec::new(),
+            trusted_remotes,
             limits,
         };
         let state = State::new(ClusterId::new("here"), Timestamp::now());

@@ -95,6 +95,8 @@ pub async fn get(request: &Request) -> Result<Got, Problem> {
 }
 
 fn client(request: &Request) -> Result<Client, reqwest::Error> {
+    // Main installs the provider; who uses the library alone may not have. An error means that there is one.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let may_be_near = request.may_be_near;
     let mut builder = Client::builder()
         .user_agent("tiphys")
@@ -190,5 +192,29 @@ fn refused(shown: &str, status: StatusCode) -> Problem {
         401 | 403 | 407 => Problem::error(ProblemKind::Forbidden, cause).hint("add a repository Secret with credentials for this URL"),
         404 | 410 => Problem::error(ProblemKind::NotFound, cause).hint("check the URL; private files need a repository Secret"),
         _ => Problem::error(ProblemKind::Unreachable, cause).hint("try again later"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::dns::{Name, Resolve};
+
+    use super::{Guarded, Request, get};
+    use crate::model::problem::ProblemKind;
+
+    #[tokio::test]
+    async fn names_of_this_machine_are_not_resolved_unless_they_are_a_proxy_s() {
+        let localhost = || -> Name { "localhost".parse().expect("a name") };
+        let refused = Guarded { proxies: Vec::new() }.resolve(localhost()).await.err().expect("it is refused");
+        assert!(refused.to_string().contains("this machine"));
+        assert!(Guarded { proxies: vec!["LOCALHOST".into()] }.resolve(localhost()).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn addresses_of_this_machine_are_refused_before_anything_is_sent() {
+        for url in ["http://127.0.0.1:1/x", "https://[::1]/x", "http://169.254.169.254/x", "http://[::ffff:127.0.0.1]/x", "http://0.0.0.0/x"] {
+            let problem = get(&Request { url: url.into(), ..Request::default() }).await.expect_err(url);
+            assert_eq!(problem.kind, ProblemKind::Forbidden, "{problem}");
+        }
     }
 }

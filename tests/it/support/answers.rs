@@ -128,6 +128,7 @@ impl World for Memory {
         match need {
             Need::File(_, path) => Ok(Answer::File(self.files.get(path).map(|(_, file)| file.clone()))),
             Need::List(_, folder) => Ok(Answer::List(self.entries(folder))),
+            Need::Base(repo, _) => Err(Problem::error(ProblemKind::Unreachable, format!("cannot reach {}", repo.shown()))),
             other => Err(Problem::error(ProblemKind::Unreachable, format!("the test has no answer to {other:?}"))),
         }
     }
