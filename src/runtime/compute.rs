@@ -62,18 +62,18 @@ pub(super) async fn refreshed(
     (problems, stale_since)
 }
 
-/// Renders sources for a destination.
+/// Renders sources for a destination; with `traces` each object keeps who set which field, for a difference to be shown.
 pub(super) async fn rendered(
     shared: &Arc<Shared>,
     subject: &Subject,
     sources: Sources,
     destination: &Destination,
-    freshness: Freshness,
+    (freshness, traces): (Freshness, bool),
 ) -> Result<Outcome, Problem> {
     let project = subject.detail.app.spec.project.as_str();
     let fresh = Fresh { freshness, asked_at: Instant::now() };
     let (mut problems, _) = refreshed(shared, &sources, project, fresh).await;
-    let context = context(subject, destination);
+    let context = Context { traces, ..context(subject, destination) };
     let Done { value, problems: found, reads: _ } = settle(shared, fresh, move |answers| render(&sources, &context, answers)).await?;
     shared.renders.count_render();
     problems.retain(|problem| !found.contains(problem));
@@ -99,6 +99,7 @@ pub(super) fn context(subject: &Subject, destination: &Destination) -> Context {
         namespace: subject.detail.app.spec.destination.namespace.as_str().into(),
         kube_version: destination.kube_version.clone(),
         api_versions: api_versions.into(),
+        traces: false,
         track: true,
         settings: subject.settings.clone(),
         schema: destination.handle.schema(),

@@ -45,7 +45,7 @@ async fn make(shared: &Arc<Shared>, subject: &Subject, wanted: &PlanFor, run: &R
     let freshness = if wanted.pinned.is_some() { Freshness::Cached } else { Freshness::Poll };
     let named = sources.items.clone();
     let own_sources: Vec<_> = sources.items.iter().map(|item| item.source.clone()).collect();
-    let done = compute::rendered(shared, subject, sources, &destination, freshness).await?;
+    let done = compute::rendered(shared, subject, sources, &destination, (freshness, false)).await?;
     let revisions: Vec<Sha> = done.rendered.revisions.clone();
     let desired = compute::desired(&done.rendered, &done.problems);
     let (mut side, left_out) = compute::live_side(shared, subject, &destination, &desired.objects).await;

@@ -109,7 +109,7 @@ impl Known {
     pub(super) fn unpack(&self) -> Result<Vec<Object>, Problem> {
         let one = |(packed, place): &(Packed, Option<Place>)| {
             let object = packed.unpack()?;
-            let origin = Origin { place: place.clone(), spans: None };
+            let origin = Origin { place: place.clone(), ..Origin::default() };
             Object::new(object.root().clone(), origin).map_err(|error| Problem::error(ProblemKind::Internal, error.to_string()))
         };
         self.objects.iter().map(one).collect()

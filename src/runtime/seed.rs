@@ -119,7 +119,7 @@ async fn deploy(shared: &Arc<Shared>, cluster: &Cluster, application: &Object) -
     let wanted = PlanFor { request: crate::engine::sync::request::Request::default(), revision: None, pinned: Some(deployed), hold: false };
     let destination = destination::resolve(shared, &subject).await?;
     let sources = compute::sources(&subject, Some(&wanted));
-    let done = compute::rendered(shared, &subject, sources, &destination, Freshness::Cached).await?;
+    let done = compute::rendered(shared, &subject, sources, &destination, (Freshness::Cached, false)).await?;
     if any_error(&done.problems) {
         let first = done.problems.into_iter().find(Problem::is_error);
         return Err(first.unwrap_or_else(|| Problem::error(ProblemKind::Internal, "it cannot be rendered")));

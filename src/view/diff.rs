@@ -4,6 +4,7 @@ use similar::{ChangeTag, TextDiff};
 
 use crate::engine::compare::hunks::{Change as HunkChange, Hunk};
 use crate::model::ids::{AppKey, ObjectKey};
+use crate::model::object::trail::SetBy;
 use crate::session::command::DiffOf;
 use crate::session::shown::{Change, DiffView, ObjectDiff};
 use crate::session::state::{Slot, State};
@@ -82,6 +83,9 @@ fn hunk_rows(content: &mut Content, hunk: &Hunk, index: usize) {
     let path = hunk.path.to_string();
     let path = vec![Span::new(if path.is_empty() { "the whole object" } else { &path }, Tone::Key), Span::new(moved, Tone::Dim)];
     content.rows.push(Row { depth: 1, fold: Some(Fold::Open), ..Row::line(RowId::Hunk(index), path) });
+    if let Some(set_by) = &hunk.set_by {
+        content.rows.push(Row { depth: 2, ..Row::line(RowId::Line(content.rows.len()), provenance(set_by)) });
+    }
     let text =
         |shown: &Option<crate::engine::compare::mask::Shown>| shown.as_ref().map(std::string::ToString::to_string).unwrap_or_default();
     let (old, new) = (text(&hunk.old), text(&hunk.new));
@@ -89,6 +93,20 @@ fn hunk_rows(content: &mut Content, hunk: &Hunk, index: usize) {
         let id = RowId::Line(content.rows.len());
         content.rows.push(Row { depth: 2, ..Row::line(id, line) });
     }
+}
+
+/// Who set a field: file and line, and what of it.
+fn provenance(set_by: &SetBy) -> Line {
+    let place = &set_by.place;
+    let mut text = format!("from {}", place.file);
+    if let Some(line) = place.line {
+        text.push_str(&format!(":{line}"));
+    }
+    let what = if set_by.what.is_empty() { place.field.as_deref().filter(|_| place.line.is_none()).unwrap_or("") } else { &set_by.what };
+    if !what.is_empty() {
+        text.push_str(&format!("  {what}"));
+    }
+    vec![Span::new(text, Tone::Dim)]
 }
 
 /// The lines of both sides, with the words that changed set off.

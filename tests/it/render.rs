@@ -3,6 +3,7 @@
 mod directories;
 mod fixtures;
 mod kustomize;
+mod provenance;
 mod real;
 mod remote;
 mod sources;

@@ -5,6 +5,7 @@ use crate::engine::schema::Schema;
 use crate::model::object::Object;
 use crate::model::object::build;
 use crate::model::object::path::Path;
+use crate::model::object::trail::SetBy;
 use crate::model::object::value::{Map, Value};
 
 use super::mask::{self, Shown};
@@ -42,23 +43,40 @@ pub struct Hunk {
     pub old: Option<Shown>,
     /// What it would be (desired, or the newer record); none when removed.
     pub new: Option<Shown>,
+    /// Who set the field on the new side last, or took it away there; none where the render was not asked to keep that.
+    pub set_by: Option<SetBy>,
 }
 
 /// What a sync would change in the live object: live → what it would become, by the rules of the comparison. Nothing
 /// desired: the whole live object is removed. Nothing live: the whole desired object is added. In the order of paths.
 pub fn hunks(desired: Option<&Object>, live: Option<&Object>, schema: &Schema, rules: &Rules) -> Vec<Hunk> {
-    let (Some(wanted), Some(current)) = (desired, live) else { return whole(live, desired, rules) };
-    compared(wanted, current, outcome::method(wanted, None, rules.is_server_side()), schema, rules)
+    let found = match (desired, live) {
+        (Some(wanted), Some(current)) => compared(wanted, current, outcome::method(wanted, None, rules.is_server_side()), schema, rules),
+        _ => whole(live, desired, rules),
+    };
+    told(found, desired)
 }
 
 /// What a server-side dry run said would change: live → predicted, after the same normalisation.
 pub fn hunks_predicted(desired: &Object, predicted: &Object, live: &Object, schema: &Schema, rules: &Rules) -> Vec<Hunk> {
-    compared(desired, live, Method::Predicted(predicted), schema, rules)
+    told(compared(desired, live, Method::Predicted(predicted), schema, rules), Some(desired))
 }
 
 /// The difference of any two objects, field by field after normalisation: two revisions, two records. What only a server
 /// writes into metadata does not count.
 pub fn between(old: Option<&Object>, new: Option<&Object>, schema: &Schema, rules: &Rules) -> Vec<Hunk> {
+    told(differing(old, new, schema, rules), new)
+}
+
+/// Hunks with who set each field, where the new side knows it.
+fn told(mut hunks: Vec<Hunk>, new: Option<&Object>) -> Vec<Hunk> {
+    if let Some(trail) = new.and_then(|new| new.origin().trail.as_ref()) {
+        hunks.iter_mut().for_each(|hunk| hunk.set_by = trail.set_by(&hunk.path));
+    }
+    hunks
+}
+
+fn differing(old: Option<&Object>, new: Option<&Object>, schema: &Schema, rules: &Rules) -> Vec<Hunk> {
     let (Some(before), Some(after)) = (old, new) else { return whole(old, new, rules) };
     let norms = Norms::new(rules);
     let normal = |object: &Object| object.with_root(without_server_fields(&normalize::normalize(object, &norms))).ok();
@@ -72,7 +90,7 @@ pub fn between(old: Option<&Object>, new: Option<&Object>, schema: &Schema, rule
 fn compared(desired: &Object, live: &Object, method: Method<'_>, schema: &Schema, rules: &Rules) -> Vec<Hunk> {
     match outcome::outcome(desired, live, method, schema, &Norms::new(rules)) {
         Ok(outcome) => shown(&outcome.live, &outcome.predicted, schema, rules),
-        Err(_) => between(Some(live), Some(desired), schema, rules),
+        Err(_) => differing(Some(live), Some(desired), schema, rules),
     }
 }
 
@@ -96,7 +114,7 @@ fn whole(old: Option<&Object>, new: Option<&Object>, rules: &Rules) -> Vec<Hunk>
         (Some(_), None) => Change::Removed,
         (Some(_), Some(_)) => Change::Changed,
     };
-    vec![Hunk { path: Path::default(), change, old: part(old), new: part(new) }]
+    vec![Hunk { path: Path::default(), change, old: part(old), new: part(new), set_by: None }]
 }
 
 /// The differences of two objects, masked together first: equal secrets stay equal, different ones different.
@@ -110,6 +128,7 @@ fn shown(old: &Object, new: &Object, schema: &Schema, rules: &Rules) -> Vec<Hunk
             change,
             old: old.as_ref().map(mask::shown_part),
             new: new.as_ref().map(mask::shown_part),
+            set_by: None,
         })
         .collect()
 }

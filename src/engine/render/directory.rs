@@ -30,8 +30,8 @@ const MAX_DEPTH: usize = 128;
 /// A file with this in it is left out.
 const SKIP: &[u8] = b"+argocd:skip-file-rendering";
 
-/// The objects of a folder's files. Problems, needs and reads go to `asking`.
-pub(super) fn render(files: &Files, folder: &RepoPath, options: &DirectorySource, asking: &mut Asking<'_>) -> Vec<Object> {
+/// The objects of a folder's files; with `traces` they know the lines of their fields. Problems, needs and reads go to `asking`.
+pub(super) fn render(files: &Files, folder: &RepoPath, options: &DirectorySource, traces: bool, asking: &mut Asking<'_>) -> Vec<Object> {
     let (include, exclude) = (glob(&options.include, "include", asking), glob(&options.exclude, "exclude", asking));
     let mut walk =
         Walk { files, asking, root: folder, recurse: options.recurse, include, exclude, n_entries: 0, n_bytes: 0, found: Vec::new() };
@@ -42,7 +42,7 @@ pub(super) fn render(files: &Files, folder: &RepoPath, options: &DirectorySource
     }
     let mut all = Vec::new();
     for (path, file) in found {
-        let (objects, problems) = read(&file, &path);
+        let (objects, problems) = read(&file, &path, traces);
         problems.into_iter().for_each(|problem| asking.problem(problem));
         all.extend(objects);
     }
@@ -146,7 +146,7 @@ impl Walk<'_, '_> {
 }
 
 /// The objects of one file and what is wrong with it.
-fn read(file: &File, path: &RepoPath) -> (Vec<Object>, Vec<Problem>) {
+fn read(file: &File, path: &RepoPath, traces: bool) -> (Vec<Object>, Vec<Problem>) {
     let name = path.as_str();
     if name.ends_with(".jsonnet") {
         let cause = "Jsonnet is rendered by a later version (the Kustomize issue)";
@@ -165,8 +165,11 @@ fn read(file: &File, path: &RepoPath) -> (Vec<Object>, Vec<Problem>) {
             }
         };
     }
-    let documents = file.documents(name, ParseOptions::KUBERNETES);
-    let (objects, problems) = objects(&documents, name);
+    let options = if traces { ParseOptions::KUBERNETES.with_spans() } else { ParseOptions::KUBERNETES };
+    let (mut objects, problems) = objects(&file.documents(name, options), name);
+    if traces {
+        objects = objects.iter().map(Object::traced).collect();
+    }
     if objects.is_empty() && any_error(&problems) && !looks_like_a_manifest(&file.bytes) {
         return (Vec::new(), Vec::new());
     }

@@ -9,6 +9,8 @@ use super::{Context, track};
 use crate::engine::schema::Schema;
 use crate::engine::schema::types::Scope;
 use crate::model::ids::GroupKind;
+use crate::model::object::path::{Path, Segment};
+use crate::model::object::trail::{Setter, Trail};
 use crate::model::object::value::Value;
 use crate::model::object::{Object, build};
 use crate::model::problem::{Place, Problem, ProblemKind};
@@ -22,7 +24,7 @@ pub(super) fn finish(objects: Vec<Object>, context: &Context) -> (Vec<Object>, V
         let kind = object.group_kind();
         let cluster_scoped = *scopes.entry(kind).or_insert_with(|| is_cluster_scoped(&object, &context.schema));
         match placed(&object, cluster_scoped, context) {
-            Ok(object) => all.push(object),
+            Ok(object) => all.push(if context.traces { followed(object) } else { object }),
             Err(problem) => problems.push(problem),
         }
     }
@@ -43,6 +45,17 @@ fn placed(object: &Object, cluster_scoped: bool, context: &Context) -> Result<Ob
         return Ok(object);
     }
     edited(&object, build::set(object.root(), &["metadata", "namespace"], Value::Str(context.namespace.clone())))
+}
+
+/// Takes note that marks and the namespace come from the Application.
+fn followed(object: Object) -> Object {
+    let Some(trail) = &object.origin().trail else { return object };
+    let by = |what: &str, field: &str| Arc::new(Setter { place: Place::file("Application").at_field(field), what: what.into(), text: None });
+    let (mark, namespace) = (by("tracking", "metadata.name"), by("destination namespace", "spec.destination.namespace"));
+    let is_namespace = Path(["metadata", "namespace"].map(|name| Segment::Field(name.into())).to_vec());
+    let mut trail = Trail::clone(trail);
+    trail.follow(object.root(), &|path| if *path == is_namespace { namespace.clone() } else { mark.clone() });
+    object.with_trail(trail)
 }
 
 fn edited(object: &Object, root: crate::model::object::value::Map) -> Result<Object, Problem> {

@@ -52,6 +52,8 @@ pub struct Context {
     pub kube_version: Arc<str>,
     /// The destination's API versions (`apps/v1`, `apps/v1/Deployment`), sorted.
     pub api_versions: Arc<[Arc<str>]>,
+    /// Whether objects keep who set which of their fields: to show a difference, never to judge.
+    pub traces: bool,
     /// Whether objects are marked as the application's; off for `tiphys render`.
     pub track: bool,
     /// The control plane's settings.

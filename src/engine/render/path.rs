@@ -23,8 +23,8 @@ pub fn render_path(tree: &Arc<Tree>, path: &RepoPath, tool: &Tool, answers: &Ans
     let mut asking = Asking::new(answers);
     let files = Files { tree: tree.clone() };
     let (objects, source_type) = match tool {
-        Tool::Directory(options) => (directory::render(&files, path, options, &mut asking), SourceType::Directory),
-        Tool::Kustomize(options) => (kustomize::build(&files, path, options, None, &mut asking), SourceType::Kustomize),
+        Tool::Directory(options) => (directory::render(&files, path, options, false, &mut asking), SourceType::Directory),
+        Tool::Kustomize(options) => (kustomize::build(&job(&files, path, options), &mut asking), SourceType::Kustomize),
     };
     asking.finish(Rendered { objects, source_types: vec![source_type], revisions: Vec::new() })
 }
@@ -34,6 +34,10 @@ pub fn render_path(tree: &Arc<Tree>, path: &RepoPath, tool: &Tool, answers: &Ans
 pub fn kustomize_text(tree: &Arc<Tree>, path: &RepoPath, options: &BuildOptions, answers: &Answers) -> Step<String> {
     let mut asking = Asking::new(answers);
     let files = Files { tree: tree.clone() };
-    let documents = kustomize::documents(&files, path, options, None, &mut asking);
-    asking.finish(output::print(documents.iter().map(|(map, _)| map)))
+    let documents = kustomize::documents(&job(&files, path, options), &mut asking);
+    asking.finish(output::print(documents.iter().map(|built| &built.map)))
+}
+
+fn job<'j>(files: &'j Files, root: &'j RepoPath, options: &'j BuildOptions) -> kustomize::Job<'j> {
+    kustomize::Job { files, root, options, block: None, traces: false }
 }

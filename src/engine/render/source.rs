@@ -88,7 +88,7 @@ fn with(
     asking: &mut Asking<'_>,
 ) -> Vec<Object> {
     match tool {
-        SourceType::Directory => directory::render(files, path, &source.directory.clone().unwrap_or_default(), asking),
+        SourceType::Directory => directory::render(files, path, &source.directory.clone().unwrap_or_default(), context.traces, asking),
         SourceType::Helm => {
             let chart = path.join("Chart.yaml").map_or_else(|_| path.to_string(), |chart| chart.to_string());
             asking.problem(no_charts(&chart, &Place::file(chart.as_str())));
@@ -107,7 +107,8 @@ fn with(
             if source.kustomize.as_ref().is_some_and(names_a_variable) {
                 asking.read(Read::Revision(files.tree.id.clone()));
             }
-            kustomize::build(files, path, &options, source.kustomize.as_ref().map(|block| (block, &env)), asking)
+            let block = source.kustomize.as_ref().map(|block| (block, &env));
+            kustomize::build(&kustomize::Job { files, root: path, options: &options, block, traces: context.traces }, asking)
         }
     }
 }

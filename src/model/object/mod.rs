@@ -7,6 +7,7 @@ pub mod key;
 pub mod path;
 pub mod serde_de;
 pub mod serde_ser;
+pub mod trail;
 pub mod value;
 
 use std::fmt;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 
 use super::ids::{ClusterId, GroupKind, ObjectKey};
 use super::problem::Place;
+use trail::{Setter, Text, Trail};
 use value::{Map, Value};
 
 /// Line numbers of an object's fields in the text it was read from: the side table that exists only on demand.
@@ -24,12 +26,14 @@ pub struct Spans {
 }
 
 /// Where an object came from.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Origin {
     /// The file and the line on which the document starts, if it was read from text.
     pub place: Option<Place>,
     /// Fields' lines, when they were asked for.
     pub spans: Option<Arc<Spans>>,
+    /// Who set which field, when that was asked for.
+    pub trail: Option<Arc<Trail>>,
 }
 
 struct Inner {
@@ -85,6 +89,29 @@ impl Object {
     /// As [`Object::new`].
     pub fn with_root(&self, root: Map) -> Result<Self, NotAnObject> {
         Self::new(root, self.0.origin.clone())
+    }
+
+    /// The same object with a trail that begins at the text it was read from: its file, with the lines of its fields if they are known.
+    #[must_use]
+    pub fn traced(&self) -> Self {
+        let origin = &self.0.origin;
+        let text = origin.spans.clone().map(|spans| Arc::new(Text { value: self.to_value(), spans }));
+        let by = Setter { place: origin.place.clone().unwrap_or_default(), what: "".into(), text };
+        self.with_trail(Trail::new(self.root(), Arc::new(by)))
+    }
+
+    /// The same object with this trail.
+    #[must_use]
+    pub fn with_trail(&self, trail: Trail) -> Self {
+        let inner = &self.0;
+        Self(Arc::new(Inner {
+            api_version: inner.api_version.clone(),
+            kind: inner.kind.clone(),
+            namespace: inner.namespace.clone(),
+            name: inner.name.clone(),
+            root: inner.root.clone(),
+            origin: Origin { trail: Some(Arc::new(trail)), ..inner.origin.clone() },
+        }))
     }
 
     /// The fields.

@@ -23,6 +23,7 @@ fn context(settings: Settings) -> Context {
         namespace: "prod".into(),
         kube_version: "".into(),
         api_versions: Arc::from([]),
+        traces: false,
         track: true,
         settings: Arc::new(settings),
         schema: Arc::new(Schema::builtin()),

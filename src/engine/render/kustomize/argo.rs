@@ -39,13 +39,14 @@ pub(super) fn overlay(
         let cause = format!("Kustomize {} is asked for, {} renders", block.version, super::VERSION);
         asking.problem(Problem::warning(ProblemKind::InvalidSpec, cause).at(place("version")));
     }
-    for (text, field) in [
-        (&block.name_prefix, &mut kustomization.name_prefix),
-        (&block.name_suffix, &mut kustomization.name_suffix),
-        (&block.namespace, &mut kustomization.namespace),
+    for (text, field, name) in [
+        (&block.name_prefix, &mut kustomization.name_prefix, "namePrefix"),
+        (&block.name_suffix, &mut kustomization.name_suffix, "nameSuffix"),
+        (&block.namespace, &mut kustomization.namespace, "namespace"),
     ] {
         if !text.is_empty() {
             *field = text.as_str().into();
+            kustomization.of_application.insert(name.into());
         }
     }
     if !block.images.is_empty() {
@@ -61,6 +62,7 @@ pub(super) fn overlay(
         let value = if block.common_annotations_envsubst { env.expand(value) } else { value.clone() };
         let force = block.force_common_annotations;
         insert(&mut kustomization.common_annotations, key, &value, force, "commonAnnotations", "forceCommonAnnotations")?;
+        kustomization.of_application.insert(format!("commonAnnotations/{key}").into());
     }
     for patch in &block.patches {
         let origin = Origin { file: "Application".into(), spans: None, reading: Reading::Lenient };
@@ -95,6 +97,7 @@ fn components(
 
 fn labels(kustomization: &mut Kustomization, block: &KustomizeSource, env: &Env) -> Result<(), Problem> {
     let force = block.force_common_labels;
+    kustomization.of_application.extend(block.common_labels.keys().map(|key| format!("commonLabels/{key}").into()));
     if !block.label_without_selector {
         if block.label_include_templates {
             let cause = "labelIncludeTemplates needs labelWithoutSelector".to_owned();
@@ -164,7 +167,7 @@ fn parse_image(text: &str) -> Option<Image> {
         return None;
     }
     let (name, new_name) = key.map_or((name, ""), |key| (key, name));
-    Some(Image { name: name.into(), new_name: new_name.into(), new_tag: tag.into(), digest: digest.into(), tag_suffix: "".into() })
+    Some(Image { name: name.into(), new_name: new_name.into(), new_tag: tag.into(), digest: digest.into(), tag_suffix: "".into(), place: place("images") })
 }
 
 /// `kustomize edit set replicas`: by name, the given ones win.
@@ -188,11 +191,11 @@ fn replicas(own: &[Replica], given: &[KustomizeReplica]) -> Result<Vec<Replica>,
 
 #[cfg(test)]
 mod tests {
-    use super::{Env, images, parse_image};
+    use super::{Env, images, parse_image, place};
     use crate::engine::render::kustomize::settings::Image;
 
     fn image(name: &str, new_name: &str, new_tag: &str) -> Image {
-        Image { name: name.into(), new_name: new_name.into(), new_tag: new_tag.into(), ..Image::default() }
+        Image { name: name.into(), new_name: new_name.into(), new_tag: new_tag.into(), place: place("images"), ..Image::default() }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 
 use std::sync::Arc;
 
+use crate::engine::manifest::file::File;
 use crate::engine::schema::Schema;
 use crate::engine::step::Asking;
 use crate::model::object::key::Key;
@@ -24,6 +25,7 @@ use super::resource::Resource;
 use super::run::{Run, Stop, bad};
 use super::settings::Generator;
 use super::specs::set::{NONE, Specs, merged};
+use super::trace::{self, By};
 use super::transform::step::Step;
 use super::vars::{self, Vars};
 use super::{config_files, configure, plugins, refs};
@@ -58,12 +60,21 @@ pub(super) struct Build<'b, 'a> {
     pub(super) schema_is_set: bool,
     /// What the root's `buildMetadata` asks for.
     pub(super) metadata: BuildMetadata,
+    /// Whether resources keep who set their fields.
+    pub(super) traces: bool,
     /// Whether an error was met.
     pub(super) failed: bool,
 }
 
 /// A step with who configured it.
-pub(super) type Configured = (Step, Option<Origin>);
+pub(super) struct Configured {
+    /// The step.
+    pub(super) step: Step,
+    /// As `buildMetadata` has it, where that is asked for.
+    pub(super) origin: Option<Origin>,
+    /// As provenance has it, where that is asked for.
+    pub(super) by: Option<By>,
+}
 
 impl Build<'_, '_> {
     /// Records a failure, unless it only follows from an earlier one.
@@ -87,12 +98,22 @@ impl Build<'_, '_> {
         let origin = self.metadata.any.then(Origin::default);
         let mut heap = self.layer(layer, Heap::default(), origin.as_ref())?;
         hash::add_hashes(&mut heap.map);
+        self.note(&mut heap.map, layer, "hash of the generated content");
         let followed = refs::follow(&mut heap.map, &heap.specs);
         self.attempt(followed);
+        self.note(&mut heap.map, layer, "name reference");
         let resolved = vars::resolve(&mut heap.map, &heap.vars, &heap.specs.var_reference);
         self.attempt(resolved);
+        self.note(&mut heap.map, layer, "vars");
         heap.map.list_mut().retain(|resource| !is_local(resource));
         Ok(heap.map)
+    }
+
+    /// Takes note of what the build itself changed, where that is asked for.
+    pub(super) fn note(&self, map: &mut ResMap, layer: &Layer, what: &str) {
+        if self.traces {
+            trace::follow(map, &By::one(Place::file(layer.kustomization.origin.file.clone()), what));
+        }
     }
 
     /// One kustomization's resources on top of a heap: an empty one, or for a component that of who includes it.
@@ -108,22 +129,25 @@ impl Build<'_, '_> {
         }
         let mut steps = configure::steps(self, layer, &heap.specs, origin)?;
         steps.extend(plugins::steps(self, layer, &layer.kustomization.transformers, origin)?);
-        for (step, by) in &steps {
-            self.take(step, by.as_ref(), &mut heap.map);
+        for step in &steps {
+            self.take(step, &mut heap.map);
         }
         let validators = plugins::steps(self, layer, &layer.kustomization.validators, origin)?;
-        for (step, _) in &validators {
-            self.validate(step, &mut heap.map, layer);
+        for validator in &validators {
+            self.validate(&validator.step, &mut heap.map, layer);
         }
         let added = vars::add(&mut heap.vars, &mut heap.map, &layer.kustomization.vars);
         self.attempt(added);
         Ok(heap)
     }
 
-    fn take(&mut self, step: &Step, by: Option<&Origin>, map: &mut ResMap) {
-        let taken = step.take(map, &self.schema);
+    fn take(&mut self, configured: &Configured, map: &mut ResMap) {
+        let taken = configured.step.take(map, &self.schema);
         self.attempt(taken);
-        if let Some(by) = by {
+        if let Some(by) = &configured.by {
+            trace::follow(map, by);
+        }
+        if let Some(by) = &configured.origin {
             for resource in map.list_mut() {
                 if resource.notes.origin.is_some() {
                     resource.notes.transformations.push(by.clone());
@@ -156,7 +180,7 @@ impl Build<'_, '_> {
                 Source::File(entry, name, file) => {
                     let origin = origin.map(|origin| origin.append(&entry.text));
                     match load::resources(file, name) {
-                        Ok(resources) => self.append(&mut heap.map, resources, origin.as_ref()),
+                        Ok(resources) => self.append(&mut heap.map, resources, (file, name), origin.as_ref()),
                         Err(problem) => self.broken(problem),
                     }
                 }
@@ -202,10 +226,15 @@ impl Build<'_, '_> {
         Ok(heap)
     }
 
-    fn append(&mut self, map: &mut ResMap, resources: Vec<Resource>, origin: Option<&Origin>) {
-        for mut resource in resources {
+    fn append(&mut self, map: &mut ResMap, mut resources: Vec<Resource>, (file, name): (&File, &str), origin: Option<&Origin>) {
+        for resource in &mut resources {
             resource.notes.origin = origin.cloned();
             resource.write_nulls("annotations");
+        }
+        if self.traces {
+            trace::read_from(&mut resources, file, name);
+        }
+        for resource in resources {
             if let Err(problem) = map.append(resource) {
                 self.broken(problem);
             }
@@ -217,10 +246,15 @@ impl Build<'_, '_> {
         let maps = kustomization.config_maps.iter().map(|generator| (generator, Makes::ConfigMap));
         let secrets = kustomization.secrets.iter().map(|generator| (generator, Makes::Secret));
         for (generator, makes) in maps.chain(secrets) {
-            let plugin = if makes == Makes::Secret { "SecretGenerator" } else { "ConfigMapGenerator" };
-            let by = origin.map(|origin| origin.builtin(&kustomization.file_name, plugin));
+            let by = origin.map(|origin| origin.builtin(&kustomization.file_name, makes.plugin()));
             match self.generated(layer, generator, makes) {
-                Ok(resource) => self.absorb(heap, resource, by),
+                Ok(resource) => {
+                    let id = resource.id().clone();
+                    self.absorb(heap, resource, by);
+                    if self.traces {
+                        trace::generated(&mut heap.map, &id, self.asking, layer, generator, makes.field());
+                    }
+                }
                 Err(Stop::Pending) => return Err(Stop::Pending),
                 Err(Stop::Failed(problem)) => self.attempt(Err(*problem)),
             }
@@ -236,6 +270,7 @@ impl Build<'_, '_> {
         for (resource, by) in plugins::generated(self, layer, origin)? {
             self.absorb(heap, resource, by);
         }
+        self.note(&mut heap.map, layer, "generators");
         Ok(())
     }
 

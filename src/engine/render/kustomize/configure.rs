@@ -22,6 +22,7 @@ use super::transform::names::{Affix, Names};
 use super::transform::namespace::{Namespace, Subjects};
 use super::transform::patch::{JsonPatch, PatchStep};
 use super::transform::replicas::Replicas;
+use super::trace;
 use super::transform::step::Step;
 use super::transform::strategic::StrategicPatches;
 
@@ -64,8 +65,9 @@ pub(super) fn steps(build: &mut Build<'_, '_>, layer: &Layer, specs: &Specs, ori
         let step = replacements(build, layer, &kustomization.replacements);
         keep(build, &mut steps, step.map(Step::Replacements))?;
     }
-    let by = |step: &Step| origin.map(|origin| origin.builtin(&kustomization.file_name, step.plugin()));
-    Ok(steps.into_iter().map(|step| (by(&step), step)).map(|(by, step)| (step, by)).collect())
+    let origin_of = |step: &Step| origin.map(|origin| origin.builtin(&kustomization.file_name, step.plugin()));
+    let mut behind = if build.traces { trace::behind(build.asking, layer, &steps) } else { Vec::new() }.into_iter();
+    Ok(steps.into_iter().map(|step| Configured { origin: origin_of(&step), by: behind.next(), step }).collect())
 }
 
 /// Keeps a step, or what is wrong with it.

@@ -1,10 +1,12 @@
 //! A kustomization as a typed value, with every deprecated spelling that Kustomize 5.8.1 still reads moved to where it
 //! belongs. It knows no other file. Source: kustomize `api/types/kustomization.go`.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::engine::manifest::file::File;
 use crate::engine::manifest::yaml::ParseOptions;
+use crate::model::object::path::{Path, Segment};
 use crate::model::object::value::{Map, Value};
 use crate::model::problem::{Place, Problem, ProblemKind, Severity};
 
@@ -102,9 +104,23 @@ pub(super) struct Kustomization {
     pub(super) validators: Vec<Entry>,
     /// `buildMetadata`.
     pub(super) build_metadata: BuildMetadata,
+    /// Fields, and keys of fields (`commonLabels/app`), that the Application's `kustomize:` block set.
+    pub(super) of_application: BTreeSet<Arc<str>>,
 }
 
 impl Kustomization {
+    /// Where a field stands: in the file, or in the Application's block.
+    pub(super) fn field_place(&self, name: &str) -> Place {
+        let in_file = || self.origin.at(&Path(vec![Segment::Field(name.into())]));
+        self.application_place(name).unwrap_or_else(in_file)
+    }
+
+    /// The place in the Application's block of what it set.
+    pub(super) fn application_place(&self, name: &str) -> Option<Place> {
+        let field = name.split('/').next().unwrap_or(name);
+        self.of_application.contains(name).then(|| Place::file("Application").at_field(format!("spec.source.kustomize.{field}")))
+    }
+
     /// The kustomization in a file; notes on deprecated fields go to `notes`.
     ///
     /// # Errors
@@ -253,7 +269,7 @@ fn is_empty(map: &Map) -> bool {
 fn deprecated<'o>(map: &'o Map, origin: &'o Origin) -> impl Iterator<Item = Problem> + 'o {
     let used = DEPRECATED.iter().filter(|(old, _)| map.get(old).is_some_and(|value| !value.is_null()));
     used.map(|(old, new)| {
-        let path = crate::model::object::path::Path(vec![crate::model::object::path::Segment::Field((*old).into())]);
+        let path = Path(vec![Segment::Field((*old).into())]);
         let note = Problem::warning(ProblemKind::BadInput, format!("`{old}` is deprecated, `{new}` has taken its place"));
         Problem { severity: Severity::Note, ..note.at(origin.at(&path)).hint("`kustomize edit fix` rewrites the file") }
     })

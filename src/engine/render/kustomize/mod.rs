@@ -32,14 +32,18 @@ mod scope;
 mod selector;
 mod settings;
 mod specs;
+mod trace;
 mod transform;
 mod vars;
+
+use std::sync::Arc;
 
 use crate::engine::schema::Schema;
 use crate::engine::step::Asking;
 use crate::engine::tree::{Files, RepoPath};
 use crate::model::application::KustomizeSource;
 use crate::model::object::key::Key;
+use crate::model::object::trail::Trail;
 use crate::model::object::value::Map;
 use crate::model::object::{Object, Origin};
 use crate::model::problem::{Place, Problem, ProblemKind, any_error};
@@ -57,19 +61,38 @@ use super::options::{BuildOptions, Reorder};
 /// The version whose output this is.
 pub const VERSION: &str = "v5.8.1";
 
-/// What a folder's kustomization builds, in the order that `kustomize build` prints. `block` is the Application's
-/// `kustomize:` block, laid over the kustomization as Argo CD does. Problems, needs and reads go to `asking`; while
-/// something is pending the result means nothing.
-pub fn build(
-    files: &Files,
-    root: &RepoPath,
-    options: &BuildOptions,
-    block: Option<(&KustomizeSource, &Env)>,
-    asking: &mut Asking<'_>,
-) -> Vec<Object> {
+/// What to build.
+#[derive(Debug, Clone, Copy)]
+pub struct Job<'j> {
+    /// The tree.
+    pub files: &'j Files,
+    /// The folder with the kustomization.
+    pub root: &'j RepoPath,
+    /// Flags.
+    pub options: &'j BuildOptions,
+    /// The Application's `kustomize:` block, laid over the kustomization as Argo CD does.
+    pub block: Option<(&'j KustomizeSource, &'j Env)>,
+    /// Whether objects keep who set which of their fields.
+    pub traces: bool,
+}
+
+/// A document that was built.
+#[derive(Debug)]
+pub struct Built {
+    /// Its fields.
+    pub map: Map,
+    /// Where it was read, or generated.
+    pub place: Place,
+    /// Who set which field, where that was asked for.
+    pub trail: Option<Arc<Trail>>,
+}
+
+/// What a folder's kustomization builds, in the order that `kustomize build` prints. Problems, needs and reads go to `asking`;
+/// while something is pending the result means nothing.
+pub fn build(job: &Job<'_>, asking: &mut Asking<'_>) -> Vec<Object> {
     let mut objects = Vec::new();
-    for (map, place) in documents(files, root, options, block, asking) {
-        match Object::new(map, Origin { place: Some(place.clone()), spans: None }) {
+    for Built { map, place, trail } in documents(job, asking) {
+        match Object::new(map, Origin { place: Some(place.clone()), spans: None, trail }) {
             Ok(object) => objects.push(object),
             Err(error) => asking.problem(Problem::error(ProblemKind::BadInput, format!("no Kubernetes object: {error}")).at(place)),
         }
@@ -78,14 +101,8 @@ pub fn build(
 }
 
 /// The same as documents: Kustomize builds, and prints, also what is no Kubernetes object for want of an `apiVersion`.
-pub fn documents(
-    files: &Files,
-    root: &RepoPath,
-    options: &BuildOptions,
-    block: Option<(&KustomizeSource, &Env)>,
-    asking: &mut Asking<'_>,
-) -> Vec<(Map, Place)> {
-    match documents_or_stop(files, root, options, block, asking) {
+pub fn documents(job: &Job<'_>, asking: &mut Asking<'_>) -> Vec<Built> {
+    match documents_or_stop(job, asking) {
         Ok(documents) => documents,
         Err(Stop::Pending) => Vec::new(),
         Err(Stop::Failed(problem)) => {
@@ -95,18 +112,13 @@ pub fn documents(
     }
 }
 
-fn documents_or_stop(
-    files: &Files,
-    root: &RepoPath,
-    options: &BuildOptions,
-    block: Option<(&KustomizeSource, &Env)>,
-    asking: &mut Asking<'_>,
-) -> run::Run<Vec<(Map, Place)>> {
-    let folder = Folder::root(files.clone(), root.clone(), !options.unrestricted);
+fn documents_or_stop(job: &Job<'_>, asking: &mut Asking<'_>) -> run::Run<Vec<Built>> {
+    let options = job.options;
+    let folder = Folder::root(job.files.clone(), job.root.clone(), !options.unrestricted);
     let failed = any_error(&asking.problems);
     let mut gathering = Gathering::new(asking);
     let mut kustomization = gathering.kustomization(&folder, &Place::default())?;
-    if let Some((block, env)) = block {
+    if let Some((block, env)) = job.block {
         argo::overlay(&mut kustomization, block, env, &folder, gathering.asking)?;
     }
     let layer = gathering.sources(folder, kustomization);
@@ -114,7 +126,7 @@ fn documents_or_stop(
         return Err(Stop::Pending);
     }
     let metadata = layer.kustomization.build_metadata;
-    let mut build = Build { asking, schema: Schema::kustomize(), schema_is_set: false, metadata, failed };
+    let mut build = Build { asking, schema: Schema::kustomize(), schema_is_set: false, metadata, traces: job.traces, failed };
     config_files::schema(&mut build, &layer)?;
     let mut map = build.root(&layer)?;
     let order = match (&layer.kustomization.sort, options.reorder) {
@@ -126,11 +138,12 @@ fn documents_or_stop(
     if metadata.managed_by || options.managed_by_label {
         label_all(&mut map, "app.kubernetes.io/managed-by", &format!("kustomize-{VERSION}"));
     }
+    build.note(&mut map, &layer, "buildMetadata");
     Ok(map.into_list().into_iter().map(|resource| finished(resource, metadata)).collect())
 }
 
 /// A resource without Kustomize's own annotations.
-fn finished(mut resource: Resource, metadata: BuildMetadata) -> (Map, Place) {
+fn finished(mut resource: Resource, metadata: BuildMetadata) -> Built {
     let mut annotations = resource.meta_texts("annotations");
     annotations.retain(|(key, _)| !origin::is_internal(key.as_str()));
     if let Some(origin) = resource.notes.origin.as_ref().filter(|_| metadata.origins) {
@@ -141,5 +154,5 @@ fn finished(mut resource: Resource, metadata: BuildMetadata) -> (Map, Place) {
         annotations.push((Key::field(origin::TRANSFORMATIONS), text.into()));
     }
     resource.set_meta_texts("annotations", annotations);
-    (resource.root().clone(), resource.place)
+    Built { map: resource.root().clone(), place: resource.place, trail: resource.notes.trail }
 }

@@ -20,6 +20,7 @@ use super::resource::Resource;
 use super::run::{Run, bad};
 use super::selector::{Matcher, Selector};
 use super::settings::{Entry, Generator, Image, Patch, Replica, field_spec};
+use super::trace::By;
 use super::transform::images::Images;
 use super::transform::metadata::{Annotations, Labels};
 use super::transform::names::{Affix, Names};
@@ -32,9 +33,10 @@ use super::transform::value_add::{Target, ValueAdd};
 pub(super) fn steps(build: &mut Build<'_, '_>, layer: &Layer, entries: &[Entry], origin: Option<&Origin>) -> Run<Vec<Configured>> {
     let mut steps = Vec::new();
     for settings in settings(build, layer, entries, origin)? {
-        let by = configured_by(&settings);
+        let origin = configured_by(&settings);
+        let by = build.traces.then(|| By::one(settings.place.clone(), &settings.id().kind));
         for step in transformer(build, layer, &settings)? {
-            steps.push((step, by.clone()));
+            steps.push(Configured { step, origin: origin.clone(), by: by.clone() });
         }
     }
     Ok(steps)

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::engine::merge::kyaml::hints::Hints;
 use crate::model::object::key::Key;
 use crate::model::object::path::{Path, Segment};
+use crate::model::object::trail::Trail;
 use crate::model::object::value::{Map, Value};
 use crate::model::problem::Place;
 
@@ -66,6 +67,8 @@ pub(super) struct Notes {
     pub(super) origin: Option<Origin>,
     /// What changed it, when `buildMetadata` asks for it.
     pub(super) transformations: Vec<Origin>,
+    /// Who set which field, when that was asked for.
+    pub(super) trail: Option<Arc<Trail>>,
 }
 
 /// A resource.

@@ -42,6 +42,8 @@ pub(super) struct Label {
     pub(super) include_templates: bool,
     /// Also there.
     pub(super) fields: Vec<FieldSpec>,
+    /// Where it stands.
+    pub(super) place: Place,
 }
 
 impl Label {
@@ -53,6 +55,7 @@ impl Label {
             include_selectors: fields.flag("includeSelectors")?,
             include_templates: fields.flag("includeTemplates")?,
             fields: fields.list("fields", field_spec)?,
+            place: item.place(),
         };
         fields.finish()?;
         Ok(label)
@@ -120,6 +123,8 @@ pub(super) struct Image {
     pub(super) new_tag: Arc<str>,
     /// The new digest; empty keeps it.
     pub(super) digest: Arc<str>,
+    /// Where it stands.
+    pub(super) place: Place,
 }
 
 impl Image {
@@ -132,6 +137,7 @@ impl Image {
             tag_suffix: fields.text("tagSuffix")?,
             new_tag: fields.text("newTag")?,
             digest: fields.text("digest")?,
+            place: item.place(),
         };
         fields.finish()?;
         Ok(image)

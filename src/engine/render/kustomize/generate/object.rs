@@ -24,6 +24,24 @@ pub(in crate::engine::render::kustomize) enum Makes {
     Secret,
 }
 
+impl Makes {
+    /// The name of Kustomize's plugin.
+    pub(in crate::engine::render::kustomize) fn plugin(self) -> &'static str {
+        match self {
+            Self::ConfigMap => "ConfigMapGenerator",
+            Self::Secret => "SecretGenerator",
+        }
+    }
+
+    /// The kustomization's field.
+    pub(in crate::engine::render::kustomize) fn field(self) -> &'static str {
+        match self {
+            Self::ConfigMap => "configMapGenerator",
+            Self::Secret => "secretGenerator",
+        }
+    }
+}
+
 /// The object that a generator makes of its data. `options` are its own with those of all.
 ///
 /// # Errors

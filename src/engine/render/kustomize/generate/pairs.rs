@@ -54,6 +54,28 @@ pub(in crate::engine::render::kustomize) fn pairs(
     Ok(pairs)
 }
 
+/// Which file, and which line of an env file, each key of a generator comes from; literals stand in the generator itself.
+pub(in crate::engine::render::kustomize) fn sources(asking: &mut Asking<'_>, folder: &Folder, generator: &Generator) -> Vec<(Arc<str>, Place)> {
+    let mut all = Vec::new();
+    for entry in &generator.envs {
+        let Ok((path, file)) = load::file(asking, folder, entry, &generator.place) else { continue };
+        for (number, line) in (1..).zip(String::from_utf8_lossy(&file.bytes).lines()) {
+            let line = line.trim_start().trim_start_matches('\u{feff}');
+            let key = line.split_once('=').map_or(line, |(key, _)| key);
+            if !key.is_empty() && !line.starts_with('#') {
+                all.push((key.into(), Place::file(path.clone()).at_line(number)));
+            }
+        }
+    }
+    for source in &generator.files {
+        let Ok((key, entry)) = file_source(source) else { continue };
+        if let Ok((path, _)) = load::file(asking, folder, entry, &generator.place) {
+            all.push((key.into(), Place::file(path)));
+        }
+    }
+    all
+}
+
 fn problem_of(problem: Problem, generator: &Generator) -> Problem {
     Problem { cause: format!("generator {}: {}", generator.name, problem.cause).into(), ..problem }
 }

@@ -17,6 +17,16 @@ pub(in crate::engine::render::kustomize) enum Affix {
     Suffix,
 }
 
+impl Affix {
+    /// The kustomization's field.
+    pub(in crate::engine::render::kustomize) fn field(self) -> &'static str {
+        match self {
+            Self::Prefix => "namePrefix",
+            Self::Suffix => "nameSuffix",
+        }
+    }
+}
+
 /// A text to put on names.
 #[derive(Debug)]
 pub(in crate::engine::render::kustomize) struct Names {
