@@ -253,6 +253,12 @@ pub struct KustomizeSource {
     /// Labels also in templates.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub label_include_templates: bool,
+    /// The Kubernetes version that charts of a kustomization are rendered for; empty for the destination's.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub kube_version: String,
+    /// The API versions that charts of a kustomization are told; empty for the destination's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub api_versions: Vec<String>,
     /// The Kustomize to render with, as Argo CD's settings name it; ours is always 5.8.1.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub version: String,

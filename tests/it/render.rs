@@ -1,5 +1,6 @@
 //! Tests of the area `render`: fixtures, sources of Applications, Kustomize's own rules, and the real kustomize beside.
 
+mod argo;
 mod directories;
 mod fixtures;
 mod kustomize;

@@ -17,6 +17,7 @@ use crate::model::object::Object;
 use crate::model::object::serde_de::from_value;
 use crate::model::object::serde_ser::to_value;
 use crate::model::problem::{Place, Problem, ProblemKind};
+use crate::model::settings::Settings;
 
 /// What a source gave.
 #[derive(Debug)]
@@ -95,11 +96,10 @@ fn with(
             Vec::new()
         }
         SourceType::Kustomize => {
-            let words: Vec<&str> = context.settings.kustomize_build_options.split_whitespace().collect();
-            let options = match BuildOptions::parse(&words) {
+            let options = match build_options(source.kustomize.as_ref(), &context.settings) {
                 Ok(options) => options,
                 Err(problem) => {
-                    asking.problem(problem.at(Place::file("argocd-cm").at_field("data[\"kustomize.buildOptions\"]")));
+                    asking.problem(problem);
                     return Vec::new();
                 }
             };
@@ -111,6 +111,21 @@ fn with(
             kustomize::build(&kustomize::Job { files, root: path, options: &options, block, traces: context.traces }, asking)
         }
     }
+}
+
+/// The flags of `kustomize build`: those of all, or those of the version that the block asks for, which must be registered. Source:
+/// Argo CD `GetKustomizeSettings`, `KustomizeOptions.GetOptions`.
+fn build_options(block: Option<&KustomizeSource>, settings: &Settings) -> Result<BuildOptions, Problem> {
+    let version = block.map_or("", |block| block.version.as_str());
+    let key = if version.is_empty() { "kustomize.buildOptions".to_owned() } else { format!("kustomize.buildOptions.{version}") };
+    let is_registered = ["kustomize.path", "kustomize.version"].iter().any(|name| settings.raw.contains_key(&*format!("{name}.{version}")));
+    if !version.is_empty() && !is_registered {
+        let cause = format!("kustomize version {version} is not registered");
+        return Err(invalid("kustomize.version", cause).hint(format!("leave it out, or add kustomize.path.{version} to argocd-cm")));
+    }
+    let text = if version.is_empty() { &*settings.kustomize_build_options } else { settings.raw.get(&*key).map_or("", |text| &**text) };
+    let words: Vec<&str> = text.split_whitespace().collect();
+    BuildOptions::parse(&words).map_err(|problem| problem.at(Place::file("argocd-cm").at_field(format!("data[\"{key}\"]"))))
 }
 
 /// Whether a text of the block names a variable: it may be the commit's id, so that another commit renders otherwise.

@@ -15,6 +15,8 @@ use tiphys::engine::sync::plan::Plan;
 use tiphys::engine::sync::task::{DryRun, Risk, RiskKind, Task, Verb};
 use tiphys::model::ids::{ClusterId, ObjectKey, Sha};
 use tiphys::model::object::Object;
+use tiphys::model::object::trail::{Setter, Trail};
+use tiphys::model::problem::Place;
 use tiphys::model::status::{Health, HealthStatus, HookType, SyncPhase, SyncStatus};
 use tiphys::session::effect::Effect;
 use tiphys::session::msg::Msg;
@@ -203,6 +205,15 @@ fn secret(data: &str) -> Object {
     }))
 }
 
+/// The Deployment of an overlay that sets its image.
+fn set_by_an_overlay(image: &str) -> Object {
+    let by = |place: Place, what: &str| Arc::new(Setter { place, what: what.into(), text: None });
+    let (base, new) = (deployment("shop/checkout", 600), deployment(image, 600));
+    let mut trail = Trail::new(base.root(), by(Place::file("base/checkout.yaml").at_line(1), ""));
+    trail.follow(new.root(), &|_| by(Place::file("overlays/production/kustomization.yaml").at_line(9), "images"));
+    new.with_trail(trail)
+}
+
 fn difference() -> DiffView {
     let rules = Rules {
         instance: "checkout-production".into(),
@@ -218,7 +229,7 @@ fn difference() -> DiffView {
         change: Change::Changed,
         hunks: hunks(Some(new), Some(old), &schema, &rules),
     };
-    let (old, new) = (deployment("shop/checkout:1.8.0-crash", 60), deployment("shop/checkout:1.7.3", 600));
+    let (old, new) = (deployment("shop/checkout:1.8.0-crash", 60), set_by_an_overlay("shop/checkout:1.7.3"));
     DiffView {
         left: "running 9f3c2a1".into(),
         right: "last good 41c07de (#1)".into(),

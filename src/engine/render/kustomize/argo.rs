@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::engine::glob::Glob;
 use crate::engine::render::env::Env;
 use crate::engine::step::Asking;
 use crate::engine::tree::Look;
@@ -14,6 +15,7 @@ use crate::model::problem::{Place, Problem, ProblemKind};
 use super::decode::{Item, Origin, Reading};
 use super::kustomization::Kustomization;
 use super::load::Folder;
+use super::remote::remote;
 use super::run::{Run, Stop, bad};
 use super::settings::{Entry, Image, Label, Patch, Replica, Texts};
 use super::transform::images::split;
@@ -80,9 +82,6 @@ fn components(
 ) -> Run<()> {
     let mut pending = false;
     for component in &block.components {
-        if kustomization.components.iter().any(|entry| *entry.text == **component) {
-            continue;
-        }
         if block.ignore_missing_components {
             match folder.join(component, &place("components")).map(|path| folder.files.list(asking, &path)) {
                 Ok(Look::Absent) => continue,
@@ -90,9 +89,49 @@ fn components(
                 Ok(Look::Here(_) | Look::Failed(_)) | Err(_) => {}
             }
         }
-        kustomization.components.push(Entry { text: component.as_str().into(), place: place("components") });
+        let Some(found) = matching(component, folder, asking)? else {
+            pending = true;
+            continue;
+        };
+        for text in found {
+            if !kustomization.components.iter().any(|entry| entry.text == text) {
+                kustomization.components.push(Entry { text, place: place("components") });
+            }
+        }
     }
     if pending { Err(Stop::Pending) } else { Ok(()) }
+}
+
+/// What a component names: itself, or as `kustomize edit add component` has it what its pattern matches. `None`: not known yet.
+fn matching(component: &str, folder: &Folder, asking: &mut Asking<'_>) -> Result<Option<Vec<Arc<str>>>, Problem> {
+    if !component.contains(['*', '?', '[']) || remote(component).is_some() {
+        return Ok(Some(vec![component.into()]));
+    }
+    let mut found: Vec<String> = vec![String::new()];
+    for part in component.split('/') {
+        let glob = Glob::new(part).map_err(|cause| invalid("components", format!("{component}: {cause}")))?;
+        let mut next = Vec::new();
+        for above in found {
+            if !part.contains(['*', '?', '[']) {
+                next.push(if above.is_empty() { part.to_owned() } else { format!("{above}/{part}") });
+                continue;
+            }
+            let path = folder.join(&above, &place("components"))?;
+            match folder.files.list(asking, &path) {
+                Look::Pending => return Ok(None),
+                Look::Absent | Look::Failed(_) => {}
+                Look::Here(entries) => {
+                    let names = entries.iter().map(|entry| &entry.name).filter(|name| glob.matches(name));
+                    next.extend(names.map(|name| if above.is_empty() { name.to_string() } else { format!("{above}/{name}") }));
+                }
+            }
+        }
+        found = next;
+    }
+    if found.is_empty() {
+        return Err(invalid("components", format!("{component} has no match")).hint("correct the pattern, or leave it out"));
+    }
+    Ok(Some(found.into_iter().map(Into::into).collect()))
 }
 
 fn labels(kustomization: &mut Kustomization, block: &KustomizeSource, env: &Env) -> Result<(), Problem> {
