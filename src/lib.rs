@@ -9,23 +9,26 @@
 //! ```text
 //! main ─► tui ─────────┐        sandbox ─► engine::{manifest,schema,merge}, model   (named by main for `demo`, and by tests)
 //!    └──► cli ─────────┴─► view ─► session ─► engine ─► model
-//!                      └─► runtime ─► adapters{cluster,git,store} ─► engine, model
+//!                      └─► runtime ─► adapters{cluster,git,web,judge,store} ─► engine, model
 //!                             └─────► session, config
 //! ```
 //!
 //! `config` names `model`. `model`, `engine`, `session` and `view` are pure: no client, no Git, no file, no clock, no screen, no hash map
 //! with a random order. `tests/it/architecture.rs` reads the sources and fails on a forbidden arrow or name.
 //!
-//! # Four decisions
+//! # Five decisions
 //!
 //! - **One value**: `model::object::Object`, immutable, shared, sorted keys, Go's numbers. No `Display`; `Debug` prints the key only. What may
 //!   be shown is `engine::compare::mask::Shown`, and every text of a page is cleaned where `view::page::Span` is made.
 //! - **Needs, not callbacks**: pure functions return `engine::step::Step`: done (value, problems, reads), or the needs that
-//!   `runtime::answers` fulfils before it calls again.
+//!   `runtime::answers` fulfils before it calls again. What content itself names (remote bases, files over HTTP) is fetched as a
+//!   stranger would, guarded by `runtime::remotes` and `adapters::web`; programs in content (Jsonnet) run in the worker process.
 //! - **Reads make caches honest**: a render says what it read: blobs, absent paths, listings. `engine::reads` tells whether all of it is
 //!   still so at another commit; `runtime::renders` makes again only what is not, and compares only what moved.
 //! - **Partial is not empty**: an error or an open need makes a desired side partial: Unknown, no plan, no prune; a live kind that is
 //!   not known is neither missing nor extra.
+//! - **Provenance on demand**: a render that is asked for it keeps a `model::object::trail` beside each object, so that a difference can
+//!   name the file, overlay or transformer behind each line. Whoever judges does not ask, and pays nothing.
 //!
 //! # From a key to a synced resource
 //!

@@ -1,7 +1,10 @@
 //! Which effect is carried out by whom, and within which time. Nothing else sets a timeout.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+use futures::FutureExt as _;
 
 use crate::model::problem::{Problem, ProblemKind};
 use crate::session::effect::{Effect, Ticket};
@@ -16,7 +19,7 @@ pub(super) async fn carry_out(shared: &Arc<Shared>, ticket: Ticket, effect: Effe
     if let Effect::Diff { .. } | Effect::Manifest { .. } | Effect::Events(_) = &effect {
         connect::answered(shared).await;
     }
-    let work = run(shared, ticket, effect, asked_at);
+    let work = answered(run(shared, ticket, effect, asked_at));
     let Some(limit) = limit else { return work.await };
     match tokio::time::timeout(limit, work).await {
         Ok(outcome) => outcome,
@@ -25,6 +28,16 @@ pub(super) async fn carry_out(shared: &Arc<Shared>, ticket: Ticket, effect: Effe
                 .hint("try again; the log has the details"),
         ),
     }
+}
+
+/// An answer whatever happens: who waits for one would wait for ever if a panic took it away.
+async fn answered(work: impl Future<Output = Outcome>) -> Outcome {
+    AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|_| {
+        Outcome::Failed(
+            Problem::error(ProblemKind::Internal, "a part of Tiphys broke while it worked on this")
+                .hint("this is a defect of Tiphys; the log has the details"),
+        )
+    })
 }
 
 /// How long an effect may take, and what it is called when it takes longer. A log is followed for as long as it is wanted.
@@ -83,5 +96,18 @@ async fn run(shared: &Arc<Shared>, ticket: Ticket, effect: Effect, asked_at: Ins
             Outcome::Fired
         }
         Effect::Cancel(_) => Outcome::Noted,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::answered;
+    use crate::session::outcome::Outcome;
+
+    #[tokio::test]
+    async fn a_panic_is_answered_as_a_failure() {
+        let outcome = answered(async { panic!("a defect") }).await;
+        assert!(matches!(outcome, Outcome::Failed(problem) if problem.cause.contains("broke")));
+        assert!(matches!(answered(async { Outcome::Noted }).await, Outcome::Noted));
     }
 }
