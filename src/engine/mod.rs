@@ -18,5 +18,6 @@ pub mod resources;
 pub mod schema;
 pub mod selector;
 pub mod step;
+mod submodules;
 pub mod sync;
 pub mod tree;

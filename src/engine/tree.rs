@@ -10,6 +10,7 @@ use crate::model::problem::{Place, Problem, ProblemKind};
 
 use super::manifest::file::File;
 use super::step::{Answer, Asking, Found, Need, Read};
+use super::submodules;
 
 /// Symlinks followed on one path before it is called a cycle; as Linux has it (`MAXSYMLINKS`).
 const MAX_LINKS: usize = 40;
@@ -162,12 +163,15 @@ impl Files {
     }
 
     fn file_within(&self, asking: &mut Asking<'_>, path: &RepoPath, links: usize) -> Look<Arc<File>> {
-        let path = match self.resolve_folders(asking, path, links) {
-            Look::Here(path) => path,
+        let (own, path) = match self.resolve_folders(asking, path, links) {
+            Look::Here(found) => found,
             Look::Absent => return Look::Absent,
             Look::Pending => return Look::Pending,
             Look::Failed(problem) => return Look::Failed(problem),
         };
+        if let Some(submodule) = own {
+            return submodule.file_within(asking, &path, links);
+        }
         match self.mode(&path) {
             Some(None) => {
                 asking.read(Read::Absent(self.tree.id.clone(), path));
@@ -177,7 +181,11 @@ impl Files {
                 asking.read(Read::Folder(self.tree.id.clone(), path));
                 Look::Absent
             }
-            Some(Some(Mode::Submodule)) => Look::Failed(submodule(&path)),
+            Some(Some(Mode::Submodule)) => match submodules::mounted(self, asking, &path) {
+                Look::Here(_) | Look::Absent => Look::Absent,
+                Look::Pending => Look::Pending,
+                Look::Failed(problem) => Look::Failed(problem),
+            },
             Some(Some(Mode::Link)) => match self.blob(asking, &path) {
                 Look::Here(file) => self.follow(asking, &path, &file, links),
                 other => other,
@@ -211,12 +219,15 @@ impl Files {
 
     /// A folder's entries, sorted by name; links are reported as what they are.
     pub fn list(&self, asking: &mut Asking<'_>, folder: &RepoPath) -> Look<Arc<[Entry]>> {
-        let folder = match self.resolve_folders(asking, &folder.join("x").unwrap_or_default(), MAX_LINKS) {
-            Look::Here(path) => path.parent(),
+        let (own, folder) = match self.resolve_folders(asking, &folder.join("x").unwrap_or_default(), MAX_LINKS) {
+            Look::Here((own, path)) => (own, path.parent()),
             Look::Absent => return Look::Absent,
             Look::Pending => return Look::Pending,
             Look::Failed(problem) => return Look::Failed(problem),
         };
+        if let Some(submodule) = own {
+            return submodule.list(asking, &folder);
+        }
         let entries = match &self.tree.files {
             Some(files) => indexed_entries(files, &folder),
             None => match asking.ask(Need::List(self.tree.id.clone(), folder.clone())) {
@@ -236,20 +247,21 @@ impl Files {
         }
     }
 
-    /// Replaces links among the folders of a path by what they point at.
-    fn resolve_folders(&self, asking: &mut Asking<'_>, path: &RepoPath, links: usize) -> Look<RepoPath> {
-        let Some(files) = &self.tree.files else { return Look::Here(path.clone()) };
+    /// Replaces links among the folders of a path by what they point at. Where a folder is a submodule, its own files and the path
+    /// in there come back.
+    fn resolve_folders(&self, asking: &mut Asking<'_>, path: &RepoPath, links: usize) -> Look<(Option<Self>, RepoPath)> {
+        let Some(files) = &self.tree.files else { return Look::Here((None, path.clone())) };
         let mut folder = path.parent();
         let mut link = None;
         while !folder.as_str().is_empty() {
             match files.get(&folder) {
                 Some((Mode::Link, _)) => link = Some(folder.clone()),
-                Some((Mode::Submodule, _)) => return Look::Failed(submodule(&folder)),
+                Some((Mode::Submodule, _)) => return self.within_submodule(asking, &folder, path),
                 _ => {}
             }
             folder = folder.parent();
         }
-        let Some(link) = link else { return Look::Here(path.clone()) };
+        let Some(link) = link else { return Look::Here((None, path.clone())) };
         let Some(left) = links.checked_sub(1) else { return Look::Failed(cycle(path)) };
         match self.blob(asking, &link) {
             Look::Here(file) => match target(&link, &file) {
@@ -262,6 +274,18 @@ impl Files {
                 }
                 Err(problem) => Look::Failed(problem),
             },
+            Look::Absent => Look::Absent,
+            Look::Pending => Look::Pending,
+            Look::Failed(problem) => Look::Failed(problem),
+        }
+    }
+
+    fn within_submodule(&self, asking: &mut Asking<'_>, at: &RepoPath, path: &RepoPath) -> Look<(Option<Self>, RepoPath)> {
+        match submodules::mounted(self, asking, at) {
+            Look::Here(files) => {
+                let rest = path.as_str().strip_prefix(at.as_str()).unwrap_or("").trim_start_matches('/');
+                RepoPath::new(rest).map_or(Look::Absent, |rest| Look::Here((Some(files), rest)))
+            }
             Look::Absent => Look::Absent,
             Look::Pending => Look::Pending,
             Look::Failed(problem) => Look::Failed(problem),
@@ -323,12 +347,6 @@ fn target(link: &RepoPath, file: &File) -> Result<RepoPath, Problem> {
 
 fn cycle(path: &RepoPath) -> Problem {
     Problem::error(ProblemKind::BadInput, "symbolic links form a cycle").at(Place::file(path.as_str()))
-}
-
-fn submodule(path: &RepoPath) -> Problem {
-    Problem::error(ProblemKind::NotFound, "is a Git submodule, and its commit has not been fetched")
-        .at(Place::file(path.as_str()))
-        .hint("check that the submodule's URL is reachable and configured as a repository")
 }
 
 #[cfg(test)]

@@ -95,7 +95,7 @@ impl Walk<'_, '_> {
                 return self.asking.problem(problem.hint("split the application, or narrow it by `include`"));
             }
             match entry.mode {
-                Mode::Folder if self.recurse => self.folder(&path, depth + 1),
+                Mode::Folder | Mode::Submodule if self.recurse => self.folder(&path, depth + 1),
                 Mode::Folder | Mode::Submodule => {}
                 Mode::File | Mode::Link => self.file(&path, entry.mode),
             }

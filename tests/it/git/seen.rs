@@ -3,6 +3,7 @@
 use git2::FileMode;
 
 use crate::support::home::Home;
+use crate::support::repo::Repo;
 use crate::support::served::Served;
 
 const CONFIG: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: shared\ndata:\n  a: \"1\"\n";
@@ -54,6 +55,36 @@ fn what_lfs_or_a_submodule_keeps_elsewhere_is_a_problem_that_names_the_file() {
     home.run(&["app", "diff", "large"]).with(20).says(&["ConfigMap/shared"]).warns(&["app/large.yaml", "Git LFS"]);
     home.run(&["app", "sync", "large", "--prune", "--yes"]).with(20);
     home.run(&["app", "diff", "module"]).with(20).warns(&["vendor", "submodule"]);
+}
+
+#[test]
+fn a_submodule_is_read_at_the_commit_that_is_pinned_from_a_repository_that_is_trusted() {
+    let served = Served::start();
+    let home = Home::new(&served.kubeconfig());
+    home.run(&["crds", "install"]).with(0);
+    let library = Repo::init(&home.path().join("git/library.git"));
+    let pinned = library.commit("feat: it", &[("base/kustomization.yaml", "resources: [config.yaml]\n"), ("base/config.yaml", CONFIG)]);
+    library.commit("feat: more", &[("base/config.yaml", &CONFIG.replace("shared", "later"))]);
+    let entries = [
+        (".gitmodules", FileMode::Blob, "[submodule \"lib\"]\n\tpath = vendor\n\turl = ../library.git\n"),
+        ("vendor", FileMode::Commit, pinned.as_str()),
+        ("app/kustomization.yaml", FileMode::Blob, "resources:\n- ../vendor/base\n"),
+        ("plain/vendor", FileMode::Commit, pinned.as_str()),
+    ];
+    home.repo.commit_on("main", "feat: it", &entries);
+    let url = home.repo.url();
+    for name in ["app", "vendor/base", "plain"] {
+        let create = ["app", "create", &name.replace('/', "-"), "--repo", &url, "--path", name, "--dest-namespace", "default"];
+        home.run(&[&create[..], if name == "plain" { &["--directory-recurse"] } else { &[] }].concat()).with(0);
+    }
+    home.run(&["app", "diff", "app"]).with(20).warns(&["submodule 'vendor'", "stands in a repository's content"]);
+
+    let folder = home.path().join(".config/tiphys");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(folder.join("config.yaml"), format!("trustedRemotes: ['file://{}/git']\n", home.path().display())).expect("a file");
+    home.run(&["app", "diff", "app"]).with(1).says(&["ConfigMap/shared", "vendor/base/config.yaml"]);
+    home.run(&["app", "diff", "vendor-base"]).with(1).says(&["ConfigMap/shared"]);
+    home.run(&["app", "diff", "plain"]).with(20).warns(&["no submodule mapping found in .gitmodules for path 'plain/vendor'"]);
 }
 
 #[test]
