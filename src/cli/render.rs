@@ -8,12 +8,14 @@ use crate::engine::compare::mask::shown_object;
 use crate::engine::render::options::BuildOptions;
 use crate::engine::render::output;
 use crate::engine::render::path::{Tool, kustomize_text, render_path};
-use crate::engine::step::{Answers, MAX_ROUNDS, Step};
+use crate::engine::step::{Answers, MAX_ROUNDS, Need, Step};
 use crate::engine::tree::{RepoPath, Tree, TreeId};
 use crate::model::application::DirectorySource;
 use crate::model::object::Object;
 use crate::model::problem::{Place, Problem, ProblemKind, any_error};
 use crate::model::settings::Settings;
+use crate::runtime::judges::answers_now;
+use crate::runtime::world::{Limits, own_binary};
 
 use super::args::{Render, RenderArgs};
 use super::out;
@@ -54,7 +56,11 @@ fn settle<T>(root: &str, work: impl Fn(&Answers) -> Step<T>) -> Result<(T, Vec<P
         match work(&answers) {
             Step::Done { value, problems, .. } => return Ok((value, problems)),
             Step::Needs(needs) => {
-                for (need, answer) in disk::answers(root, answers.open(needs)?) {
+                let open = answers.open(needs)?;
+                // A program runs in a worker, also here: the folder may be anybody's.
+                let (programs, files): (Vec<Need>, Vec<Need>) = open.into_iter().partition(|need| matches!(need, Need::Judge(_)));
+                let judged = if programs.is_empty() { Vec::new() } else { answers_now(&own_binary()?, &Limits::default(), &programs) };
+                for (need, answer) in judged.into_iter().chain(disk::answers(root, files)) {
                     answers.put(need, answer);
                 }
             }
@@ -84,7 +90,12 @@ fn kustomize(args: &RenderArgs) -> Result<u8, Problem> {
 
 fn directory(args: &RenderArgs) -> Result<u8, Problem> {
     let place = on_disk(&args.path)?;
-    let source = DirectorySource { recurse: args.recurse, include: args.include.clone(), exclude: args.exclude.clone(), jsonnet: None };
+    let source = DirectorySource {
+        recurse: args.recurse,
+        include: args.include.clone(),
+        exclude: args.exclude.clone(),
+        jsonnet: args.jsonnet.source(),
+    };
     let tool = Tool::Directory(source);
     let (rendered, problems) = settle(&place.root, |answers| render_path(&place.tree, &place.path, &tool, answers))?;
     Ok(print(&problems, || if args.mask { masked(&rendered.objects) } else { output::kustomize_bytes(&rendered.objects) }))

@@ -65,8 +65,8 @@ fn turn<T>(
         };
         let mut missing = Vec::new();
         for need in needs {
-            match shared.git.at_hand(&need) {
-                Some(answer) => answers.put(need, Ok(answer)),
+            match shared.git.at_hand(&need).map(Ok).or_else(|| shared.judges.at_hand(&need)) {
+                Some(answer) => answers.put(need, answer),
                 None => missing.push(need),
             }
         }
@@ -94,6 +94,7 @@ async fn answer(shared: &Arc<Shared>, need: &Need) -> Result<Answer, Problem> {
         Need::Schema(cluster, group_version) => shared.clusters.learn(cluster, group_version).await.map(Answer::Schema),
         Need::Http(url) => Err(Problem::error(ProblemKind::Forbidden, format!("{url} is a remote file: remote bases are not fetched yet"))
             .hint("copy it into the repository")),
+        Need::Judge(judgement) => shared.judges.judge(judgement).await,
         Need::File(..) | Need::List(..) => Err(Problem::error(ProblemKind::Internal, "a file was asked for out of turn")),
     }
 }

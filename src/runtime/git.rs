@@ -220,7 +220,7 @@ impl Git {
             remotes::admit_found(&known, repo).await?;
         }
         let fetching =
-            fetch_in_worker(&self.worker, &request, |far| tracing::debug!(received = far.received, total = far.total, "fetching"));
+            fetch_in_worker(&self.worker, request, |far| tracing::debug!(received = far.received, total = far.total, "fetching"));
         if let Ok(result) = tokio::time::timeout(self.fetch_limit, fetching).await {
             result.map(|_| ())
         } else {
@@ -292,7 +292,7 @@ impl Git {
                 let sha = kept.resolved.get(&(repo.clone(), revision.clone()))?;
                 tree(repo, sha).map(Answer::Tree)
             }
-            Need::File(TreeId::Disk(_), _) | Need::List(..) | Need::Commit(..) | Need::Http(_) | Need::Schema(..) => None,
+            Need::File(TreeId::Disk(_), _) | Need::List(..) | Need::Commit(..) | Need::Http(_) | Need::Schema(..) | Need::Judge(_) => None,
         }
     }
 

@@ -13,6 +13,7 @@ mod evaluate;
 mod gate;
 mod git;
 pub mod inbox;
+pub mod judges;
 mod lease;
 mod live;
 mod plan;
@@ -73,6 +74,7 @@ pub(crate) struct Shared {
     pub(crate) engine: Engine,
     pub(crate) sink: Box<dyn Sink>,
     pub(crate) git: git::Git,
+    pub(crate) judges: judges::Judges,
     pub(crate) clusters: live::Clusters,
     pub(crate) leases: lease::Leases,
     pub(crate) open: OpenClusters,
@@ -96,6 +98,7 @@ impl Shared {
     pub(crate) fn new(world: World, sink: Box<dyn Sink>) -> Self {
         Self {
             git: git::Git::new(&world),
+            judges: judges::Judges::new(&world),
             engine: Engine::start(),
             sink,
             clusters: live::Clusters::default(),
@@ -155,6 +158,8 @@ pub struct Counts {
     pub compared: u64,
     /// Fetches of a repository.
     pub fetched: u64,
+    /// Workers that ran somebody's program.
+    pub judged: u64,
 }
 
 /// The runtime: owns the reactor; dropping it ends everything it began.
@@ -204,7 +209,12 @@ impl<I: Send + 'static> Runtime<I> {
     pub fn counts(&self) -> Counts {
         let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
         let renders = &self.shared.renders;
-        Counts { rendered: read(&renders.rendered), compared: read(&renders.compared), fetched: read(&self.shared.git.fetched) }
+        Counts {
+            rendered: read(&renders.rendered),
+            compared: read(&renders.compared),
+            fetched: read(&self.shared.git.fetched),
+            judged: read(&self.shared.judges.started),
+        }
     }
 
     fn tasks(&self) -> std::sync::MutexGuard<'_, BTreeMap<Ticket, AbortHandle>> {

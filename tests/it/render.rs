@@ -2,6 +2,8 @@
 
 mod directories;
 mod fixtures;
+mod jsonnet;
+mod jsonnet_bounds;
 mod kustomize;
 mod real;
 mod sources;
