@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::access_args::{CanArgs, Proj, Rbac};
 use super::app_args::App;
 use super::parse;
-use crate::model::application::{JsonnetSource, JsonnetVar};
+use crate::model::jsonnet::{JsonnetSource, JsonnetVar};
 
 /// See what runs, why it differs from Git, what a sync would do, and make it so or take it back: from one terminal, with or without an
 /// Argo CD behind it.

@@ -88,7 +88,7 @@ fn jsonnet_is_rendered_with_the_flags_of_argocd() {
     let flags =
         ["--jsonnet-tla-str", "ns=shop", "--jsonnet-tla-code", "n=1+1", "--jsonnet-ext-var-str", "s=$X", "--jsonnet-libs", "vendor"];
     let all = [&["render", "directory", &path][..], &flags[..], &["--jsonnet-ext-var-code", "c='a' + 'b'"]].concat();
-    home.run(&all).with(0).says(&["namespace: shop", "n: \"2\"", "s: $X", "c: ab"]);
+    home.run(&all).with(0).says(&["namespace: shop", "\"n\": \"2\"", "s: $X", "c: ab"]);
     let without = [&["render", "directory", &path][..], &flags[..]].concat();
     home.run(&without).with(20).warns(&["app/a.jsonnet:1:", "Undefined external variable: c", "→ ", "--jsonnet-ext-var-str"]);
 }

@@ -8,9 +8,11 @@ use tiphys::engine::render::jsonnet::scan;
 use tiphys::engine::render::path::{Tool, render_path};
 use tiphys::engine::render::{Context, Rendered, SourceAt, Sources, render};
 use tiphys::engine::schema::Schema;
+use tiphys::engine::step::Read;
 use tiphys::engine::tree::RepoPath;
-use tiphys::model::application::{DirectorySource, JsonnetSource, JsonnetVar, Source};
+use tiphys::model::application::{DirectorySource, Source};
 use tiphys::model::ids::Revision;
+use tiphys::model::jsonnet::{JsonnetSource, JsonnetVar};
 use tiphys::model::object::Object;
 use tiphys::model::object::value::Value;
 use tiphys::model::problem::{Problem, ProblemKind, Severity};
@@ -100,7 +102,7 @@ fn variables_of_both_kinds_reach_the_file_with_the_application_s_own_replaced() 
     let solved = application(files(), options.clone(), Settings::default());
     assert_eq!(told(&solved.problems), Vec::<String>::new());
     assert_eq!(data(&solved), ["tla n=2 ns=prod-$x", "ext both=last code=app text=shop at aaaaaaa"]);
-    let read_the_revision = |solved: &Solved<Rendered>| format!("{:?}", solved.reads).contains("Revision");
+    let read_the_revision = |solved: &Solved<Rendered>| solved.reads.0.iter().any(|read| matches!(read, Read::Revision(_)));
     assert!(read_the_revision(&solved), "another commit has another answer");
     assert_eq!(solved.value.objects[0].namespace().as_ref(), "prod");
 
@@ -236,7 +238,7 @@ fn an_import_that_leads_nowhere_is_wrong_only_where_it_is_evaluated() {
     assert_eq!(
         problem.to_string(),
         "vendor/lib/a.libsonnet:3:3: RUNTIME ERROR: couldn't open import \"none.libsonnet\": no match locally or in the Jsonnet library \
-         paths (tried vendor/lib/none.libsonnet, vendor/none.libsonnet, app/none.libsonnet) (in variable lib at app/a.jsonnet:3:1)"
+         paths (tried vendor/lib/none.libsonnet, vendor/none.libsonnet, app/none.libsonnet) (in an import at app/a.jsonnet:2:13, in variable lib at app/a.jsonnet:3:1)"
     );
     assert!(problem.hint.as_ref().is_some_and(|hint| hint.contains("jsonnet.libs")));
     for (inner, cause) in [
@@ -290,8 +292,8 @@ fn what_is_wrong_is_told_with_its_place_its_trace_and_a_next_step() {
         ("{ a: 'x", "app/a.jsonnet:1:6: Unterminated String", "correct the file"),
         ("error 'boom'", "app/a.jsonnet:1:1: RUNTIME ERROR: boom", "correct the file"),
         (
-            "import 'x' + 'y'",
-            "app/a.jsonnet:1:1: RUNTIME ERROR: couldn't open import \"x\": no match locally or in the Jsonnet library paths (tried app/x)",
+            "(import 'x') + 'y'",
+            "app/a.jsonnet:1:2: RUNTIME ERROR: couldn't open import \"x\": no match locally or in the Jsonnet library paths (tried app/x)",
             "jsonnet.libs",
         ),
         ("function(ns) {}", "app/a.jsonnet: RUNTIME ERROR: Missing argument: ns", "jsonnet.tlas"),
@@ -314,8 +316,8 @@ fn what_is_wrong_is_told_with_its_place_its_trace_and_a_next_step() {
     assert_eq!(data(&solved), ["b "], "the other files are shown all the same");
     assert_eq!(
         told(&solved.problems),
-        ["app/lib.libsonnet:1:18: RUNTIME ERROR: boom y (in function inner at app/lib.libsonnet:2:13, in function outer at \
-             app/a.jsonnet:2:17, in field apiVersion at app/a.jsonnet:2:17)"]
+        ["app/lib.libsonnet:1:18: RUNTIME ERROR: boom y (in function inner at app/lib.libsonnet:2:13, in function <anonymous> at \
+             app/a.jsonnet:2:15)"]
     );
     // A file that cannot be read as Jsonnet is told where it is, not where it is imported.
     let files = Memory::new([("app/a.jsonnet", "import 'lib.libsonnet'"), ("app/lib.libsonnet", "{\n")]);

@@ -15,7 +15,7 @@ use crate::engine::manifest::objects::objects;
 use crate::engine::manifest::yaml::{Document, Documents};
 use crate::engine::step::{Answer, Asking, Found, Need, Read};
 use crate::engine::tree::{Files, RepoPath};
-use crate::model::application::{JsonnetSource, JsonnetVar};
+use crate::model::jsonnet::{JsonnetSource, JsonnetVar};
 use crate::model::object::Object;
 use crate::model::object::value::Value;
 use crate::model::problem::{Place, Problem, ProblemKind};

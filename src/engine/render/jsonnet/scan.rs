@@ -96,7 +96,7 @@ impl Scan<'_> {
                 })
             }
             b'0'..=b'9' => {
-                self.eat_while(|byte| byte == b'.' || byte == b'_' || byte.is_ascii_alphanumeric());
+                self.number();
                 Some(Token::Other)
             }
             quote @ (b'"' | b'\'') => {
@@ -132,6 +132,19 @@ impl Scan<'_> {
             } else {
                 return Some(());
             }
+        }
+    }
+
+    /// Passes over a number; a word may follow it at once.
+    fn number(&mut self) {
+        let is_digit = |byte: u8| byte == b'_' || byte.is_ascii_digit();
+        self.eat_while(is_digit);
+        if self.eat(b".") {
+            self.eat_while(is_digit);
+        }
+        if self.eat(b"e") || self.eat(b"E") {
+            let _ = self.eat(b"+") || self.eat(b"-");
+            self.eat_while(is_digit);
         }
     }
 
@@ -228,11 +241,11 @@ mod tests {
             { imports: 'import "text"', [import @"c"]: |||
                 import 'block'
                   ||| import 'inside'
-            ||| + importbin"bin", d: a.importx 'no', e: 1e5import 'e' }
+            ||| + importbin"bin", d: a.importx 'no', e: 1e5import 'e', f: 1.5e-3 }
         "#;
         let code = |literal: &str| Named::Code(literal.into());
         let data = |literal: &str| Named::Data(literal.into());
-        assert_eq!(imports(text.as_bytes()), [code("a.libsonnet"), code("b/lib\".x"), data("it's"), code("c"), data("bin")]);
+        assert_eq!(imports(text.as_bytes()), [code("a.libsonnet"), code("b/lib\".x"), data("it's"), code("c"), data("bin"), code("e")]);
         for (text, n) in
             [("import 'a' import 'b", 1), ("/* import 'a'", 0), ("import ('a')", 0), ("import |||\n a\n|||", 0), ("'\\x' import 'a'", 0)]
         {
