@@ -88,7 +88,16 @@ fn an_application_is_made_looked_at_and_deleted_with_the_flags_of_argocd() {
     home.run(&["app", "wait", "shop", "--delete", "--timeout", "20"]).with(0);
     assert_eq!(names(&[]), "");
 
-    let jsonnet = ["--jsonnet-tla-str", "ns=$ARGOCD_APP_NAMESPACE", "--jsonnet-ext-var-code", "n=1 + 1", "--jsonnet-libs", "vendor"];
+    let jsonnet = [
+        "--path",
+        "shop",
+        "--jsonnet-tla-str",
+        "ns=$ARGOCD_APP_NAMESPACE",
+        "--jsonnet-ext-var-code",
+        "n=1 + 1",
+        "--jsonnet-libs",
+        "vendor",
+    ];
     home.create("made", &url, &jsonnet);
     let made = home.run(&["app", "get", "made", "-o", "json"]).with(0).json();
     let want = serde_json::json!({
