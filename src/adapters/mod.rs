@@ -2,5 +2,6 @@
 
 pub mod cluster;
 pub mod git;
+pub mod judge;
 pub mod store;
 pub mod web;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::app_args::{Agree, Several, Which};
-use super::args::Output;
+use super::args::{JsonnetArgs, Output};
 use super::parse;
 use crate::model::operation::SyncResource;
 
@@ -251,6 +251,9 @@ pub struct CreateArgs {
     /// No files that match this glob
     #[arg(long, default_value = "")]
     pub directory_exclude: String,
+    /// Options of Jsonnet
+    #[command(flatten)]
+    pub jsonnet: JsonnetArgs,
     /// Kustomize image, e.g. shop/web:v2
     #[arg(long)]
     pub kustomize_image: Vec<String>,

@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::access_args::{CanArgs, Proj, Rbac};
 use super::app_args::App;
+use super::parse;
+use crate::model::jsonnet::{JsonnetSource, JsonnetVar};
 
 /// See what runs, why it differs from Git, what a sync would do, and make it so or take it back: from one terminal, with or without an
 /// Argo CD behind it.
@@ -154,6 +156,9 @@ pub struct RenderArgs {
     /// No files that match this glob (directory)
     #[arg(long, default_value = "")]
     pub exclude: String,
+    /// Options of Jsonnet (directory)
+    #[command(flatten)]
+    pub jsonnet: JsonnetArgs,
     /// Which files may be loaded (kustomize)
     #[arg(long, value_name = "RESTRICTION", default_value = "LoadRestrictionsRootOnly")]
     pub load_restrictor: String,
@@ -212,4 +217,40 @@ pub enum Output {
     Yaml,
     /// A tree of resources.
     Tree,
+}
+
+/// Options of Jsonnet, as `argocd app create` names them.
+#[derive(Debug, Args, Default)]
+pub struct JsonnetArgs {
+    /// Argument of a Jsonnet file's function, a text: NAME=VALUE
+    #[arg(long, value_name = "NAME=VALUE", value_parser = parse::pair)]
+    pub jsonnet_tla_str: Vec<(String, String)>,
+    /// The same, Jsonnet to be evaluated
+    #[arg(long, value_name = "NAME=CODE", value_parser = parse::pair)]
+    pub jsonnet_tla_code: Vec<(String, String)>,
+    /// External variable for Jsonnet, a text: NAME=VALUE
+    #[arg(long, value_name = "NAME=VALUE", value_parser = parse::pair)]
+    pub jsonnet_ext_var_str: Vec<(String, String)>,
+    /// The same, Jsonnet to be evaluated
+    #[arg(long, value_name = "NAME=CODE", value_parser = parse::pair)]
+    pub jsonnet_ext_var_code: Vec<(String, String)>,
+    /// Folder of Jsonnet libraries, from the repository's root
+    #[arg(long, value_name = "PATH")]
+    pub jsonnet_libs: Vec<String>,
+}
+
+impl JsonnetArgs {
+    /// As an Application has them; `None` where nothing is said.
+    pub(super) fn source(&self) -> Option<JsonnetSource> {
+        let variables = |texts: &[(String, String)], codes: &[(String, String)]| {
+            let all = texts.iter().map(|pair| (pair, false)).chain(codes.iter().map(|pair| (pair, true)));
+            all.map(|((name, value), code)| JsonnetVar { name: name.clone(), value: value.clone(), code }).collect()
+        };
+        let source = JsonnetSource {
+            ext_vars: variables(&self.jsonnet_ext_var_str, &self.jsonnet_ext_var_code),
+            tlas: variables(&self.jsonnet_tla_str, &self.jsonnet_tla_code),
+            libs: self.jsonnet_libs.clone(),
+        };
+        Some(source).filter(|source| *source != JsonnetSource::default())
+    }
 }

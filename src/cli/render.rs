@@ -96,7 +96,12 @@ fn kustomize(args: &RenderArgs, world: impl FnOnce() -> Result<World, Problem>) 
 
 fn directory(args: &RenderArgs, world: impl FnOnce() -> Result<World, Problem>) -> Result<u8, Problem> {
     let place = on_disk(&args.path)?;
-    let source = DirectorySource { recurse: args.recurse, include: args.include.clone(), exclude: args.exclude.clone(), jsonnet: None };
+    let source = DirectorySource {
+        recurse: args.recurse,
+        include: args.include.clone(),
+        exclude: args.exclude.clone(),
+        jsonnet: args.jsonnet.source(),
+    };
     let tool = Tool::Directory(source);
     let (rendered, problems) = settle(&place.root, world, |answers| render_path(&place.tree, &place.path, &tool, answers))?;
     Ok(print(&problems, || if args.mask { masked(&rendered.objects) } else { output::kustomize_bytes(&rendered.objects) }))

@@ -9,6 +9,7 @@ pub mod gate;
 pub mod glob;
 pub mod health;
 pub mod history;
+pub mod judge;
 pub mod manifest;
 pub mod merge;
 pub mod policy;

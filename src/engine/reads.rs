@@ -147,7 +147,8 @@ mod tests {
     fn what_was_read_of_another_tree_does_not_count() {
         let (own, other) = (tree("1", &[("a", Mode::File, "x")]), tree("2", &[("b", Mode::File, "y")]));
         let reads = Reads(
-            [Read::Blob(own.id.clone(), path_of("a"), BlobId::new("x")), Read::Blob(other.id.clone(), path_of("b"), BlobId::new("y"))].into(),
+            [Read::Blob(own.id.clone(), path_of("a"), BlobId::new("x")), Read::Blob(other.id.clone(), path_of("b"), BlobId::new("y"))]
+                .into(),
         );
         let footprint = Footprint::new(&reads, &own).expect("it can be asked again");
         assert!(footprint.at(&tree("3", &[("a", Mode::File, "x"), ("b", Mode::File, "z")])).is_some());

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use crate::model::ids::{BlobId, ClusterId, RepoUrl, Revision, Sha};
 use crate::model::problem::{Problem, ProblemKind};
 
+use super::judge::Judgement;
 use super::manifest::file::File;
 use super::tree::{RepoPath, Tree, TreeId};
 
@@ -39,6 +40,9 @@ pub enum Need {
     Http(Arc<str>),
     /// What an API server publishes of one group and version (`apps/v1`): merge keys, list types, scopes.
     Schema(ClusterId, Arc<str>),
+    /// What a program of somebody else's makes of its input, all of which stands in the value. It runs in the worker. Nothing is to be
+    /// recorded of the answer: what went in was read and recorded before.
+    Judge(Arc<Judgement>),
 }
 
 impl Need {
@@ -63,6 +67,8 @@ pub enum Answer {
     Http(Arc<File>),
     /// To `Schema`.
     Schema(Arc<super::schema::Learnt>),
+    /// To `Judge`: what it printed, JSON for Jsonnet.
+    Judged(Arc<str>),
 }
 
 /// A commit, as triage and history show it.

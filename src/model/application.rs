@@ -197,10 +197,9 @@ pub struct DirectorySource {
     /// Glob of what to take.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub include: String,
-    /// Options of Jsonnet; read by the Kustomize issue.
+    /// Options of Jsonnet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<Opaque>")]
-    pub jsonnet: Option<OpaqueValue>,
+    pub jsonnet: Option<super::jsonnet::JsonnetSource>,
 }
 
 /// `source.kustomize`; what is not read yet is kept in the object.

@@ -4,6 +4,7 @@ pub mod access;
 pub mod application;
 pub mod house;
 pub mod ids;
+pub mod jsonnet;
 pub mod object;
 pub mod operation;
 pub mod problem;

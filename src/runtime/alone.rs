@@ -7,10 +7,11 @@ use crate::session::effect::Freshness;
 
 use super::answers::{Fresh, outside};
 use super::git::Git;
+use super::judges::Judges;
 use super::web::Web;
 use super::world::World;
 
-/// Git, files over HTTP and a reactor, once they are needed.
+/// Git, files over HTTP, programs and a reactor, once they are needed.
 pub struct Alone<W> {
     world: Option<W>,
     started: Option<Started>,
@@ -20,6 +21,7 @@ struct Started {
     reactor: tokio::runtime::Runtime,
     git: Git,
     web: Web,
+    judges: Judges,
     fresh: Fresh,
 }
 
@@ -45,11 +47,11 @@ impl<W: FnOnce() -> Result<World, Problem>> Alone<W> {
                 .build()
                 .map_err(|error| Problem::error(ProblemKind::Internal, format!("threads cannot be started: {error}")))?;
             let fresh = Fresh { freshness: Freshness::Hard, asked_at: std::time::Instant::now() };
-            self.started = Some(Started { reactor, git: Git::new(&world), web: Web::new(&world), fresh });
+            self.started = Some(Started { reactor, git: Git::new(&world), web: Web::new(&world), judges: Judges::new(&world), fresh });
         }
-        let Some(Started { reactor, git, web, fresh }) = &self.started else {
+        let Some(Started { reactor, git, web, judges, fresh }) = &self.started else {
             return Err(Problem::error(ProblemKind::Internal, "what is outside the folder cannot be asked for"));
         };
-        Ok(reactor.block_on(outside(git, web, *fresh, needs)))
+        Ok(reactor.block_on(outside((git, web, judges), *fresh, needs)))
     }
 }

@@ -10,6 +10,7 @@ use crate::model::problem::{Problem, ProblemKind};
 
 use super::Shared;
 use super::git::Git;
+use super::judges::Judges;
 use super::web::Web;
 use crate::session::effect::Freshness;
 
@@ -83,8 +84,8 @@ fn turn<T>(
         };
         let mut missing = Vec::new();
         for need in needs {
-            match shared.git.at_hand(&need) {
-                Some(answer) => answers.put(need, Ok(answer)),
+            match shared.git.at_hand(&need).map(Ok).or_else(|| shared.judges.at_hand(&need)) {
+                Some(answer) => answers.put(need, answer),
                 None => missing.push(need),
             }
         }
@@ -103,13 +104,17 @@ async fn answer_all(shared: &Arc<Shared>, fresh: Fresh, needs: Vec<Need>) -> Vec
         };
         (need, answer)
     });
-    let (mut answered, schemas) = tokio::join!(outside(&shared.git, &shared.web, fresh, others), join_all(schemas));
+    let (mut answered, schemas) = tokio::join!(outside((&shared.git, &shared.web, &shared.judges), fresh, others), join_all(schemas));
     answered.extend(schemas);
     answered
 }
 
-/// Answers what needs no cluster: files, repositories, files over HTTP.
-pub(super) async fn outside(git: &Git, web: &Web, fresh: Fresh, needs: Vec<Need>) -> Vec<(Need, Result<Answer, Problem>)> {
+/// Answers what needs no cluster: files, repositories, files over HTTP, programs.
+pub(super) async fn outside(
+    (git, web, judges): (&Git, &Web, &Judges),
+    fresh: Fresh,
+    needs: Vec<Need>,
+) -> Vec<(Need, Result<Answer, Problem>)> {
     let (files, others): (Vec<Need>, Vec<Need>) = needs.into_iter().partition(|need| matches!(need, Need::File(..) | Need::List(..)));
     let others = others.into_iter().map(|need| async move {
         let answer = match &need {
@@ -117,6 +122,7 @@ pub(super) async fn outside(git: &Git, web: &Web, fresh: Fresh, needs: Vec<Need>
             Need::Base(repo, reference) => git.base(repo, reference, fresh).await.map(Answer::Tree),
             Need::Commit(repo, sha) => git.commit(repo, sha).await.map(Answer::Commit),
             Need::Http(url) => web.file(&git.known(), url, fresh).await.map(Answer::Http),
+            Need::Judge(judgement) => judges.judge(judgement).await,
             Need::Schema(..) => Err(Problem::error(ProblemKind::NotFound, "no cluster is connected that could be asked for a schema")),
             Need::File(..) | Need::List(..) => Err(Problem::error(ProblemKind::Internal, "a file was asked for out of turn")),
         };

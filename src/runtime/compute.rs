@@ -45,12 +45,7 @@ pub(super) fn sources(subject: &Subject, wanted: Option<&PlanFor>) -> Sources {
 }
 
 /// Asks the remotes of sources, as fresh as is wanted: what went wrong, and since when Git is what the mirrors have.
-pub(super) async fn refreshed(
-    shared: &Shared,
-    sources: &Sources,
-    project: &str,
-    fresh: Fresh,
-) -> (Vec<Problem>, Option<jiff::Timestamp>) {
+pub(super) async fn refreshed(shared: &Shared, sources: &Sources, project: &str, fresh: Fresh) -> (Vec<Problem>, Option<jiff::Timestamp>) {
     let (mut problems, mut stale_since) = (Vec::new(), None);
     let repos: BTreeSet<RepoUrl> = sources.items.iter().map(|item| RepoUrl::new(item.source.repo_url.as_str())).collect();
     for repo in repos {

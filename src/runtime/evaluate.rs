@@ -36,12 +36,7 @@ pub(super) async fn evaluate(shared: &Arc<Shared>, subject: &Subject, freshness:
     evaluation
 }
 
-async fn judge(
-    shared: &Arc<Shared>,
-    subject: &Subject,
-    fresh: Fresh,
-    evaluation: &mut Evaluation,
-) -> Result<(), Problem> {
+async fn judge(shared: &Arc<Shared>, subject: &Subject, fresh: Fresh, evaluation: &mut Evaluation) -> Result<(), Problem> {
     let destination = destination::resolve(shared, subject).await?;
     evaluation.cluster = Some(destination.handle.cluster.id.clone());
     let sources = compute::sources(subject, None);

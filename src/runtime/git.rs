@@ -9,14 +9,13 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use crate::adapters::git::fetch::{Credential, FetchRequest};
 use crate::adapters::git::mirror::Mirror;
 use crate::engine::manifest::file::File;
 use crate::engine::step::{Answer, CommitInfo, Need};
 use crate::engine::tree::{RepoPath, Tree, TreeId};
 use crate::model::ids::{BlobId, RepoUrl, Revision, Sha};
 use crate::model::problem::{Place, Problem, ProblemKind};
-use crate::model::repository::{RepoCredential, Repositories};
+use crate::model::repository::Repositories;
 use crate::session::effect::Freshness;
 
 use super::remotes;
@@ -33,13 +32,13 @@ type Commits = Vec<((RepoUrl, Sha), Result<Arc<CommitInfo>, Problem>)>;
 
 /// Git, shared.
 pub(crate) struct Git {
-    cache: PathBuf,
+    pub(super) cache: PathBuf,
     worker: PathBuf,
-    trusted: Vec<Arc<str>>,
+    pub(super) trusted: Vec<Arc<str>>,
     fetch_limit: Duration,
     again: Duration,
     pub(super) repositories: Mutex<BTreeMap<RepoUrl, Arc<tokio::sync::Mutex<Remote>>>>,
-    repositories_known: Mutex<Arc<Repositories>>,
+    pub(super) repositories_known: Mutex<Arc<Repositories>>,
     kept: Mutex<Kept>,
     /// Fetches so far.
     pub(super) fetched: AtomicU64,
@@ -148,44 +147,6 @@ impl Git {
         git
     }
 
-    /// Sets what repositories are opened with: the control plane's Secrets, and what `config.yaml` trusts.
-    pub(crate) fn trust(&self, mut known: Repositories) {
-        known.templates.extend(self.trusted.iter().map(|prefix| RepoCredential { url: prefix.clone(), ..RepoCredential::default() }));
-        *locked(&self.repositories_known) = Arc::new(known);
-    }
-
-    /// What is known of repositories.
-    pub(super) fn known(&self) -> Arc<Repositories> {
-        locked(&self.repositories_known).clone()
-    }
-
-    /// What a repository is opened with: the password or key of its Secret (the project's own first); ssh-agent only where the operator
-    /// configured the URL.
-    fn request(&self, repo: &RepoUrl, project: &str) -> FetchRequest {
-        let known = self.known();
-        let mut request = FetchRequest::new(self.cache.clone(), repo.as_str());
-        request.trust.known_hosts = known.known_hosts.to_string();
-        request.trust.certificates = known.certificates(repo.host()).map(ToString::to_string).unwrap_or_default();
-        let Some(found) = known.find(repo, project) else { return request };
-        request.trust.is_insecure = found.is_insecure;
-        let is_direct = found.no_proxy.split(',').map(str::trim).any(|host| !host.is_empty() && repo.host().ends_with(host));
-        if !is_direct {
-            request.trust.proxy = found.proxy.expose().to_owned();
-        }
-        if !found.ssh_private_key.is_empty() {
-            request.credentials.push(Credential::Key { private: found.ssh_private_key.expose().to_owned() });
-        }
-        found.bearer_token.expose().clone_into(&mut request.trust.bearer_token);
-        if !found.password.is_empty() {
-            let user = if found.username.is_empty() { "git" } else { &found.username };
-            request.credentials.push(Credential::Password { user: user.to_owned(), password: found.password.expose().to_owned() });
-        }
-        if repo.normalized().as_str().starts_with("ssh://") {
-            request.credentials.push(Credential::Agent);
-        }
-        request
-    }
-
     /// Fetches if that is asked for; `asked_at` is when somebody asked: a fetch that began later answers a thousand applications that
     /// were refreshed by one key. The time since when the mirror is what there is, when the remote does not answer.
     pub(crate) async fn refresh(
@@ -233,7 +194,7 @@ impl Git {
             remotes::admit_found(&known, repo).await?;
         }
         let fetching =
-            fetch_in_worker(&self.worker, &request, |far| tracing::debug!(received = far.received, total = far.total, "fetching"));
+            fetch_in_worker(&self.worker, request, |far| tracing::debug!(received = far.received, total = far.total, "fetching"));
         if let Ok(result) = tokio::time::timeout(self.fetch_limit, fetching).await {
             result.map(|_| ())
         } else {
@@ -305,7 +266,13 @@ impl Git {
                 let sha = kept.resolved.get(&(repo.clone(), revision.clone()))?;
                 tree(repo, sha).map(Answer::Tree)
             }
-            Need::File(TreeId::Disk(_), _) | Need::List(..) | Need::Base(..) | Need::Commit(..) | Need::Http(_) | Need::Schema(..) => None,
+            Need::File(TreeId::Disk(_), _)
+            | Need::List(..)
+            | Need::Base(..)
+            | Need::Commit(..)
+            | Need::Http(_)
+            | Need::Schema(..)
+            | Need::Judge(_) => None,
         }
     }
 

@@ -7,6 +7,7 @@ pub mod answers;
 mod bases;
 mod compute;
 pub mod connect;
+mod credentials;
 mod destination;
 mod diff;
 mod effects;
@@ -15,6 +16,7 @@ mod evaluate;
 mod gate;
 mod git;
 pub mod inbox;
+pub mod judges;
 mod lease;
 mod live;
 mod plan;
@@ -77,6 +79,7 @@ pub(crate) struct Shared {
     pub(crate) sink: Box<dyn Sink>,
     pub(crate) git: git::Git,
     pub(crate) web: web::Web,
+    pub(crate) judges: judges::Judges,
     pub(crate) clusters: live::Clusters,
     pub(crate) leases: lease::Leases,
     pub(crate) open: OpenClusters,
@@ -101,6 +104,7 @@ impl Shared {
         Self {
             git: git::Git::new(&world),
             web: web::Web::new(&world),
+            judges: judges::Judges::new(&world),
             engine: Engine::start(),
             sink,
             clusters: live::Clusters::default(),
@@ -160,6 +164,8 @@ pub struct Counts {
     pub compared: u64,
     /// Fetches of a repository.
     pub fetched: u64,
+    /// Workers that ran somebody's program.
+    pub judged: u64,
 }
 
 /// The runtime: owns the reactor; dropping it ends everything it began.
@@ -209,7 +215,12 @@ impl<I: Send + 'static> Runtime<I> {
     pub fn counts(&self) -> Counts {
         let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
         let renders = &self.shared.renders;
-        Counts { rendered: read(&renders.rendered), compared: read(&renders.compared), fetched: read(&self.shared.git.fetched) }
+        Counts {
+            rendered: read(&renders.rendered),
+            compared: read(&renders.compared),
+            fetched: read(&self.shared.git.fetched),
+            judged: read(&self.shared.judges.started),
+        }
     }
 
     fn tasks(&self) -> std::sync::MutexGuard<'_, BTreeMap<Ticket, AbortHandle>> {

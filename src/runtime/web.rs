@@ -64,8 +64,10 @@ impl Web {
         let request = request(known, url, old.as_ref().and_then(|old| old.etag.clone()));
         let got = match tokio::time::timeout(self.limit, get(&request)).await {
             Ok(got) => got,
-            Err(_) => Err(Problem::error(ProblemKind::Unreachable, format!("{} did not answer within {} s", shown(url), self.limit.as_secs()))
-                .hint("check the network")),
+            Err(_) => {
+                Err(Problem::error(ProblemKind::Unreachable, format!("{} did not answer within {} s", shown(url), self.limit.as_secs()))
+                    .hint("check the network"))
+            }
         };
         if got.is_err() && old.is_some() {
             locked(&self.stale).entry(url.clone()).or_insert_with(Timestamp::now);

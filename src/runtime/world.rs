@@ -46,6 +46,8 @@ pub struct Limits {
     pub request: Duration,
     /// A fetch over the network; the worker is killed then.
     pub fetch: Duration,
+    /// One run of somebody's program (Jsonnet); the worker is killed then.
+    pub judge: Duration,
     /// Waiting for the first list of a kind.
     pub list: Duration,
     /// Rendering and comparing one application, everything included.
@@ -64,6 +66,7 @@ impl Default for Limits {
             connect: Duration::from_secs(30),
             request: Duration::from_secs(30),
             fetch: Duration::from_secs(90),
+            judge: Duration::from_mins(1),
             list: Duration::from_secs(15),
             evaluate: Duration::from_mins(3),
             plan: Duration::from_mins(4),

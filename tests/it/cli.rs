@@ -87,6 +87,25 @@ fn an_application_is_made_looked_at_and_deleted_with_the_flags_of_argocd() {
     home.run(&["app", "delete", "-l", "team", "--cascade=false", "-y"]).with(0).says(&["argocd/shop deleted", "argocd/bakery deleted"]);
     home.run(&["app", "wait", "shop", "--delete", "--timeout", "20"]).with(0);
     assert_eq!(names(&[]), "");
+
+    let jsonnet = [
+        "--path",
+        "shop",
+        "--jsonnet-tla-str",
+        "ns=$ARGOCD_APP_NAMESPACE",
+        "--jsonnet-ext-var-code",
+        "n=1 + 1",
+        "--jsonnet-libs",
+        "vendor",
+    ];
+    home.create("made", &url, &jsonnet);
+    let made = home.run(&["app", "get", "made", "-o", "json"]).with(0).json();
+    let want = serde_json::json!({
+        "tlas": [{"name": "ns", "value": "$ARGOCD_APP_NAMESPACE"}],
+        "extVars": [{"name": "n", "value": "1 + 1", "code": true}],
+        "libs": ["vendor"],
+    });
+    assert_eq!(made["spec"]["source"]["directory"]["jsonnet"], want);
     drop(served);
 }
 

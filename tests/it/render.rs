@@ -3,6 +3,8 @@
 mod argo;
 mod directories;
 mod fixtures;
+mod jsonnet;
+mod jsonnet_bounds;
 mod kustomize;
 mod provenance;
 mod real;

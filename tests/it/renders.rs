@@ -160,7 +160,12 @@ impl Fleet {
         self.send(Command::Refresh { apps: APPS.map(key).to_vec(), hard: false });
         self.until("judgements", |state| APPS.iter().all(|name| state.computed[&key(name)].at.is_some_and(|at| at > began)));
         let now = self.runtime.counts();
-        Counts { rendered: now.rendered - before.rendered, compared: now.compared - before.compared, fetched: now.fetched - before.fetched }
+        Counts {
+            rendered: now.rendered - before.rendered,
+            compared: now.compared - before.compared,
+            fetched: now.fetched - before.fetched,
+            judged: now.judged - before.judged,
+        }
     }
 
     /// Commits and judges all again; returns how many were rendered. All are at the new commit then.
@@ -212,10 +217,39 @@ fn a_broken_commit_is_rendered_until_it_is_mended() {
 }
 
 #[test]
+fn jsonnet_is_judged_again_only_when_something_that_it_imports_changes() {
+    let mut fleet = Fleet::eager();
+    let map = |value: &str| format!("{{ apiVersion: 'v1', kind: 'ConfigMap', metadata: {{ name: 'made' }}, data: {{ v: '{value}' }} }}\n");
+    let (one, two) = (map("1"), map("2"));
+    let changes = [
+        ("overlays/a/kustomization.yaml", None),
+        ("overlays/a/app.jsonnet", Some("import '../../lib/map.libsonnet'\n")),
+        ("lib/map.libsonnet", Some(one.as_str())),
+        ("lib/other.libsonnet", Some("{}\n")),
+    ];
+    assert_eq!(fleet.commit(&changes), 1);
+    assert!(fleet.evaluation("a").problems.is_empty(), "{:?}", fleet.evaluation("a").problems);
+    let names: Vec<&str> = fleet.evaluation("a").verdicts.rows.iter().map(|row| &*row.key.name).collect();
+    assert_eq!((names, fleet.runtime.counts().judged), (vec!["made"], 1));
+    assert_eq!(fleet.commit(&[("lib/other.libsonnet", Some("{a: 1}\n"))]), 0, "nobody imports it");
+    assert_eq!(fleet.commit(&[("lib/map.libsonnet", Some(&two))]), 1, "an imported file");
+    assert_eq!(fleet.runtime.counts().judged, 2);
+    assert_eq!(fleet.commit(&[("lib/map.libsonnet", Some(&one))]), 1, "and back again");
+    assert_eq!(fleet.runtime.counts().judged, 2, "the answer was known");
+    assert_eq!(fleet.commit(&[("overlays/a/notes.txt", Some("a listed folder grows\n"))]), 1);
+    assert_eq!(fleet.runtime.counts().judged, 2, "rendered anew from known answers");
+    assert_eq!(fleet.commit(&[("lib/map.libsonnet", Some("error 'no'\n"))]), 1);
+    let evaluation = fleet.evaluation("a");
+    let told: Vec<String> = evaluation.problems.iter().map(ToString::to_string).collect();
+    assert_eq!(evaluation.verdicts.status, SyncStatus::Unknown);
+    assert!(told.iter().any(|told| told.starts_with("lib/map.libsonnet:1:1: RUNTIME ERROR: no")), "{told:?}");
+}
+
+#[test]
 fn nothing_is_made_again_where_nothing_changed() {
     let mut fleet = Fleet::new(Limits::default());
     let first = fleet.runtime.counts();
-    assert_eq!(first, Counts { rendered: 3, compared: 3, fetched: 1 }, "three applications of one repository fetch it once");
+    assert_eq!(first, Counts { rendered: 3, compared: 3, fetched: 1, judged: 0 }, "three applications of one repository fetch it once");
     let again = fleet.refresh();
     assert_eq!(again, Counts::default(), "a moment later nothing is fetched, rendered or compared");
 }

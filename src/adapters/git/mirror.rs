@@ -107,11 +107,13 @@ impl Mirror {
     pub fn resolve_ref(&self, revision: &Revision) -> Result<Sha, GitError> {
         let text = revision.as_str();
         let names = if text.is_empty() { vec!["HEAD".to_owned()] } else { whole_names(text) };
-        let found = names.iter().find_map(|name| self.repository.find_reference(name).ok()?.peel_to_commit().ok().map(|commit| commit.id()));
+        let found =
+            names.iter().find_map(|name| self.repository.find_reference(name).ok()?.peel_to_commit().ok().map(|commit| commit.id()));
         let is_whole = text.len() == 40;
-        found.or_else(|| self.commit_of_id(text).filter(|_| is_whole)).map(|id| Sha::new(id.to_string())).ok_or_else(|| {
-            GitError::NoRevision { url: self.url.shown(), revision: text.to_owned(), near: self.near(text) }
-        })
+        found
+            .or_else(|| self.commit_of_id(text).filter(|_| is_whole))
+            .map(|id| Sha::new(id.to_string()))
+            .ok_or_else(|| GitError::NoRevision { url: self.url.shown(), revision: text.to_owned(), near: self.near(text) })
     }
 
     /// The commit that a text names by its id or that of a tag object, whole or of seven digits at least.

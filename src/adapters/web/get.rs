@@ -212,7 +212,9 @@ mod tests {
 
     #[tokio::test]
     async fn addresses_of_this_machine_are_refused_before_anything_is_sent() {
-        for url in ["http://127.0.0.1:1/x", "https://[::1]/x", "http://169.254.169.254/x", "http://[::ffff:127.0.0.1]/x", "http://0.0.0.0/x"] {
+        for url in
+            ["http://127.0.0.1:1/x", "https://[::1]/x", "http://169.254.169.254/x", "http://[::ffff:127.0.0.1]/x", "http://0.0.0.0/x"]
+        {
             let problem = get(&Request { url: url.into(), ..Request::default() }).await.expect_err(url);
             assert_eq!(problem.kind, ProblemKind::Forbidden, "{problem}");
         }

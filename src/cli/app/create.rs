@@ -117,7 +117,7 @@ fn source(args: &CreateArgs, repo: &str) -> Source {
         recurse: args.directory_recurse,
         include: args.directory_include.clone(),
         exclude: args.directory_exclude.clone(),
-        jsonnet: None,
+        jsonnet: args.jsonnet.source(),
     };
     let replica = |(name, count): &(String, i64)| KustomizeReplica { name: name.clone(), count: OpaqueValue(Value::from(*count)) };
     let kustomize = KustomizeSource {

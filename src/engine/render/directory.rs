@@ -1,12 +1,14 @@
-//! Plain manifests: every YAML and JSON file of a folder, in the order of their names. It knows no Application. Source:
+//! Plain manifests: every YAML, JSON and Jsonnet file of a folder, in the order of their names. It knows no Application. Source:
 //! Argo CD `reposerver/repository/repository.go`, `findManifests`.
 //!
 //! A file that cannot be read costs itself only, and makes the whole partial. A YAML file that holds no object and does not
 //! look like one (no `apiVersion:`, `kind:` and `metadata:` in its text) is passed over, as Argo CD does; a JSON file is
 //! not.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::jsonnet::{self, Judging};
 use crate::engine::glob::Glob;
 use crate::engine::manifest::file::File;
 use crate::engine::manifest::json::parse_json;
@@ -30,23 +32,77 @@ const MAX_DEPTH: usize = 128;
 /// A file with this in it is left out.
 const SKIP: &[u8] = b"+argocd:skip-file-rendering";
 
-/// The objects of a folder's files; with `traces` they know the lines of their fields. Problems, needs and reads go to `asking`.
-pub(super) fn render(files: &Files, folder: &RepoPath, options: &DirectorySource, traces: bool, asking: &mut Asking<'_>) -> Vec<Object> {
+/// How a folder's files are read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reading<'e> {
+    /// Jsonnet files.
+    pub(super) jsonnet: jsonnet::Mode<'e>,
+    /// Whether objects know the lines of their fields.
+    pub(super) traces: bool,
+}
+
+/// The objects of a folder's files. Problems, needs and reads go to `asking`.
+pub(super) fn render(
+    files: &Files,
+    folder: &RepoPath,
+    options: &DirectorySource,
+    Reading { jsonnet, traces }: Reading<'_>,
+    asking: &mut Asking<'_>,
+) -> Vec<Object> {
     let (include, exclude) = (glob(&options.include, "include", asking), glob(&options.exclude, "exclude", asking));
     let mut walk =
         Walk { files, asking, root: folder, recurse: options.recurse, include, exclude, n_entries: 0, n_bytes: 0, found: Vec::new() };
     walk.folder(folder, 0);
     let found = walk.found;
+    let mut judging = judging(files, folder, options, jsonnet, &found, asking);
+    // Jsonnet first: what its files import is asked for together, and nothing is parsed in a round that cannot be the last.
+    let mut judged = BTreeMap::new();
+    if let Some(judging) = &mut judging {
+        for (path, file) in found.iter().filter(|(path, _)| is_jsonnet(path)) {
+            if let Some(read) = judging.render(path, file, asking) {
+                judged.insert(path.clone(), read);
+            }
+        }
+    }
     if asking.is_pending() {
         return Vec::new();
     }
     let mut all = Vec::new();
     for (path, file) in found {
-        let (objects, problems) = read(&file, &path, traces);
+        let (objects, problems) = if is_jsonnet(&path) { judged.remove(&path).unwrap_or_default() } else { read(&file, &path, traces) };
         problems.into_iter().for_each(|problem| asking.problem(problem));
+        let objects = if traces { objects.iter().map(Object::traced).collect() } else { objects };
         all.extend(objects);
     }
     all
+}
+
+fn is_jsonnet(path: &RepoPath) -> bool {
+    path.file_name().ends_with(".jsonnet")
+}
+
+/// What renders Jsonnet files: nothing where there are none, where they are switched off, or where the options are wrong.
+fn judging<'f>(
+    files: &'f Files,
+    folder: &RepoPath,
+    options: &DirectorySource,
+    mode: jsonnet::Mode<'_>,
+    found: &[(RepoPath, Arc<File>)],
+    asking: &mut Asking<'_>,
+) -> Option<Judging<'f>> {
+    let n_files = found.iter().filter(|(path, _)| is_jsonnet(path)).count();
+    let env = match mode {
+        _ if n_files == 0 => return None,
+        jsonnet::Mode::Application(env) => Some(env),
+        jsonnet::Mode::Plain => None,
+        jsonnet::Mode::Off => {
+            let cause = format!("Jsonnet is switched off: {n_files} of its files are passed over");
+            let place = Place::file("argocd-cm").at_field("data[\"jsonnet.enable\"]");
+            asking.problem(Problem::note(ProblemKind::InvalidSpec, cause).at(place));
+            return None;
+        }
+    };
+    Judging::new(files, folder, &options.jsonnet.clone().unwrap_or_default(), env, asking)
 }
 
 /// A glob of the source: nothing was said, or a glob that may be malformed and then matches nothing.
@@ -123,7 +179,7 @@ impl Walk<'_, '_> {
         if file.bytes.windows(SKIP.len()).any(|window| window == SKIP) {
             return;
         }
-        if !path.file_name().ends_with(".jsonnet") {
+        if !is_jsonnet(path) {
             let before = self.n_bytes;
             self.n_bytes = before.saturating_add(file.bytes.len());
             if self.n_bytes > MAX_COMBINED {
@@ -148,11 +204,6 @@ impl Walk<'_, '_> {
 /// The objects of one file and what is wrong with it.
 fn read(file: &File, path: &RepoPath, traces: bool) -> (Vec<Object>, Vec<Problem>) {
     let name = path.as_str();
-    if name.ends_with(".jsonnet") {
-        let cause = "Jsonnet is rendered by a later version (the Kustomize issue)";
-        let problem = Problem::error(ProblemKind::BadInput, cause).at(Place::file(name));
-        return (Vec::new(), vec![problem.hint("leave the file out by `exclude`, or commit what it renders")]);
-    }
     if name.ends_with(".json") {
         return match parse_json(&file.bytes) {
             Ok(value) => {
@@ -166,10 +217,7 @@ fn read(file: &File, path: &RepoPath, traces: bool) -> (Vec<Object>, Vec<Problem
         };
     }
     let options = if traces { ParseOptions::KUBERNETES.with_spans() } else { ParseOptions::KUBERNETES };
-    let (mut objects, problems) = objects(&file.documents(name, options), name);
-    if traces {
-        objects = objects.iter().map(Object::traced).collect();
-    }
+    let (objects, problems) = objects(&file.documents(name, options), name);
     if objects.is_empty() && any_error(&problems) && !looks_like_a_manifest(&file.bytes) {
         return (Vec::new(), Vec::new());
     }

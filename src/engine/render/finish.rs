@@ -50,7 +50,8 @@ fn placed(object: &Object, cluster_scoped: bool, context: &Context) -> Result<Ob
 /// Takes note that marks and the namespace come from the Application.
 fn followed(object: Object) -> Object {
     let Some(trail) = &object.origin().trail else { return object };
-    let by = |what: &str, field: &str| Arc::new(Setter { place: Place::file("Application").at_field(field), what: what.into(), text: None });
+    let by =
+        |what: &str, field: &str| Arc::new(Setter { place: Place::file("Application").at_field(field), what: what.into(), text: None });
     let (mark, namespace) = (by("tracking", "metadata.name"), by("destination namespace", "spec.destination.namespace"));
     let is_namespace = Path(["metadata", "namespace"].map(|name| Segment::Field(name.into())).to_vec());
     let mut trail = Trail::clone(trail);

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::options::BuildOptions;
-use super::{Rendered, SourceType, directory, kustomize, output};
+use super::{Rendered, SourceType, directory, jsonnet, kustomize, output};
 use crate::engine::step::{Answers, Asking, Step};
 use crate::engine::tree::{Files, RepoPath, Tree};
 use crate::model::application::DirectorySource;
@@ -23,7 +23,10 @@ pub fn render_path(tree: &Arc<Tree>, path: &RepoPath, tool: &Tool, answers: &Ans
     let mut asking = Asking::new(answers);
     let files = Files { tree: tree.clone() };
     let (objects, source_type) = match tool {
-        Tool::Directory(options) => (directory::render(&files, path, options, false, &mut asking), SourceType::Directory),
+        Tool::Directory(options) => {
+            let reading = directory::Reading { jsonnet: jsonnet::Mode::Plain, traces: false };
+            (directory::render(&files, path, options, reading, &mut asking), SourceType::Directory)
+        }
         Tool::Kustomize(options) => (kustomize::build(&job(&files, path, options), &mut asking), SourceType::Kustomize),
     };
     asking.finish(Rendered { objects, source_types: vec![source_type], revisions: Vec::new() })

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::detect::{self, Tool};
 use super::env::Env;
 use super::options::BuildOptions;
-use super::{Context, SourceAt, SourceType, directory, kustomize};
+use super::{Context, SourceAt, SourceType, directory, jsonnet, kustomize};
 use crate::engine::manifest::yaml::ParseOptions;
 use crate::engine::merge::jsonmerge;
 use crate::engine::step::{Answer, Asking, Found, Need, Read};
@@ -88,8 +88,14 @@ fn with(
     revision: &Sha,
     asking: &mut Asking<'_>,
 ) -> Vec<Object> {
+    let env = Env::new(context, source, revision);
     match tool {
-        SourceType::Directory => directory::render(files, path, &source.directory.clone().unwrap_or_default(), context.traces, asking),
+        SourceType::Directory => {
+            let is_off = context.settings.disabled_tools.iter().any(|tool| tool.eq_ignore_ascii_case("jsonnet"));
+            let mode = if is_off { jsonnet::Mode::Off } else { jsonnet::Mode::Application(&env) };
+            let reading = directory::Reading { jsonnet: mode, traces: context.traces };
+            directory::render(files, path, &source.directory.clone().unwrap_or_default(), reading, asking)
+        }
         SourceType::Helm => {
             let chart = path.join("Chart.yaml").map_or_else(|_| path.to_string(), |chart| chart.to_string());
             asking.problem(no_charts(&chart, &Place::file(chart.as_str())));
@@ -103,7 +109,6 @@ fn with(
                     return Vec::new();
                 }
             };
-            let env = Env::new(context, source, revision);
             if source.kustomize.as_ref().is_some_and(names_a_variable) {
                 asking.read(Read::Revision(files.tree.id.clone()));
             }

@@ -72,3 +72,23 @@ fn completion_and_crds_print_to_standard_output_alone() {
     home.run(&["--help"]).with(0).says(&["app", "render", "demo"]);
     home.run(&["app", "sync", "--help"]).with(0).says(&["--prune", "--dry-run", "--revision"]);
 }
+
+#[test]
+fn jsonnet_is_rendered_with_the_flags_of_argocd() {
+    let home = alone();
+    let root = home.path().join("base");
+    for folder in [".git", "app", "vendor"] {
+        std::fs::create_dir_all(root.join(folder)).expect("a folder");
+    }
+    let text = "function(ns, n=0) (import 'map.libsonnet')(ns, { n: std.toString(n), s: std.extVar('s'), c: std.extVar('c') })\n";
+    std::fs::write(root.join("app/a.jsonnet"), text).expect("a file");
+    let text = "function(ns, data) { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: ns }, data: data }\n";
+    std::fs::write(root.join("vendor/map.libsonnet"), text).expect("a file");
+    let path = root.join("app").display().to_string();
+    let flags =
+        ["--jsonnet-tla-str", "ns=shop", "--jsonnet-tla-code", "n=1+1", "--jsonnet-ext-var-str", "s=$X", "--jsonnet-libs", "vendor"];
+    let all = [&["render", "directory", &path][..], &flags[..], &["--jsonnet-ext-var-code", "c='a' + 'b'"]].concat();
+    home.run(&all).with(0).says(&["namespace: shop", "\"n\": \"2\"", "s: $X", "c: ab"]);
+    let without = [&["render", "directory", &path][..], &flags[..]].concat();
+    home.run(&without).with(20).warns(&["app/a.jsonnet:1:", "Undefined external variable: c", "→ ", "--jsonnet-ext-var-str"]);
+}

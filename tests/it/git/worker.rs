@@ -17,7 +17,7 @@ fn worker(pair: &Pair, home: &Path) -> String {
         .stdout(Stdio::piped())
         .spawn()
         .expect("it starts");
-    let mut line = serde_json::to_vec(&pair.request()).expect("a request");
+    let mut line = serde_json::to_vec(&serde_json::json!({"Fetch": pair.request()})).expect("a request");
     line.push(b'\n');
     child.stdin.take().expect("a pipe").write_all(&line).expect("it listens");
     let output = child.wait_with_output().expect("it ends");

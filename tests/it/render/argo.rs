@@ -58,8 +58,13 @@ fn part(block: &mut KustomizeSource, letter: char) {
         's' => block.name_suffix = "-s".into(),
         'n' => block.namespace = "given".into(),
         'i' => block.images = vec!["nginx:9".into(), "registry:5000/log=mirror/log".into()],
-        'j' => block.images = vec!["nginx=*:3".into(), "nginx@sha256:24a0c4b4a4c0eb97a1aabb8e29f18e917d05abfe1b7a7c07857230879ce7d3d3".into()],
-        'k' => block.images = vec!["nginx=registry:5000/x/nginx:1@sha256:24a0c4b4a4c0eb97a1aabb8e29f18e917d05abfe1b7a7c07857230879ce7d3d3".into()],
+        'j' => {
+            block.images = vec!["nginx=*:3".into(), "nginx@sha256:24a0c4b4a4c0eb97a1aabb8e29f18e917d05abfe1b7a7c07857230879ce7d3d3".into()]
+        }
+        'k' => {
+            block.images =
+                vec!["nginx=registry:5000/x/nginx:1@sha256:24a0c4b4a4c0eb97a1aabb8e29f18e917d05abfe1b7a7c07857230879ce7d3d3".into()]
+        }
         'l' => block.images = vec!["nginx".into()],
         'r' => block.replicas = vec![KustomizeReplica { name: "web".into(), count: json("\"4\"") }],
         'c' => block.common_labels = [pair("env", "prod"), pair("app.kubernetes.io/part-of", "shop")].into(),
@@ -71,7 +76,10 @@ fn part(block: &mut KustomizeSource, letter: char) {
         'a' => block.common_annotations = [pair("team", "b"), pair("url", "https://x:1/y")].into(),
         'b' => block.common_annotations = [pair("list", "a,b")].into(),
         'g' => block.force_common_annotations = true,
-        'x' => block.patches = vec![json(r#"{"target": {"kind": "Deployment"}, "patch": "- {op: add, path: /spec/minReadySeconds, value: 5}"}"#)],
+        'x' => {
+            block.patches =
+                vec![json(r#"{"target": {"kind": "Deployment"}, "patch": "- {op: add, path: /spec/minReadySeconds, value: 5}"}"#)]
+        }
         'y' => block.patches = vec![json(r#"{"path": "patch.yaml", "options": {"allowNameChange": true}}"#)],
         'm' => block.components = vec!["parts/one".into(), "../beside".into()],
         'o' => block.components = vec!["parts/gone".into(), "parts/two".into()],
@@ -108,7 +116,8 @@ fn real(kustomize: &Path, files: &[(&str, String)], block: &KustomizeSource) -> 
         let one = |replica: &KustomizeReplica| format!("{}={}", replica.name, replica.count.0.as_str().expect("a text"));
         run(words(&["edit", "set", "replicas"], block.replicas.iter().map(one).collect()))?;
     }
-    let pairs = |map: &std::collections::BTreeMap<String, String>| map.iter().map(|(key, value)| format!("{key}:{value}")).collect::<Vec<_>>();
+    let pairs =
+        |map: &std::collections::BTreeMap<String, String>| map.iter().map(|(key, value)| format!("{key}:{value}")).collect::<Vec<_>>();
     if !block.common_labels.is_empty() {
         let switches = [
             (block.force_common_labels, "--force"),
@@ -180,7 +189,10 @@ fn blocks_are_laid_over_kustomizations_as_argo_cd_does() {
     let Some(kustomize) = testbed::tool("kustomize") else { return };
     let letters: Vec<char> = "psnijklrcdefwtabgxymoqv".chars().collect();
     let mut sets: Vec<String> = letters.iter().map(ToString::to_string).collect();
-    sets.extend(["fc", "wc", "wtc", "wfc", "tc", "wtd", "fd", "wd", "ga", "qo", "pnimx", "psnirca", "psnjrwtdgaxm", "fcy", "cgafwxmi", "kryv"].map(str::to_owned));
+    sets.extend(
+        ["fc", "wc", "wtc", "wfc", "tc", "wtd", "fd", "wd", "ga", "qo", "pnimx", "psnirca", "psnjrwtdgaxm", "fcy", "cgafwxmi", "kryv"]
+            .map(str::to_owned),
+    );
     let (mut different, mut n_built) = (Vec::new(), 0);
     for over in OVER {
         let files = files(over);

@@ -99,7 +99,7 @@ fn what_is_no_manifest_is_passed_over_and_what_looks_like_one_is_not() {
     let files: Vec<&str> =
         problems.iter().filter(|problem| problem.is_error()).filter_map(|problem| Some(&*problem.place.as_ref()?.file)).collect();
     assert_eq!(files, ["app/b.yaml", "app/c.json", "app/d.jsonnet"]);
-    assert!(problems[2].cause.contains("Jsonnet") && problems[2].hint.is_some());
+    assert!(problems[2].cause.contains("not a Kubernetes object") && problems[2].hint.is_some());
 }
 
 #[test]

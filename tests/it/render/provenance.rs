@@ -174,10 +174,15 @@ fn each_field_names_who_set_it_last() {
         Segment::Field("envFrom".into()),
         Segment::Index(0),
     ]);
-    let found = web.origin().trail.as_ref().and_then(|trail| trail.set_by(&["configMapRef", "name"].iter().fold(reference, |path, name| path.join(Segment::Field((*name).into())))));
+    let found = web.origin().trail.as_ref().and_then(|trail| {
+        trail.set_by(&["configMapRef", "name"].iter().fold(reference, |path, name| path.join(Segment::Field((*name).into()))))
+    });
     assert_eq!(found.map(|found| found.what.to_string()).as_deref(), Some("name reference"));
     let mark = Path(["metadata", "annotations", "argocd.argoproj.io/tracking-id"].map(|name| Segment::Field(name.into())).to_vec());
-    assert_eq!(web.origin().trail.as_ref().and_then(|trail| trail.set_by(&mark)).map(|found| found.what.to_string()).as_deref(), Some("tracking"));
+    assert_eq!(
+        web.origin().trail.as_ref().and_then(|trail| trail.set_by(&mark)).map(|found| found.what.to_string()).as_deref(),
+        Some("tracking")
+    );
 }
 
 #[test]

@@ -77,7 +77,10 @@ fn fill(place: &Place) -> String {
         ("deploy/base/config.yaml", Some(CONFIG)),
         ("deploy/prod/kustomization.yaml", Some("resources: [../base, web.yaml]\nnamePrefix: prod-\n")),
         ("deploy/prod/web.yaml", Some(WEB)),
-        ("part/kustomization.yaml", Some("kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\ncommonAnnotations: {part: 'yes'}\n")),
+        (
+            "part/kustomization.yaml",
+            Some("kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\ncommonAnnotations: {part: 'yes'}\n"),
+        ),
         ("kustomization.yaml", Some("resources: [deploy/base]\n")),
     ]);
     let git = |arguments: &[&str]| {
@@ -104,7 +107,12 @@ fn spellings(place: &Place, first: &str) -> Vec<(String, bool)> {
         (format!("bases: ['git::{url}?ref={first}']\n"), true),
         (format!("resources: ['{url}?ref=pull/7/head', '{}']\n", file("web.yaml")), true),
         (format!("resources: ['{url}?version=v1&timeout=90s&submodules=false']\ncomponents: ['{url}//part']\n"), true),
-        (format!("resources: ['{disk}//deploy/prod?ref=main']\nbuildMetadata: [originAnnotations, transformerAnnotations]\nnamePrefix: a-\n"), true),
+        (
+            format!(
+                "resources: ['{disk}//deploy/prod?ref=main']\nbuildMetadata: [originAnnotations, transformerAnnotations]\nnamePrefix: a-\n"
+            ),
+            true,
+        ),
         (format!("resources: ['{url}?ref=v1', '{}']\nbuildMetadata: [originAnnotations]\n", file("web.yaml")), true),
         (format!("resources: ['{url}?ref=v1']\npatches:\n- target: {{kind: ConfigMap}}\n  path: '{}'\n", file("patch.yaml")), true),
         (format!("configMapGenerator:\n- name: c\n  files: ['{0}', 'x={0}']\n", file("patch.yaml")), true),

@@ -78,7 +78,8 @@ fn a_base_that_is_not_trusted_refuses_its_application_only() {
     fleet.commit(&[("overlays/a/kustomization.yaml", Some(&overlay))]);
     let evaluation = fleet.evaluation("a");
     assert_eq!(evaluation.verdicts.status, SyncStatus::Unknown);
-    let problem = evaluation.problems.iter().find(|problem| problem.to_string().starts_with("overlays/a/kustomization.yaml")).expect("told");
+    let problem =
+        evaluation.problems.iter().find(|problem| problem.to_string().starts_with("overlays/a/kustomization.yaml")).expect("told");
     assert!(problem.hint.as_ref().is_some_and(|hint| hint.contains("trustedRemotes")), "{problem:?}");
     assert_eq!(fleet.evaluation("b").verdicts.status, SyncStatus::OutOfSync);
 }

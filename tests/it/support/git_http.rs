@@ -41,7 +41,8 @@ impl GitHttp {
     pub(crate) fn serve(root: &Path) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
         let address = listener.local_addr().expect("an address");
-        let shared = Arc::new(Shared { root: root.to_owned(), doors: Mutex::default(), came: Mutex::default(), published: Mutex::default() });
+        let shared =
+            Arc::new(Shared { root: root.to_owned(), doors: Mutex::default(), came: Mutex::default(), published: Mutex::default() });
         let own = shared.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {

@@ -74,12 +74,7 @@ pub(super) fn overlay(
     components(kustomization, block, folder, asking)
 }
 
-fn components(
-    kustomization: &mut Kustomization,
-    block: &KustomizeSource,
-    folder: &Folder,
-    asking: &mut Asking<'_>,
-) -> Run<()> {
+fn components(kustomization: &mut Kustomization, block: &KustomizeSource, folder: &Folder, asking: &mut Asking<'_>) -> Run<()> {
     let mut pending = false;
     for component in &block.components {
         if block.ignore_missing_components {
@@ -206,7 +201,14 @@ fn parse_image(text: &str) -> Option<Image> {
         return None;
     }
     let (name, new_name) = key.map_or((name, ""), |key| (key, name));
-    Some(Image { name: name.into(), new_name: new_name.into(), new_tag: tag.into(), digest: digest.into(), tag_suffix: "".into(), place: place("images") })
+    Some(Image {
+        name: name.into(),
+        new_name: new_name.into(),
+        new_tag: tag.into(),
+        digest: digest.into(),
+        tag_suffix: "".into(),
+        place: place("images"),
+    })
 }
 
 /// `kustomize edit set replicas`: by name, the given ones win.

@@ -16,13 +16,13 @@ use super::run::{Run, Stop, bad};
 use super::selector::Selector;
 use super::settings::{Entry, Label, Patch};
 use super::specs::set::{Conflict, Specs, merge_all, merge_one};
+use super::trace;
 use super::transform::images::Images;
 use super::transform::metadata::{Annotations, Labels};
 use super::transform::names::{Affix, Names};
 use super::transform::namespace::{Namespace, Subjects};
 use super::transform::patch::{JsonPatch, PatchStep};
 use super::transform::replicas::Replicas;
-use super::trace;
 use super::transform::step::Step;
 use super::transform::strategic::StrategicPatches;
 

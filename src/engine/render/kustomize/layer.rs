@@ -114,7 +114,8 @@ impl<'g, 'a> Gathering<'g, 'a> {
             Look::Pending => Err(Stop::Pending),
             Look::Failed(problem) => Err(problem.into()),
             Look::Absent => {
-                Ok(missing(&place, format!("'{}' does not exist", folder.shown())).hint("check the path; it is relative to the kustomization"))
+                Ok(missing(&place, format!("'{}' does not exist", folder.shown()))
+                    .hint("check the path; it is relative to the kustomization"))
             }
             Look::Here(_) => {
                 let cause = format!(

@@ -193,7 +193,8 @@ mod tests {
         ] {
             assert!(matches!(remote(entry), Some(Remote::Git(_))), "{entry}: {:?}", remote(entry));
         }
-        for entry in ["https://raw.example.com/org/repo/v1/deploy.yaml", "http://host/x", "https://github.com/o/r/releases/download/v1/x.yaml"]
+        for entry in
+            ["https://raw.example.com/org/repo/v1/deploy.yaml", "http://host/x", "https://github.com/o/r/releases/download/v1/x.yaml"]
         {
             assert_eq!(remote(entry), Some(Remote::Http), "{entry}");
         }

@@ -79,7 +79,8 @@ pub(super) fn read_from(resources: &mut [Resource], file: &File, name: &str) {
 /// lists: its documents are not its resources.
 fn texts(file: &File, name: &str) -> Vec<Option<Arc<Text>>> {
     let documents = file.documents(name, ParseOptions::KUSTOMIZE.with_spans());
-    let is_list = |value: &Value| value.as_map().and_then(|map| map.get("kind")).and_then(Value::as_str).is_some_and(|kind| kind.ends_with("List"));
+    let is_list =
+        |value: &Value| value.as_map().and_then(|map| map.get("kind")).and_then(Value::as_str).is_some_and(|kind| kind.ends_with("List"));
     if documents.values.iter().any(|document| is_list(&document.value)) {
         return Vec::new();
     }
@@ -145,11 +146,14 @@ pub(super) fn behind(asking: &mut Asking<'_>, layer: &Layer, steps: &[Step]) -> 
     for step in steps {
         by.push(match step {
             Step::Strategic(step) => {
-                let targets = step.patches.iter().map(|patch| (patch.id().clone(), setter(patch.place.clone(), "patchesStrategicMerge", None)));
+                let targets =
+                    step.patches.iter().map(|patch| (patch.id().clone(), setter(patch.place.clone(), "patchesStrategicMerge", None)));
                 By::Targets(targets.collect(), setter(own.field_place("patchesStrategicMerge"), "patchesStrategicMerge", None))
             }
             Step::Patch(_) => patches.next().map_or_else(|| field(own, "patches"), |patch| of_patch(asking, layer, patch, "patches")),
-            Step::Json(_) => json.next().map_or_else(|| field(own, "patchesJson6902"), |patch| of_patch(asking, layer, patch, "patchesJson6902")),
+            Step::Json(_) => {
+                json.next().map_or_else(|| field(own, "patchesJson6902"), |patch| of_patch(asking, layer, patch, "patchesJson6902"))
+            }
             Step::Namespace(_) => field(own, "namespace"),
             Step::Names(names) => field(own, names.affix.field()),
             Step::Labels(_) => match labels.next() {

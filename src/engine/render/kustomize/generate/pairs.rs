@@ -14,11 +14,7 @@ use crate::model::problem::{Place, Problem};
 pub(in crate::engine::render::kustomize) type Pairs = BTreeMap<Arc<str>, Arc<[u8]>>;
 
 /// The data of a generator.
-pub(in crate::engine::render::kustomize) fn pairs(
-    asking: &mut Asking<'_>,
-    folder: &Folder,
-    generator: &Generator,
-) -> Run<Pairs> {
+pub(in crate::engine::render::kustomize) fn pairs(asking: &mut Asking<'_>, folder: &Folder, generator: &Generator) -> Run<Pairs> {
     let place = &generator.place;
     let mut all: Vec<(Arc<str>, Arc<[u8]>)> = Vec::new();
     let mut pending = false;
@@ -55,7 +51,11 @@ pub(in crate::engine::render::kustomize) fn pairs(
 }
 
 /// Which file, and which line of an env file, each key of a generator comes from; literals stand in the generator itself.
-pub(in crate::engine::render::kustomize) fn sources(asking: &mut Asking<'_>, folder: &Folder, generator: &Generator) -> Vec<(Arc<str>, Place)> {
+pub(in crate::engine::render::kustomize) fn sources(
+    asking: &mut Asking<'_>,
+    folder: &Folder,
+    generator: &Generator,
+) -> Vec<(Arc<str>, Place)> {
     let mut all = Vec::new();
     for entry in &generator.envs {
         let Ok((path, file)) = load::file(asking, folder, entry, &generator.place) else { continue };
