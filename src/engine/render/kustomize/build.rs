@@ -128,6 +128,7 @@ impl Build<'_, '_> {
         self.attempt(taken);
         if let Some(by) = by {
             for resource in map.list_mut() {
+                resource.rewrite_annotations();
                 if resource.notes.origin.is_some() {
                     resource.notes.transformations.push(by.clone());
                 } else {
@@ -208,6 +209,9 @@ impl Build<'_, '_> {
     fn append(&mut self, map: &mut ResMap, resources: Vec<Resource>, origin: Option<&Origin>) {
         for mut resource in resources {
             resource.notes.origin = origin.cloned();
+            if origin.is_some() {
+                resource.rewrite_annotations();
+            }
             resource.write_nulls("annotations");
             if let Err(problem) = map.append(resource) {
                 self.broken(problem);

@@ -31,6 +31,7 @@ mod run;
 mod scope;
 mod selector;
 mod settings;
+mod shared;
 mod specs;
 mod transform;
 mod vars;
@@ -117,6 +118,11 @@ fn documents_or_stop(
     let mut build = Build { files, asking, schema: Schema::kustomize(), schema_is_set: false, metadata, failed };
     config_files::schema(&mut build, &layer)?;
     let mut map = build.root(&layer)?;
+    for resource in map.list() {
+        if let Some(path) = resource.odd_key() {
+            build.asking.problem(run::bad(&resource.place, format!("{path}: {}", resource::ODD_KEY)));
+        }
+    }
     let order = match (&layer.kustomization.sort, options.reorder) {
         (Some(order), _) => order.clone()?,
         (None, None | Some(Reorder::Legacy)) => SortOrder::LEGACY,

@@ -5,7 +5,7 @@ use super::filter::retyped;
 use super::path::{self, Make, Slot};
 use super::yaml_text;
 use crate::engine::manifest::json::{Html, to_json, to_json_pretty};
-use crate::engine::manifest::yaml::{ParseOptions, parse_yaml};
+use crate::engine::manifest::yaml::{Document, ParseOptions, parse_yaml};
 use crate::engine::render::kustomize::fieldspec::scalar_text;
 use crate::model::object::value::Value;
 
@@ -19,9 +19,8 @@ pub(super) fn set(root: &Value, parts: &[String], value: &Value, make: Make) -> 
         let (outer, inner) = parts.split_at(length);
         let Ok(Some(Value::Str(text))) = path::get(root, outer) else { continue };
         let documents = parse_yaml(text.as_bytes(), "", ParseOptions::KUSTOMIZE);
-        let Some(document) = documents.values.first().filter(|_| documents.problems.iter().all(|problem| !problem.is_error())) else {
-            continue;
-        };
+        let is_read = |document: &&Document| document.odd.as_ref().is_none_or(|odd| odd.keys.is_empty()) && documents.problems.iter().all(|problem| !problem.is_error());
+        let Some(document) = documents.values.first().filter(is_read) else { continue };
         let mut is_scalar = false;
         let edited = path::edit(&document.value, inner, make, &mut |slot| match &slot {
             Slot::Here(here) if scalar_text(here).is_none() => Ok(value.clone()),

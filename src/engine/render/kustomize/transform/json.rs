@@ -2,11 +2,12 @@
 //! `PatchTransformer.go`.
 
 use crate::engine::manifest::json::parse_json;
-use crate::engine::manifest::yaml::{ParseOptions, parse_yaml};
+use crate::engine::manifest::yaml::{ParseOptions, parse_one};
 use crate::engine::merge::jsonpatch;
-use crate::engine::render::kustomize::resource::Resource;
+use crate::engine::render::kustomize::resource::{ODD_KEY, Resource};
 use crate::engine::render::kustomize::run::bad;
 use crate::model::object::build;
+use crate::model::object::key::Key;
 use crate::model::object::value::{Map, Value};
 use crate::model::problem::{Place, Problem};
 
@@ -18,7 +19,7 @@ pub(super) fn operations(text: &str, place: &Place) -> Result<Value, Problem> {
     let value = if text.starts_with('[') {
         parse_json(text.as_bytes()).map_err(|problem| bad(place, format!("JSON patch: {}", problem.cause)))?
     } else {
-        let documents = parse_yaml(text.as_bytes(), &place.file, ParseOptions::KUBERNETES);
+        let documents = parse_one(text.as_bytes(), &place.file, 0, ParseOptions::KUBERNETES);
         if let Some(problem) = documents.problems.iter().find(|problem| problem.is_error()) {
             return Err(problem.clone());
         }
@@ -38,6 +39,11 @@ pub(super) fn operations(text: &str, place: &Place) -> Result<Value, Problem> {
 /// Applies operations to a resource; its annotations are texts afterwards.
 pub(super) fn apply(resource: &mut Resource, operations: &Value, place: &Place) -> Result<(), Problem> {
     // Kustomize keeps its notes in annotations: the map is there for a patch to add to, even where the file has none.
+    if let Some(path) = resource.odd_key() {
+        return Err(bad(place, format!("JSON patch of {}: {path}: {ODD_KEY}", resource.id())));
+    }
+    resource.shared.clear();
+    type_annotations(resource);
     let has_annotations = matches!(resource.get(&["metadata", "annotations"]), Some(Value::Map(_)));
     let root = if resource.has_internal_annotations() && !has_annotations {
         build::set(resource.root(), &["metadata", "annotations"], Value::Map(Map::default()))
@@ -54,4 +60,17 @@ pub(super) fn apply(resource: &mut Resource, operations: &Value, place: &Place) 
     let annotations = resource.meta_texts("annotations");
     resource.set_meta_texts("annotations", annotations);
     Ok(())
+}
+
+/// Makes annotations that were written as something else than text what they were written as: that is what Kustomize's
+/// JSON has, as long as nobody has set the annotations anew.
+fn type_annotations(resource: &mut Resource) {
+    let typed = std::mem::take(&mut resource.typed_annotations);
+    let Some(Value::Map(map)) = resource.get(&["metadata", "annotations"]).filter(|_| !typed.is_empty()) else { return };
+    let entry = |(key, value): &(Key, Value)| {
+        let written = typed.get(key.as_str()).filter(|(text, _)| value.as_str() == Some(text));
+        (key.clone(), written.map_or_else(|| value.clone(), |(_, value)| value.clone()))
+    };
+    let map: Map = map.iter().map(entry).collect();
+    resource.set_root(build::set(resource.root(), &["metadata", "annotations"], Value::Map(map)));
 }
