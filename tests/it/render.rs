@@ -2,6 +2,9 @@
 
 mod directories;
 mod fixtures;
+mod generated;
 mod kustomize;
+mod kustomize_rules;
+mod overlays;
 mod real;
 mod sources;

@@ -183,12 +183,13 @@ impl<'i> Builder<'i> {
             // It sets the annotations anew, as text, from the text they were written with. Nulls stay: in a patch they delete.
             [object, metadata, _] if object.waits_for("metadata") && metadata.waits_for("annotations") => {
                 if let Some(key) = self.stack.last().and_then(Frame::waiting)
-                    && !matches!(scalar, Scalar::Null | Scalar::AsWritten)
+                    && !matches!(scalar, Scalar::AsWritten)
                 {
                     let key = Arc::from(key.as_str());
+                    let is_null = matches!(scalar, Scalar::Null);
                     let value = self.value(scalar, text);
                     self.odd.annotations.push((key, (text.into(), value)));
-                    return Scalar::AsWritten;
+                    return if is_null { Scalar::Null } else { Scalar::AsWritten };
                 }
                 scalar
             }
