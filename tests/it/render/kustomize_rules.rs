@@ -67,7 +67,10 @@ fn labels_that_were_written_by_hand_change_alone() {
 fn a_patch_that_would_replace_the_whole_changes_nothing() {
     let patch = "resources: [r.yaml]\npatches:\n- patch: |-\n    apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: a}\n    $patch: replace\n    data: {z: z}\n";
     let text = config_map("data: {a: b}\n");
-    assert_eq!(built(&[("kustomization.yaml", patch), ("r.yaml", &text)], "."), Ok("apiVersion: v1\ndata:\n  a: b\nkind: ConfigMap\nmetadata:\n  name: a\n".into()));
+    assert_eq!(
+        built(&[("kustomization.yaml", patch), ("r.yaml", &text)], "."),
+        Ok("apiVersion: v1\ndata:\n  a: b\nkind: ConfigMap\nmetadata:\n  name: a\n".into())
+    );
 }
 
 #[test]
@@ -138,8 +141,47 @@ fn a_kustomization_is_its_first_document_and_ends_where_its_text_ends() {
     let kustomization = "resources: [r.yaml]\nnamePrefix: x-\n---\nnamePrefix: [y\n";
     assert!(built(&[("kustomization.yaml", kustomization), ("r.yaml", &text)], ".").is_ok_and(|text| text.contains("name: x-a\n")));
     // A block at the very end has no line feed that the text does not have: here the inline patch's own end.
-    let kustomization =
-        "resources: [r.yaml]\npatches:\n- target: {name: a}\n  patch: |\n    - op: replace\n      path: /data/a\n      value: |\n        one\n        two\n";
+    let kustomization = "resources: [r.yaml]\npatches:\n- target: {name: a}\n  patch: |\n    - op: replace\n      path: /data/a\n      value: |\n        one\n        two\n";
     let patched = built(&[("kustomization.yaml", kustomization), ("r.yaml", &text)], ".").expect("builds");
     assert!(patched.contains("  a: |-\n    one\n    two\n"), "{patched}");
+}
+
+#[test]
+fn an_empty_text_can_be_put_where_nothing_was() {
+    let replacement = "resources: [r.yaml]\nreplacements:\n- sourceValue: ''\n  targets:\n  - select: {name: a}\n    fieldPaths: [metadata.annotations.x, data.y]\n    options: {create: true}\n";
+    let want = "apiVersion: v1\ndata:\n  y: \"\"\nkind: ConfigMap\nmetadata:\n  annotations:\n    x: \"\"\n  name: a\n";
+    assert_eq!(built(&[("kustomization.yaml", replacement), ("r.yaml", &config_map(""))], "."), Ok(want.into()));
+    // Empty annotations are no map, until Kustomize has put a note of its own there.
+    let empty = config_map("  annotations:\n");
+    assert!(built(&[("kustomization.yaml", replacement), ("r.yaml", &empty)], ".").is_err());
+    let renamed = format!("namePrefix: p-\n{replacement}");
+    assert!(built(&[("kustomization.yaml", &renamed), ("r.yaml", &empty)], ".").is_ok_and(|text| text.contains("    x: \"\"\n")));
+}
+
+#[test]
+fn crds_are_definitions_and_no_resources() {
+    let text = config_map("");
+    let definition = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: x.example.com}\n";
+    let files = [("kustomization.yaml", "resources: [r.yaml]\ncrds: [crd.yaml]\n"), ("r.yaml", text.as_str()), ("crd.yaml", definition)];
+    assert!(built(&files, ".").is_err_and(|error| error.contains("unable to parse open API definition")));
+}
+
+#[test]
+fn yaml_in_a_text_keeps_its_style_when_something_in_it_is_replaced() {
+    let set = |text: &str, path: &str, value: &str, options: &str| {
+        let object = config_map(&format!("data:\n  t: {text:?}\n"));
+        let replacement = format!(
+            "resources: [r.yaml]\nreplacements:\n- sourceValue: {value:?}\n  targets:\n  - select: {{name: a}}\n    fieldPaths: [data.t.{path}]\n{options}"
+        );
+        built(&[("kustomization.yaml", &replacement), ("r.yaml", &object)], ".")
+    };
+    let text = "labels: {\n  app: \"OLD\",\n  n: [ 1,2 ],\n}\nfold: >-\n    one\n    two\n";
+    let got = set(text, "labels.app", "new", "").expect("builds");
+    assert!(got.contains("    labels: {app: \"new\", n: [1, 2]}\n    fold: >-\n      one two\n"), "{got}");
+    let got = set(text, "labels.n.0", "x", "").expect("builds");
+    assert!(got.contains("n: [!!int x, 2]"), "{got}");
+    let got = set("a:\n- b: 1\n", "c.d", "@e", "    options: {create: true}\n").expect("builds");
+    assert!(got.contains("    c:\n      d: '@e'\n"), "{got}");
+    // Where the text cannot be printed as Kustomize prints it, it is refused.
+    assert!(set("a: &x 1\nb: *x\n", "a", "2", "").is_err_and(|error| error.contains("anchors")));
 }

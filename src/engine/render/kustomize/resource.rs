@@ -100,7 +100,18 @@ impl Resource {
     /// A resource with these fields.
     pub(super) fn new(root: Map, place: Place) -> Self {
         let id = identity(&root);
-        Self { root, id, notes: Notes::default(), vars: Vec::new(), place, hints: None, shared: Vec::new(), odd_keys: Vec::new(), typed_annotations: BTreeMap::new(), is_removed: false }
+        Self {
+            root,
+            id,
+            notes: Notes::default(),
+            vars: Vec::new(),
+            place,
+            hints: None,
+            shared: Vec::new(),
+            odd_keys: Vec::new(),
+            typed_annotations: BTreeMap::new(),
+            is_removed: false,
+        }
     }
 
     /// Its fields.

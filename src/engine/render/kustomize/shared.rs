@@ -48,8 +48,8 @@ impl Shared {
 
     /// What somebody has set in one of its fields; the last one counts, as fields are set in this order.
     fn change(&self, root: &Map) -> Option<Value> {
-        let set = self.places.iter().filter_map(|place| at(root, place));
-        set.filter(|value| !self.is(value) && !matches!(value, Value::Map(_) | Value::List(_) | Value::Null)).last().cloned()
+        let mut set = self.places.iter().filter_map(|place| at(root, place));
+        set.rfind(|value| !self.is(value) && !matches!(value, Value::Map(_) | Value::List(_) | Value::Null)).cloned()
     }
 }
 

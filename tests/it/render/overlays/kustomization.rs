@@ -24,7 +24,7 @@ pub(super) fn text(pick: &mut Pick, files: &mut Files, folder: &str, entries: &[
         let scaled = known.iter().filter(|named| matches!(named.kind, "Deployment" | "StatefulSet")).collect::<Vec<_>>();
         let name = pick.item(&scaled).map_or("none", |named| named.name.as_str());
         if !scaled.is_empty() || pick.chance(5) {
-        parts.push(format!("replicas:\n- name: {name}\n  count: {}\n", pick.of(&["3", "0", "1"])));
+            parts.push(format!("replicas:\n- name: {name}\n  count: {}\n", pick.of(&["3", "0", "1"])));
         }
     }
     generators(pick, files, folder, &mut parts);
@@ -120,7 +120,13 @@ fn generators(pick: &mut Pick, files: &mut Files, folder: &str, parts: &mut Vec<
     if pick.chance(15) {
         parts.push(format!(
             "generatorOptions:\n{}",
-            pick.of(&["  disableNameSuffixHash: true\n", "  immutable: true\n", "  labels: {gen: \"yes\"}\n", "  annotations:\n    note: all\n", "  disableNameSuffixHash: false\n"])
+            pick.of(&[
+                "  disableNameSuffixHash: true\n",
+                "  immutable: true\n",
+                "  labels: {gen: \"yes\"}\n",
+                "  annotations:\n    note: all\n",
+                "  disableNameSuffixHash: false\n"
+            ])
         ));
     }
 }
@@ -138,18 +144,38 @@ fn generator(pick: &mut Pick, files: &mut Files, folder: &str, name: &str) -> St
         for number in 0..=pick.below(3) {
             text.push_str(&format!(
                 "  - {}\n",
-                pick.of(&["a=b", "\"k=v w\"", "x=1=2", "q='quoted'", "e=", "u=ünï", "n=\"12\"", "d.e-f_g=h", "t=true", "m=\"a\\nb\""]).replacen('=', &format!("{number}="), 1)
+                pick.of(&["a=b", "\"k=v w\"", "x=1=2", "q='quoted'", "e=", "u=ünï", "n=\"12\"", "d.e-f_g=h", "t=true", "m=\"a\\nb\""])
+                    .replacen('=', &format!("{number}="), 1)
             ));
         }
     }
     if pick.chance(30) {
-        let content = pick.of(&["one line", "two\nlines\n", "", "tabs\there\n", "trailing \nspace\n", "ünï ☃\n", "\u{0}\u{1}binary", "\n\nleading\n", "{\"a\": 1}\n", "a: b\n# c\n"]);
+        let content = pick.of(&[
+            "one line",
+            "two\nlines\n",
+            "",
+            "tabs\there\n",
+            "trailing \nspace\n",
+            "ünï ☃\n",
+            "\u{0}\u{1}binary",
+            "\n\nleading\n",
+            "{\"a\": 1}\n",
+            "a: b\n# c\n",
+        ]);
         let file = pick.of(&["f.txt", "conf.yaml", "x.json"]);
         files.push((format!("{folder}/{name}-{file}"), content.to_owned()));
         text.push_str(&format!("  files:\n  - {}{name}-{file}\n", pick.of(&["", "key=", "k.ey="])));
     }
     if pick.chance(15) {
-        let content = pick.of(&["A=1\nB=two words\n", "# note\n\nC=\"3\"\n", "D\n", "E=x=y\n  \nF= g \n", "\u{feff}G=1\n", "H=1\r\nI=2\r\n", "# only\n"]);
+        let content = pick.of(&[
+            "A=1\nB=two words\n",
+            "# note\n\nC=\"3\"\n",
+            "D\n",
+            "E=x=y\n  \nF= g \n",
+            "\u{feff}G=1\n",
+            "H=1\r\nI=2\r\n",
+            "# only\n",
+        ]);
         files.push((format!("{folder}/{name}.env"), content.to_owned()));
         let field = pick.of(&["  envs:\n  - ", "  env: "]);
         text.push_str(&format!("{field}{name}.env\n"));
@@ -255,7 +281,13 @@ fn last(pick: &mut Pick, parts: &mut Vec<String>) {
     if pick.chance(12) {
         parts.push(format!(
             "buildMetadata: [{}]\n",
-            pick.of(&["originAnnotations", "managedByLabel", "transformerAnnotations", "originAnnotations, transformerAnnotations", "unknown"])
+            pick.of(&[
+                "originAnnotations",
+                "managedByLabel",
+                "transformerAnnotations",
+                "originAnnotations, transformerAnnotations",
+                "unknown"
+            ])
         ));
     }
 }

@@ -21,7 +21,8 @@ pub(super) fn text(pick: &mut Pick, files: &mut Files, folder: &str, known: &[Na
                     text.push_str("---\n");
                     text.push_str(&strategic(pick, &known[0]));
                 }
-                patches.push_str(&format!("- path: patch{number}.yaml\n{}", if pick.chance(20) { target(pick, &of) } else { String::new() }));
+                patches
+                    .push_str(&format!("- path: patch{number}.yaml\n{}", if pick.chance(20) { target(pick, &of) } else { String::new() }));
                 files.push((format!("{folder}/patch{number}.yaml"), text));
             }
             3 => {
@@ -62,7 +63,12 @@ fn target(pick: &mut Pick, of: &Named) -> String {
         2 => format!("    name: {}.*\n", &of.name[..1]),
         3 => format!("    labelSelector: app={}\n", of.name),
         4 => "    annotationSelector: note0\n".to_owned(),
-        5 => format!("    version: {}\n    group: {}\n    kind: {}\n", api.map_or(of.api, |(_, version)| version), api.map_or("\"\"", |(group, _)| group), of.kind),
+        5 => format!(
+            "    version: {}\n    group: {}\n    kind: {}\n",
+            api.map_or(of.api, |(_, version)| version),
+            api.map_or("\"\"", |(group, _)| group),
+            of.kind
+        ),
         6 => "    kind: ConfigMap|Secret\n    labelSelector: app in (a, b), !c\n".to_owned(),
         7 => "    namespace: one\n".to_owned(),
         _ => format!("    name: {}\n", of.name),
@@ -145,7 +151,22 @@ fn operations(pick: &mut Pick, of: &Named) -> String {
             _ if pick.chance(60) => pick.of(&["/extra", "/spec", "/extra"]),
             _ => pick.of(&["/metadata/labels/x", "/metadata/annotations/note0", "/metadata/labels/app"]),
         };
-        let value = pick.of(&["new", "\"5\"", "5", "true", "{a: 1, b: [x]}", "[1, two]", "null", "1.50", "\"\"", "0x10", "yes", "1e3", "'it''s'", "{name: n, image: i}"]);
+        let value = pick.of(&[
+            "new",
+            "\"5\"",
+            "5",
+            "true",
+            "{a: 1, b: [x]}",
+            "[1, two]",
+            "null",
+            "1.50",
+            "\"\"",
+            "0x10",
+            "yes",
+            "1e3",
+            "'it''s'",
+            "{name: n, image: i}",
+        ]);
         text.push_str(&match pick.below(8) {
             _ if pick.chance(5) => "- op: replace\n  path: /metadata/name\n  value: renamed\n".to_owned(),
             _ if pick.chance(8) => "- op: add\n  path: /metadata/labels\n  value: {all: new}\n".to_owned(),

@@ -26,8 +26,12 @@ const KINDS: [(&str, &str, Make); 24] = [
     ("Namespace", "v1", |_, _| String::new()),
     ("PersistentVolumeClaim", "v1", |_, _| "spec:\n  accessModes: [ReadWriteOnce]\n  resources: {requests: {storage: 1Gi}}\n".to_owned()),
     ("HorizontalPodAutoscaler", "autoscaling/v2", scaler),
-    ("PodDisruptionBudget", "policy/v1", |_, name| format!("spec:\n  maxUnavailable: 50%\n  selector:\n    matchLabels:\n      app: {name}\n")),
-    ("NetworkPolicy", "networking.k8s.io/v1", |_, _| "spec:\n  podSelector: {}\n  ingress:\n  - from:\n    - podSelector:\n        matchLabels: {app: x}\n".to_owned()),
+    ("PodDisruptionBudget", "policy/v1", |_, name| {
+        format!("spec:\n  maxUnavailable: 50%\n  selector:\n    matchLabels:\n      app: {name}\n")
+    }),
+    ("NetworkPolicy", "networking.k8s.io/v1", |_, _| {
+        "spec:\n  podSelector: {}\n  ingress:\n  - from:\n    - podSelector:\n        matchLabels: {app: x}\n".to_owned()
+    }),
     ("ValidatingWebhookConfiguration", "admissionregistration.k8s.io/v1", webhook),
     ("Widget", "example.com/v1alpha1", widget),
     ("Pod", "v1", |pick, name| format!("spec:\n{}", pod(pick, name, 2))),
@@ -77,7 +81,11 @@ fn yaml(pick: &mut Pick, (kind, api, name): (&str, &str, &str), namespace: Optio
         metadata.push_str(pick.of(&["  creationTimestamp: null\n", "  finalizers: []\n"]));
     }
     let head = format!("apiVersion: {api}\nkind: {kind}\n");
-    if pick.chance(30) { text.push_str(&format!("{metadata}{body}{head}")) } else { text.push_str(&format!("{head}{metadata}{body}")) }
+    if pick.chance(30) {
+        text.push_str(&format!("{metadata}{body}{head}"))
+    } else {
+        text.push_str(&format!("{head}{metadata}{body}"))
+    }
     if pick.chance(3) {
         text.push_str("status: {}\n");
     }
@@ -92,7 +100,9 @@ fn yaml(pick: &mut Pick, (kind, api, name): (&str, &str, &str), namespace: Optio
 }
 
 fn json(kind: &str, api: &str, name: &str, _body: &str) -> String {
-    format!("{{\"apiVersion\": \"{api}\", \"kind\": \"{kind}\",\n \"metadata\": {{\"name\": \"{name}\", \"labels\": {{\"app\": \"{name}\"}}}}}}\n")
+    format!(
+        "{{\"apiVersion\": \"{api}\", \"kind\": \"{kind}\",\n \"metadata\": {{\"name\": \"{name}\", \"labels\": {{\"app\": \"{name}\"}}}}}}\n"
+    )
 }
 
 /// A pod's specification at this indentation.
@@ -162,7 +172,12 @@ fn workload(pick: &mut Pick, name: &str) -> String {
 
 fn stateful(pick: &mut Pick, name: &str) -> String {
     let claims = "  volumeClaimTemplates:\n  - metadata: {name: data}\n    spec: {accessModes: [ReadWriteOnce]}\n";
-    format!("{}  serviceName: {}\n{}", workload(pick, name), pick.of(&["app-b0", "web-b1", "none"]), if pick.chance(50) { claims } else { "" })
+    format!(
+        "{}  serviceName: {}\n{}",
+        workload(pick, name),
+        pick.of(&["app-b0", "web-b1", "none"]),
+        if pick.chance(50) { claims } else { "" }
+    )
 }
 
 fn job(pick: &mut Pick, name: &str) -> String {
@@ -206,7 +221,8 @@ fn config_map(pick: &mut Pick, _name: &str) -> String {
 }
 
 fn secret(pick: &mut Pick, _name: &str) -> String {
-    let data = pick.of(&["data:\n  a: YWJj\n", "stringData: {a: b, c: \"d e\"}\n", "data:\n  big: |\n    YWJj\n    ZGVm\n", "data: {}\n", ""]);
+    let data =
+        pick.of(&["data:\n  a: YWJj\n", "stringData: {a: b, c: \"d e\"}\n", "data:\n  big: |\n    YWJj\n    ZGVm\n", "data: {}\n", ""]);
     format!("{data}{}", pick.of(&["", "type: Opaque\n"]))
 }
 
@@ -232,17 +248,30 @@ fn scaler(pick: &mut Pick, _name: &str) -> String {
 
 fn webhook(pick: &mut Pick, _name: &str) -> String {
     let namespace = pick.of(&["", "      namespace: one\n"]);
-    format!("webhooks:\n- name: a.example.com\n  clientConfig:\n    service:\n      name: {}\n{namespace}  sideEffects: None\n", pick.of(&["app-b0", "x-b1"]))
+    format!(
+        "webhooks:\n- name: a.example.com\n  clientConfig:\n    service:\n      name: {}\n{namespace}  sideEffects: None\n",
+        pick.of(&["app-b0", "x-b1"])
+    )
 }
 
 fn widget(pick: &mut Pick, name: &str) -> String {
-    let list = pick.of(&["  list: [3, 1, 2]\n", "  list:\n  - {name: a, v: 1}\n  - {name: b}\n", "  list: []\n", "  list:\n  - - nested\n    - [deep]\n  - x\n"]);
+    let list = pick.of(&[
+        "  list: [3, 1, 2]\n",
+        "  list:\n  - {name: a, v: 1}\n  - {name: b}\n",
+        "  list: []\n",
+        "  list:\n  - - nested\n    - [deep]\n  - x\n",
+    ]);
     let mut text = format!("spec:\n{list}  image: nginx:1\n  replicas: 2\n  selector: {{app: {name}}}\n");
     if pick.chance(30) {
         text.push_str(&format!("  odd: {}", scalars::value(pick, 2)));
     }
     if pick.chance(10) {
-        text.push_str(pick.of(&["  base: &b {x: 1}\n  more:\n    <<: *b\n    y: 2\n", "  empty:\n  none: ~\n", "  folded: >\n    a\n    b\n", "  big: 12345678901234567890\n"]));
+        text.push_str(pick.of(&[
+            "  base: &b {x: 1}\n  more:\n    <<: *b\n    y: 2\n",
+            "  empty:\n  none: ~\n",
+            "  folded: >\n    a\n    b\n",
+            "  big: 12345678901234567890\n",
+        ]));
     }
     text
 }

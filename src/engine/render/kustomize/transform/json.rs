@@ -83,9 +83,7 @@ fn type_annotations(resource: &mut Resource) {
 /// A value as Go's JSON reader gives it back: every number is a float, which whole numbers beyond 2^53 do not survive.
 fn read_again(value: &Value) -> Value {
     match value {
-        Value::Int(_) | Value::Uint(_) => {
-            as_float(value).filter(|float| float.abs() > EXACT).map_or_else(|| value.clone(), Value::Float)
-        }
+        Value::Int(_) | Value::Uint(_) => as_float(value).filter(|float| float.abs() > EXACT).map_or_else(|| value.clone(), Value::Float),
         Value::List(items) => Value::list(items.iter().map(read_again).collect()),
         Value::Map(map) => Value::Map(map.iter().map(|(key, value)| (key.clone(), read_again(value))).collect()),
         Value::Null | Value::Bool(_) | Value::Float(_) | Value::Str(_) => value.clone(),

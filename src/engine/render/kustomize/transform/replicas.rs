@@ -1,9 +1,9 @@
 //! `replicas`. Source: kustomize `ReplicaCountTransformer.go`.
 
+use crate::engine::manifest::scalar::{Scalars, is_text};
 use crate::engine::render::kustomize::fieldspec::{Creates, FieldSpec, WalkError};
 use crate::engine::render::kustomize::resmap::ResMap;
 use crate::engine::render::kustomize::run::{bad, missing};
-use crate::engine::manifest::scalar::{Scalars, is_text};
 use crate::engine::render::kustomize::settings::Replica;
 use crate::model::object::value::Value;
 use crate::model::problem::Problem;
