@@ -18,6 +18,9 @@ use crate::support::testbed::report;
 /// How many overlays: about half of them build, and the real kustomize takes some 30 s for all on two cores.
 const N: u64 = 300;
 
+/// How many of them the properties look at: each costs five builds.
+const N_PROPERTIES: u64 = 150;
+
 /// Overlays that the real kustomize builds otherwise, with the reason. Each must differ as long as it stands here.
 const KNOWN: [(u64, &str); 0] = [];
 
@@ -43,7 +46,7 @@ fn is_inner(overlay: &Overlay) -> bool {
 #[test]
 fn generated_overlays_render_the_same_twice_and_an_empty_overlay_changes_nothing() {
     let mut n_built = 0;
-    for seed in 0..N {
+    for seed in 0..N_PROPERTIES {
         let overlay = overlay(seed);
         let files = memory(&overlay);
         let once = built(&files, overlay.path, &[]);
@@ -65,7 +68,7 @@ fn generated_overlays_render_the_same_twice_and_an_empty_overlay_changes_nothing
         };
         assert_eq!(once.as_deref().map(sorted), unsorted.as_deref().map(sorted), "the documents of overlay {seed}");
     }
-    assert!(n_built > 60, "only {n_built} overlays say anything about layers");
+    assert!(n_built > 30, "only {n_built} overlays say anything about layers");
 }
 
 fn kustomize() -> Option<PathBuf> {

@@ -148,8 +148,8 @@ fn a_kustomization_is_its_first_document_and_ends_where_its_text_ends() {
 
 #[test]
 fn an_empty_text_can_be_put_where_nothing_was() {
-    let replacement = "resources: [r.yaml]\nreplacements:\n- sourceValue: ''\n  targets:\n  - select: {name: a}\n    fieldPaths: [metadata.annotations.x, data.y]\n    options: {create: true}\n";
-    let want = "apiVersion: v1\ndata:\n  y: \"\"\nkind: ConfigMap\nmetadata:\n  annotations:\n    x: \"\"\n  name: a\n";
+    let replacement = "resources: [r.yaml]\nreplacements:\n- sourceValue: ''\n  targets:\n  - select: {name: a}\n    fieldPaths: [metadata.annotations.x, data.k]\n    options: {create: true}\n";
+    let want = "apiVersion: v1\ndata:\n  k: \"\"\nkind: ConfigMap\nmetadata:\n  annotations:\n    x: \"\"\n  name: a\n";
     assert_eq!(built(&[("kustomization.yaml", replacement), ("r.yaml", &config_map(""))], "."), Ok(want.into()));
     // Empty annotations are no map, until Kustomize has put a note of its own there.
     let empty = config_map("  annotations:\n");
