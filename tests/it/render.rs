@@ -3,9 +3,12 @@
 mod argo;
 mod directories;
 mod fixtures;
+mod generated;
 mod jsonnet;
 mod jsonnet_bounds;
 mod kustomize;
+mod kustomize_rules;
+mod overlays;
 mod provenance;
 mod real;
 mod remote;

@@ -18,7 +18,7 @@ use super::budget;
 use super::frame::{self, Duplicate, Entry, Frame, FrameKind, KeyText, PendingKey};
 use super::kustomize;
 use super::scalar::{self, Scalar, Scalars};
-use super::yaml::{Duplicates, ParseOptions};
+use super::yaml::{Duplicates, Odd, ParseOptions};
 
 /// Texts up to this length are shared within a document: kinds, names, protocols repeat; longer texts hardly ever do.
 const SHARED_TEXT: usize = 32;
@@ -39,6 +39,8 @@ pub(super) struct Builder<'i> {
     nodes: usize,
     aliased: usize,
     paths: Vec<(Arc<str>, u32)>,
+    /// What Kustomize's readers do not agree on.
+    odd: Odd,
     /// The line of the first node.
     pub(super) first_line: Option<u32>,
     /// Warnings (and, when refused, errors) about duplicate keys.
@@ -78,6 +80,7 @@ impl<'i> Builder<'i> {
             nodes: 0,
             aliased: 0,
             paths: Vec::new(),
+            odd: Odd::default(),
             first_line: None,
             problems: Vec::new(),
         }
@@ -88,14 +91,15 @@ impl<'i> Builder<'i> {
         self.aliased
     }
 
-    /// The document's value and spans; `None` when it holds nothing.
-    pub(super) fn finish(mut self) -> (Option<Value>, Option<Arc<Spans>>) {
+    /// The document's value, spans and oddities; no value when it holds nothing.
+    pub(super) fn finish(mut self) -> (Option<Value>, Option<Arc<Spans>>, Option<Arc<Odd>>) {
         let spans = self.options.spans.then(|| {
             self.paths.sort();
             self.paths.dedup_by(|later, kept| later.0 == kept.0);
             Arc::new(Spans { lines: std::mem::take(&mut self.paths) })
         });
-        (self.root, spans)
+        let odd = (self.odd != Odd::default()).then(|| Arc::new(self.odd));
+        (self.root, spans, odd)
     }
 
     /// Takes one event.
@@ -173,12 +177,21 @@ impl<'i> Builder<'i> {
     }
 
     /// What Kustomize's printing and reading again makes of a scalar, where it stands now.
-    fn reprinted(&self, scalar: Scalar, text: &str, style: ScalarStyle) -> Scalar {
+    fn reprinted(&mut self, scalar: Scalar, text: &str, style: ScalarStyle) -> Scalar {
         match self.stack.as_slice() {
             [.., map] if text.is_empty() && map.expects_flow_value() => Scalar::AsWritten,
             // It sets the annotations anew, as text, from the text they were written with. Nulls stay: in a patch they delete.
             [object, metadata, _] if object.waits_for("metadata") && metadata.waits_for("annotations") => {
-                if matches!(scalar, Scalar::Null) { Scalar::Null } else { Scalar::AsWritten }
+                if let Some(key) = self.stack.last().and_then(Frame::waiting)
+                    && !matches!(scalar, Scalar::AsWritten)
+                {
+                    let key = Arc::from(key.as_str());
+                    let is_null = matches!(scalar, Scalar::Null);
+                    let value = self.value(scalar, text);
+                    self.odd.annotations.push((key, (text.into(), value)));
+                    return if is_null { Scalar::Null } else { Scalar::AsWritten };
+                }
+                scalar
             }
             _ if style == ScalarStyle::Folded => Scalar::Text(kustomize::refolded(text)),
             _ => scalar,
@@ -207,10 +220,18 @@ impl<'i> Builder<'i> {
             return KeyText::Merge;
         }
         if self.options.scalars == Scalars::Yaml12 {
-            // kyaml decodes an object's own keys as text, whatever they look like, but refuses others that are not.
+            // kyaml decodes an object's own keys as text, whatever they look like. Others must be texts in the end, but a patch
+            // with `8080:` finds the entry "8080".
             let is_text = !plain || scalar::is_text(text, Scalars::Yaml12);
-            let own = self.stack.len() <= 1 && !matches!(resolved, Some(Scalar::Null));
-            return if is_text || own { KeyText::Text(self.interner.text(text)) } else { KeyText::Refused };
+            if !is_text && matches!(resolved, Some(Scalar::Null)) {
+                return KeyText::Refused;
+            }
+            if !is_text && self.stack.len() > 1 {
+                let mut path = self.here();
+                path.0.push(Segment::Field(text.into()));
+                self.odd.keys.push(path);
+            }
+            return KeyText::Text(self.interner.text(text));
         }
         if plain {
             return match scalar::key_text(text) {
@@ -227,6 +248,15 @@ impl<'i> Builder<'i> {
             Some(Scalar::Text(text)) => KeyText::Text(text.as_str().into()),
             Some(Scalar::AsWritten) | None => KeyText::Text(self.interner.text(text)),
         }
+    }
+
+    /// Where the parser is: the path of the innermost open map or list.
+    fn here(&self) -> Path {
+        let segments = self.stack.iter().filter_map(|frame| match &frame.kind {
+            FrameKind::List(items) => Some(Segment::Index(items.len())),
+            FrameKind::Map { .. } => frame.waiting().map(|key| Segment::Field(key.as_str().into())),
+        });
+        Path(segments.collect())
     }
 
     fn open(&mut self, kind: FrameKind, anchor: usize, line: u32, mark: Marker) -> Result<(), Problem> {
@@ -251,7 +281,10 @@ impl<'i> Builder<'i> {
         let value = match frame.kind {
             FrameKind::List(items) => Value::list(items),
             FrameKind::Map { entries, .. } => {
-                let (map, duplicates) = frame::map(entries);
+                let (map, mut duplicates) = frame::map(entries);
+                if self.options.scalars == Scalars::Yaml12 && self.is_in_annotations() {
+                    duplicates.clear(); // Kustomize sets them anew from a map in which the last one counts.
+                }
                 let problems = duplicates.iter().map(|duplicate| self.duplicate(duplicate)).collect::<Vec<_>>();
                 self.problems.extend(problems);
                 Value::Map(map)
@@ -260,6 +293,11 @@ impl<'i> Builder<'i> {
         let node = Node { value, line: frame.line, nodes: frame.nodes, height: frame.height, key: None };
         self.keep(frame.anchor, &node);
         self.insert(node, mark)
+    }
+
+    /// Whether what was just closed is an object's `metadata.annotations`.
+    fn is_in_annotations(&self) -> bool {
+        matches!(self.stack.as_slice(), [object, metadata] if object.waits_for("metadata") && metadata.waits_for("annotations"))
     }
 
     fn alias(&mut self, anchor: usize, line: u32, mark: Marker) -> Result<(), Problem> {

@@ -18,7 +18,7 @@ use super::build::Builder;
 use super::json;
 use super::scalar::Scalars;
 use super::split::{self, Chunk, End, Why};
-use super::yaml::ParseOptions;
+use super::yaml::{Odd, ParseOptions};
 
 /// The only version that yaml.v2 reads.
 const YAML_1_1: YamlVersion = YamlVersion::new(1, 1);
@@ -38,6 +38,8 @@ pub(super) struct Parsed {
     pub(super) line: u32,
     /// Fields' lines, when asked for.
     pub(super) spans: Option<Arc<Spans>>,
+    /// What Kustomize's readers do not agree on.
+    pub(super) odd: Option<Arc<Odd>>,
     /// Duplicate keys, and text that is not read.
     pub(super) problems: Vec<Problem>,
     /// Nodes that aliases added.
@@ -107,12 +109,12 @@ fn attempt(text: &str, chunk: &Chunk<'_>, name: &Arc<str>, options: ParseOptions
     }
     let (aliased, line) = (builder.aliased(), builder.first_line.unwrap_or(1));
     let mut problems = std::mem::take(&mut builder.problems);
-    let (value, spans) = builder.finish();
+    let (value, spans, odd) = builder.finish();
     if ended && !matches!(parser.next_event(), None | Some(Ok((Event::StreamEnd, _)))) {
         let problem = Problem::warning(ProblemKind::BadInput, "the text after the document's end is not read");
         problems.push(problem.at(place.at_line(line)).hint("separate documents by a line `---`"));
     }
-    Ok(Parsed { value, line, spans, problems, aliased })
+    Ok(Parsed { value, line, spans, odd, problems, aliased })
 }
 
 /// The text with one line (1-based) indented far enough for any quoted text; `None` if that line ends the document.

@@ -67,9 +67,17 @@ pub(super) enum KeyText {
 }
 
 impl Frame {
+    /// The key of a map whose value comes next.
+    pub(super) fn waiting(&self) -> Option<&Key> {
+        match &self.kind {
+            FrameKind::Map { key: Some(PendingKey::Field(key, _)), .. } => Some(key),
+            FrameKind::Map { .. } | FrameKind::List(_) => None,
+        }
+    }
+
     /// Whether it is a map whose value of this key comes next.
     pub(super) fn waits_for(&self, name: &str) -> bool {
-        matches!(&self.kind, FrameKind::Map { key: Some(PendingKey::Field(key, _)), .. } if key.as_str() == name)
+        self.waiting().is_some_and(|key| key.as_str() == name)
     }
 
     /// Whether it is a map whose next node is a key.

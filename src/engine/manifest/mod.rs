@@ -23,6 +23,7 @@ pub mod objects;
 pub mod quantity;
 pub mod scalar;
 pub mod split;
+pub mod styled;
 pub mod timestamp;
 pub mod yaml;
 

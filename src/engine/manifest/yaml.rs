@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::model::object::Spans;
 use crate::model::object::key::Interner;
+use crate::model::object::path::Path;
 use crate::model::object::value::Value;
 use crate::model::problem::{Place, Problem, ProblemKind};
 
@@ -61,6 +62,17 @@ pub struct Document {
     pub line: u32,
     /// Fields' lines, when asked for.
     pub spans: Option<Arc<Spans>>,
+    /// What Kustomize would have refused or read otherwise in another place; empty for everybody else's rules.
+    pub odd: Option<Arc<Odd>>,
+}
+
+/// What a document holds that Kustomize's readers do not agree on ([`Scalars::Yaml12`] only).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Odd {
+    /// Entries whose keys are no texts (`8080: x`): a patch finds the text's entry by them, JSON cannot have them.
+    pub keys: Vec<Path>,
+    /// Annotations that are no texts, by key: as written, and what a reader of YAML 1.2 makes of it.
+    pub annotations: Vec<(Arc<str>, (Arc<str>, Value))>,
 }
 
 /// A stream as it could be read.
@@ -175,7 +187,7 @@ impl Stream {
             }
         }
         if !value.is_null() {
-            self.out.values.push(Document { value, line, spans });
+            self.out.values.push(Document { value, line, spans, odd: None });
         }
     }
 
@@ -219,6 +231,6 @@ impl Stream {
             return Err(budget::exceeded("aliases make the file too large").at(self.place(parsed.line)));
         }
         let value = parsed.value.filter(|value| !value.is_null());
-        Ok(value.map(|value| Document { value, line: parsed.line, spans: parsed.spans }))
+        Ok(value.map(|value| Document { value, line: parsed.line, spans: parsed.spans, odd: parsed.odd }))
     }
 }

@@ -207,7 +207,7 @@ fn read(file: &File, path: &RepoPath, traces: bool) -> (Vec<Object>, Vec<Problem
     if name.ends_with(".json") {
         return match parse_json(&file.bytes) {
             Ok(value) => {
-                let document = Document { value, line: 1, spans: None };
+                let document = Document { value, line: 1, spans: None, odd: None };
                 objects(&Documents { values: vec![document], problems: Vec::new() }, name)
             }
             Err(problem) => {

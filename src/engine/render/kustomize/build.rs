@@ -149,6 +149,7 @@ impl Build<'_, '_> {
         }
         if let Some(by) = &configured.origin {
             for resource in map.list_mut() {
+                resource.rewrite_annotations();
                 if resource.notes.origin.is_some() {
                     resource.notes.transformations.push(by.clone());
                 } else {
@@ -229,6 +230,9 @@ impl Build<'_, '_> {
     fn append(&mut self, map: &mut ResMap, mut resources: Vec<Resource>, (file, name): (&File, &str), origin: Option<&Origin>) {
         for resource in &mut resources {
             resource.notes.origin = origin.cloned();
+            if origin.is_some() {
+                resource.rewrite_annotations();
+            }
             resource.write_nulls("annotations");
         }
         if self.traces {

@@ -72,7 +72,14 @@ pub(super) fn specs(build: &mut Build<'_, '_>, layer: &Layer, inherited: &Arc<Sp
     let mut all = merged(inherited, &own).map_err(conflicting(first))?;
     for entry in &kustomization.crds {
         let (path, content) = file(build.asking, &layer.folder, &entry.text, &entry.place)?;
-        let more = from_definitions(&load::settings(&content, &*path)?.value);
+        let document = load::settings(&content, &path)?.value;
+        if !is_definitions(&document) {
+            let cause = format!("unable to parse open API definition from '{}'", entry.text);
+            return Err(bad(&entry.place, cause)
+                .hint("`crds:` lists OpenAPI definitions; a CustomResourceDefinition is a resource")
+                .into());
+        }
+        let more = from_definitions(&document);
         all = all.merge(&more).map(Arc::new).map_err(conflicting(Some(entry)))?;
     }
     Ok(all)
@@ -106,6 +113,12 @@ fn name_reference(item: &Item<'_>) -> Result<NameReference, Problem> {
     let reference = NameReference { target, referrers: fields.list("fieldSpecs", field_spec)? };
     fields.finish()?;
     Ok(reference)
+}
+
+/// Whether every field is a definition, as Go's decoder wants it.
+fn is_definitions(document: &Value) -> bool {
+    let is_definition = |value: &Value| matches!(value, Value::Map(_) | Value::Null);
+    document.as_map().is_some_and(|map| map.iter().all(|(_, value)| is_definition(value)))
 }
 
 /// What OpenAPI definitions of `crds` say of names, labels and annotations by their `x-kubernetes-…` extensions.

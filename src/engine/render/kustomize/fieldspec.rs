@@ -96,6 +96,14 @@ impl FieldSpec {
         self.gvk.selects(id)
     }
 
+    /// The keys that lead to an entry of what the path leads to; none where a list lies on the way.
+    pub(super) fn keys_to(&self, key: &Key) -> Vec<Key> {
+        if self.path.iter().any(|segment| segment.list) {
+            return Vec::new();
+        }
+        self.path.iter().map(|segment| segment.name.clone()).chain(std::iter::once(key.clone())).collect()
+    }
+
     /// Walks an object's fields to the path's end and sets what is there. `None`: nothing changed.
     pub(super) fn edit(&self, root: &Map, creates: Creates, set: Set<'_>) -> Result<Option<Map>, WalkError> {
         let creates = if self.create { creates } else { Creates::Nothing };
@@ -186,18 +194,21 @@ pub(super) fn set_text(value: &Value, text: &Arc<str>) -> Result<Option<Value>, 
     }
 }
 
-/// A setter of entries of a map of texts (labels, annotations). A null that is not to be created is left.
-pub(super) fn set_entries(value: &Value, entries: &[(Key, Arc<str>)]) -> Result<Option<Value>, WalkError> {
+/// A setter of entries of a map of texts (labels, annotations). A null that is not to be created is left. An entry that is
+/// there takes the text only, a new one is the value itself: it may stand in other fields too.
+pub(super) fn set_entries(value: &Value, entries: &[(Key, Value)]) -> Result<Option<Value>, WalkError> {
     match value {
         Value::Null => Ok(None),
         Value::Map(map) => {
-            let has = |key: &Key, text: &Arc<str>| matches!(map.get(key.as_str()), Some(Value::Str(own)) if own == text);
-            if entries.iter().all(|(key, text)| has(key, text)) {
-                return Ok(None);
+            let mut all = map.clone();
+            for (key, new) in entries {
+                match (map.get(key.as_str()), new) {
+                    (Some(Value::Str(own)), Value::Str(new)) if own == new => {}
+                    (Some(_), Value::Str(new)) => all = all.with(key.clone(), Value::str(&**new)),
+                    (_, new) => all = all.with(key.clone(), new.clone()),
+                }
             }
-            let mut all = map.to_entries();
-            all.extend(entries.iter().map(|(key, text)| (key.clone(), Value::Str(text.clone()))));
-            Ok(Some(Value::map(all)))
+            Ok(if all.same(map) { None } else { Some(Value::Map(all)) })
         }
         Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) | Value::Str(_) | Value::List(_) => {
             Err(WalkError::Shape { expected: "a map", found: value.kind_name() })

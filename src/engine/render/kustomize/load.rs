@@ -7,7 +7,7 @@ use crate::engine::manifest::file::File;
 use crate::engine::manifest::notes::notes;
 use crate::engine::manifest::scalar::Scalars;
 use crate::engine::manifest::split;
-use crate::engine::manifest::yaml::{Document, Documents, ParseOptions, parse_yaml};
+use crate::engine::manifest::yaml::{Document, Documents, ParseOptions, parse_one, parse_yaml};
 use crate::engine::merge::kyaml::hints::Hints;
 use crate::engine::step::{Answer, Asking, Found, Need, Read};
 use crate::engine::tree::{Files, Look, RepoPath, Tree, TreeId};
@@ -186,6 +186,7 @@ pub(super) fn named(problem: Problem, place: &Place) -> Problem {
 pub(super) fn resources(file: &File, path: &str) -> Result<Vec<Resource>, Problem> {
     let documents = file.documents(path, ParseOptions::KUSTOMIZE);
     let mut resources = from_documents(&documents, path, None)?;
+    add_odd(&mut resources, &documents, &Place::file(path))?;
     add_hints(&mut resources, &documents, &file.bytes);
     Ok(resources)
 }
@@ -194,8 +195,27 @@ pub(super) fn resources(file: &File, path: &str) -> Result<Vec<Resource>, Proble
 pub(super) fn inline_resources(text: &str, place: &Place) -> Result<Vec<Resource>, Problem> {
     let documents = parse_yaml(text.as_bytes(), &place.file, ParseOptions::KUSTOMIZE);
     let mut resources = from_documents(&documents, &place.file, Some(place))?;
+    add_odd(&mut resources, &documents, place)?;
     add_hints(&mut resources, &documents, text.as_bytes());
     Ok(resources)
+}
+
+/// Notes what only some of Kustomize's readers accept. A stream with lists cannot have it: its documents are not its
+/// resources.
+fn add_odd(resources: &mut [Resource], documents: &Documents, place: &Place) -> Result<(), Problem> {
+    let is_plain = resources.len() == documents.values.len();
+    for (position, document) in documents.values.iter().enumerate() {
+        let Some(odd) = &document.odd else { continue };
+        match resources.get_mut(position).filter(|_| is_plain) {
+            Some(resource) => {
+                resource.odd_keys.clone_from(&odd.keys);
+                resource.typed_annotations = odd.annotations.iter().cloned().collect();
+            }
+            None if odd.keys.is_empty() => {}
+            None => return Err(bad(place, super::resource::ODD_KEY)),
+        }
+    }
+    Ok(())
 }
 
 /// Reads once more the texts of documents that hold nulls, for kyaml drops empty places where it keeps a written `null`, or
@@ -305,7 +325,7 @@ fn object(value: &Value, place: &Place) -> Result<Option<Map>, Problem> {
 
 /// The first document of a settings file, read as `sigs.k8s.io/yaml` reads it.
 pub(super) fn settings(file: &File, path: &str) -> Result<Document, Problem> {
-    let documents = file.documents(path, ParseOptions::KUBERNETES.with_spans());
+    let documents = parse_one(&file.bytes, path, 0, ParseOptions::KUBERNETES.with_spans());
     if let Some(problem) = documents.problems.iter().find(|problem| problem.is_error()) {
         return Err(problem.clone());
     }

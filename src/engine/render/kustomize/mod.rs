@@ -31,6 +31,7 @@ mod run;
 mod scope;
 mod selector;
 mod settings;
+mod shared;
 mod specs;
 mod trace;
 mod transform;
@@ -129,6 +130,11 @@ fn documents_or_stop(job: &Job<'_>, asking: &mut Asking<'_>) -> run::Run<Vec<Bui
     let mut build = Build { asking, schema: Schema::kustomize(), schema_is_set: false, metadata, traces: job.traces, failed };
     config_files::schema(&mut build, &layer)?;
     let mut map = build.root(&layer)?;
+    for resource in map.list() {
+        if let Some(path) = resource.odd_key() {
+            build.asking.problem(run::bad(&resource.place, format!("{path}: {}", resource::ODD_KEY)));
+        }
+    }
     let order = match (&layer.kustomization.sort, options.reorder) {
         (Some(order), _) => order.clone()?,
         (None, None | Some(Reorder::Legacy)) => SortOrder::LEGACY,

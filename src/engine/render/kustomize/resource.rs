@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::engine::manifest::scalar::{Scalars, is_text};
 use crate::engine::merge::kyaml::hints::Hints;
 use crate::model::object::key::Key;
 use crate::model::object::path::{Path, Segment};
@@ -14,6 +15,10 @@ use crate::model::problem::Place;
 use super::fieldspec::scalar_text;
 use super::ids::Id;
 use super::origin::Origin;
+use super::shared::{Shared, settle};
+
+/// Why a resource cannot become JSON.
+pub(super) const ODD_KEY: &str = "a map's key must be text (put it in quotes)";
 
 /// What a generated resource does to one of the same identity.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -84,6 +89,12 @@ pub(super) struct Resource {
     pub(super) place: Place,
     /// What its text says beside its fields, until something rewrites it as a whole.
     pub(super) hints: Option<Arc<Hints>>,
+    /// Labels and annotations that stand in several fields as one.
+    pub(super) shared: Vec<Shared>,
+    /// Entries whose keys are no texts: nothing may be left of them in the end.
+    pub(super) odd_keys: Vec<Path>,
+    /// Annotations that were written as something else than text: that text, and what JSON patches see.
+    pub(super) typed_annotations: BTreeMap<Arc<str>, (Arc<str>, Value)>,
     /// Whether a patch deleted it; such a resource is dropped after the transformer.
     pub(super) is_removed: bool,
 }
@@ -92,12 +103,37 @@ impl Resource {
     /// A resource with these fields.
     pub(super) fn new(root: Map, place: Place) -> Self {
         let id = identity(&root);
-        Self { root, id, notes: Notes::default(), vars: Vec::new(), place, hints: None, is_removed: false }
+        Self {
+            root,
+            id,
+            notes: Notes::default(),
+            vars: Vec::new(),
+            place,
+            hints: None,
+            shared: Vec::new(),
+            odd_keys: Vec::new(),
+            typed_annotations: BTreeMap::new(),
+            is_removed: false,
+        }
     }
 
     /// Its fields.
     pub(super) fn root(&self) -> &Map {
         &self.root
+    }
+
+    /// An entry that is there and whose key is no text. Kustomize writes keys that it makes without quotes: those of
+    /// annotations always, those of labels and data where it made the resource.
+    pub(super) fn odd_key(&self) -> Option<Path> {
+        let made: &[&[&str]] = match self.notes.behavior {
+            Some(_) => &[&["metadata", "annotations"], &["metadata", "labels"], &["data"], &["binaryData"]],
+            None => &[&["metadata", "annotations"]],
+        };
+        let in_made = made.iter().find_map(|folder| {
+            let (key, _) = self.get(folder)?.as_map()?.iter().find(|(key, _)| !is_text(key.as_str(), Scalars::Yaml12))?;
+            Some(Path(folder.iter().copied().chain([key.as_str()]).map(|name| Segment::Field(name.into())).collect()))
+        });
+        in_made.or_else(|| self.odd_keys.iter().find(|path| value_at(&self.root, path).is_some()).cloned())
     }
 
     /// Its present identity.
@@ -107,6 +143,7 @@ impl Resource {
 
     /// Changes its fields.
     pub(super) fn set_root(&mut self, root: Map) {
+        let root = if self.shared.is_empty() { root } else { settle(root, &mut self.shared) };
         let same = |field: &str| match (self.root.get(field), root.get(field)) {
             (Some(Value::Str(old)), Some(Value::Str(new))) => old == new,
             (Some(Value::Map(old)), Some(Value::Map(new))) => old.same(new),
@@ -211,6 +248,16 @@ impl Resource {
         self.set_root(crate::model::object::build::set(&self.root, &["metadata", field], Value::Map(map)));
     }
 
+    /// Makes its annotations texts that share nothing with other fields, as Kustomize does when it writes notes of its own.
+    pub(super) fn rewrite_annotations(&mut self) {
+        self.typed_annotations.clear();
+        let Some(Value::Map(_)) = self.get(&["metadata", "annotations"]).filter(|_| !self.shared.is_empty()) else { return };
+        let own = |(key, text): (Key, Arc<str>)| (key, Value::str(&*text));
+        let map = self.meta_texts("annotations").into_iter().map(own).collect();
+        self.root = crate::model::object::build::set(&self.root, &["metadata", "annotations"], Value::map(map));
+        self.shared.iter_mut().for_each(|node| node.leave(&["metadata", "annotations"]));
+    }
+
     /// One annotation as text.
     pub(super) fn annotation(&self, name: &str) -> Option<Arc<str>> {
         self.get(&["metadata", "annotations"])?.as_map()?.get(name).and_then(scalar_text)
@@ -226,6 +273,16 @@ impl Resource {
         };
         self.set_root(root);
     }
+}
+
+/// What is at a path of an object, if anything.
+pub(super) fn value_at<'m>(root: &'m Map, path: &Path) -> Option<&'m Value> {
+    let (Segment::Field(first), rest) = path.0.split_first()? else { return None };
+    rest.iter().try_fold(root.get(first)?, |value, segment| match segment {
+        Segment::Field(name) => value.as_map()?.get(name),
+        Segment::Index(index) => value.as_list()?.get(*index),
+        Segment::Item(..) => None,
+    })
 }
 
 /// A map's entries as texts.

@@ -12,7 +12,8 @@ use crate::engine::render::kustomize::resmap::ResMap;
 use crate::engine::render::kustomize::resource::Resource;
 use crate::engine::render::kustomize::run::{bad, missing};
 use crate::engine::render::kustomize::selector::{Matcher, Selector};
-use crate::model::object::value::Value;
+use crate::model::object::build;
+use crate::model::object::value::{Map, Value};
 use crate::model::problem::{Place, Problem};
 
 /// Replacements, in order.
@@ -129,7 +130,7 @@ fn into_target(map: &mut ResMap, target: &Target, value: &Value, place: &Place) 
     Ok(())
 }
 
-fn into_fields(resource: &Resource, target: &Target, value: &Value) -> Result<crate::model::object::value::Map, String> {
+fn into_fields(resource: &Resource, target: &Target, value: &Value) -> Result<Map, String> {
     let make = match (target.options.create, value) {
         (false, _) => Make::Nothing,
         (true, Value::Map(_)) => Make::Map,
@@ -137,6 +138,10 @@ fn into_fields(resource: &Resource, target: &Target, value: &Value) -> Result<cr
         (true, _) => Make::Scalar,
     };
     let mut root = Value::Map(resource.root().clone());
+    // Kustomize's own notes have made a map of empty annotations by now.
+    if resource.has_internal_annotations() && resource.get(&["metadata", "annotations"]).is_some_and(Value::is_null) {
+        root = Value::Map(build::set(resource.root(), &["metadata", "annotations"], Value::Map(Map::default())));
+    }
     for field in &target.fields {
         let parts = parts(field);
         if let Some(new) = structured::set(&root, &parts, value, make)? {
@@ -185,6 +190,7 @@ fn set(slot: Slot<'_>, options: &FieldOptions, value: &Value) -> Result<Value, S
 /// A text as the type that the field has; a field that was just made has the type that its text looks like.
 pub(super) fn retyped(slot: Slot<'_>, text: &str) -> Result<Value, String> {
     let tag = match slot {
+        Slot::Fresh if text.is_empty() => return Ok(Value::str(text)),
         Slot::Fresh => None,
         Slot::Here(Value::Str(_) | Value::Null | Value::Map(_) | Value::List(_)) => return Ok(Value::str(text)),
         Slot::Here(Value::Int(_) | Value::Uint(_)) => Some("int"),

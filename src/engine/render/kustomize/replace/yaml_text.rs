@@ -5,7 +5,7 @@
 //! The text is rewritten line by line, so that quotes, comments and the order of keys stay. What this cannot do as Kustomize
 //! would (folded blocks, scalars of several lines, keys with `?`, comments between levels) is refused, never guessed.
 
-use crate::engine::manifest::scalar::{BadScalar, Scalar, Scalars, resolve};
+use crate::engine::manifest::styled::type_of;
 
 /// One step of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -254,19 +254,6 @@ fn plain(old: &str, new: &str) -> String {
         (old, new_type) if old == new_type => new.to_owned(),
         ("str", _) => format!("\"{new}\""),
         (old, _) => format!("!!{old} {new}"),
-    }
-}
-
-fn type_of(text: &str) -> &'static str {
-    match resolve(text, None, Scalars::Yaml12) {
-        Ok(Scalar::Null) => "null",
-        Ok(Scalar::Bool(_)) => "bool",
-        // A whole number may be written as a float; go-yaml keeps that in its tag.
-        Ok(Scalar::Int(_) | Scalar::Uint(_)) if text.contains('.') || !text.contains('x') && text.contains(['e', 'E']) => "float",
-        Ok(Scalar::Int(_) | Scalar::Uint(_)) => "int",
-        Ok(Scalar::Float(_)) | Err(BadScalar::NotFinite) => "float",
-        Ok(Scalar::Text(_)) => "timestamp",
-        Ok(Scalar::AsWritten) | Err(BadScalar::Tag(_) | BadScalar::Base64) => "str",
     }
 }
 

@@ -1,5 +1,6 @@
 //! `replicas`. Source: kustomize `ReplicaCountTransformer.go`.
 
+use crate::engine::manifest::scalar::{Scalars, is_text};
 use crate::engine::render::kustomize::fieldspec::{Creates, FieldSpec, WalkError};
 use crate::engine::render::kustomize::resmap::ResMap;
 use crate::engine::render::kustomize::run::{bad, missing};
@@ -33,6 +34,8 @@ impl Replicas {
                 }
                 let edited = spec.edit(resource.root(), Creates::Scalar, &mut |value| match value {
                     Value::Map(_) | Value::List(_) => Err(WalkError::Shape { expected: "a number", found: value.kind_name() }),
+                    // A count in quotes keeps its quotes, as kyaml's setter keeps a field's style.
+                    Value::Str(text) if is_quoted(text) => Ok(Some(Value::str(self.replica.count.to_string()))),
                     Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) | Value::Str(_) => {
                         Ok(Some(count.clone()))
                     }
@@ -51,4 +54,9 @@ impl Replicas {
         let cause = format!("no resource with name {} is a {}", self.replica.name, kinds.join(", "));
         Err(missing(&self.replica.place, cause).hint("check the name; it is the one before prefixes and suffixes"))
     }
+}
+
+/// Whether a text can only have been written in quotes: plain it would be something else.
+fn is_quoted(text: &str) -> bool {
+    !is_text(text, Scalars::Yaml12)
 }

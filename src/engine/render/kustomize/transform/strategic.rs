@@ -6,11 +6,12 @@ use std::collections::BTreeSet;
 use crate::engine::merge::kyaml::hints::Hints;
 use crate::engine::merge::kyaml::{ListDirection, Options, merge2_hinted};
 use crate::engine::render::kustomize::resmap::ResMap;
-use crate::engine::render::kustomize::resource::{MayChange, Resource};
+use crate::engine::render::kustomize::resource::{MayChange, Resource, value_at};
 use crate::engine::render::kustomize::run::{bad, missing};
 use crate::engine::schema::Schema;
 use crate::model::object::build;
 use crate::model::object::key::Key;
+use crate::model::object::path::Path;
 use crate::model::object::value::{Map, Value};
 use crate::model::problem::Problem;
 
@@ -80,6 +81,9 @@ pub(super) fn apply_to(
     if may_change.name || may_change.kind {
         resource.remember_id();
     }
+    if replaces_whole(patch) {
+        return Ok(());
+    }
     let base = Value::Map(resource.root().clone());
     let none = Hints::default();
     let patch = (&Value::Map(patch.clone()), from.hints.as_deref().unwrap_or(&none));
@@ -93,6 +97,10 @@ pub(super) fn apply_to(
         resource.is_removed = true;
         return Ok(());
     };
+    // A patch's odd key that found its entry took that entry's key; one that did not is there itself.
+    let is_new = |path: &&Path| value_at(resource.root(), path).is_none() && value_at(&merged, path).is_some();
+    let odd: Vec<Path> = from.odd_keys.iter().filter(is_new).cloned().collect();
+    resource.odd_keys.extend(odd);
     let mut root = merged;
     if !may_change.kind {
         root = root.with(Key::field("kind"), Value::Str(before.kind.clone()));
@@ -103,6 +111,12 @@ pub(super) fn apply_to(
     resource.set_root(root);
     resource.set_namespace(&before.namespace);
     Ok(())
+}
+
+/// Whether a patch would put itself in the whole resource's place. Kustomize passes over what the merge returns then, as it
+/// only looks at what became of the resource itself (`Resource.ApplyFilter`): nothing changes.
+fn replaces_whole(patch: &Map) -> bool {
+    patch.get("$patch").and_then(Value::as_str) == Some("replace")
 }
 
 /// A patch whose labels and annotations are texts.
