@@ -20,7 +20,7 @@ use super::kustomization::BuildMetadata;
 use super::layer::{Layer, Source};
 use super::load;
 use super::origin::Origin;
-use super::resmap::ResMap;
+use super::resmap::{MAX_WORK, ResMap, too_hard};
 use super::resource::Resource;
 use super::run::{Run, Stop, bad};
 use super::settings::Generator;
@@ -31,6 +31,9 @@ use super::{config_files, configure, plugins, refs};
 
 /// Resources of one build: more do not fit a console, and a diamond of bases could make them without end.
 const MAX_RESOURCES: usize = 200_000;
+
+/// How many times longer it takes to read a byte than to handle one that is read.
+const READING: usize = 8;
 
 /// What has been gathered so far.
 #[derive(Debug, Clone)]
@@ -63,6 +66,12 @@ pub(super) struct Build<'b, 'a> {
     pub(super) metadata: BuildMetadata,
     /// Whether an error was met.
     pub(super) failed: bool,
+    /// Kustomizations read so far.
+    pub(super) n_layers: usize,
+    /// Their bytes.
+    pub(super) n_bytes: usize,
+    /// What the steps cost so far.
+    pub(super) work: usize,
 }
 
 /// A step with who configured it.
@@ -94,6 +103,7 @@ impl Build<'_, '_> {
         self.attempt(followed);
         let resolved = vars::resolve(&mut heap.map, &heap.vars, &heap.specs.var_reference);
         self.attempt(resolved);
+        self.weigh(&mut heap.map, layer)?;
         heap.map.list_mut().retain(|resource| !is_local(resource));
         Ok(heap.map)
     }
@@ -111,16 +121,33 @@ impl Build<'_, '_> {
         }
         let mut steps = configure::steps(self, layer, &heap.specs, origin)?;
         steps.extend(plugins::steps(self, layer, &layer.kustomization.transformers, origin)?);
+        self.weigh(&mut heap.map, layer)?;
         for (step, by) in &steps {
             self.take(step, by.as_ref(), &mut heap.map);
+            self.weigh(&mut heap.map, layer)?;
         }
         let validators = plugins::steps(self, layer, &layer.kustomization.validators, origin)?;
         for (step, _) in &validators {
             self.validate(step, &mut heap.map, layer);
+            self.weigh(&mut heap.map, layer)?;
         }
         let added = vars::add(&mut heap.vars, &mut heap.map, &layer.kustomization.vars);
         self.attempt(added);
         Ok(heap)
+    }
+
+    /// Counts a text that is read, which takes longer than to handle its fields.
+    pub(super) fn reads(&mut self, n_bytes: usize, place: &Place) -> Run<()> {
+        self.work = self.work.saturating_add(n_bytes.saturating_mul(READING));
+        if self.work > MAX_WORK { Err(too_hard(place).into()) } else { Ok(()) }
+    }
+
+    /// Ends a build that has become too large, or takes too long.
+    fn weigh(&mut self, map: &mut ResMap, layer: &Layer) -> Run<()> {
+        let place = Place::file(layer.kustomization.origin.file.clone());
+        map.weigh(&place)?;
+        self.work = self.work.saturating_add(map.take_work());
+        if self.work > MAX_WORK { Err(too_hard(&place).into()) } else { Ok(()) }
     }
 
     fn take(&mut self, step: &Step, by: Option<&Origin>, map: &mut ResMap) {
@@ -157,6 +184,7 @@ impl Build<'_, '_> {
                 Source::Pending => return Err(Stop::Pending),
                 Source::Broken(problem) => self.broken(problem.clone()),
                 Source::File(entry, path, file) => {
+                    self.reads(file.bytes.len(), &entry.place)?;
                     let origin = origin.map(|origin| origin.append(&entry.text));
                     match load::resources(file, path.as_str()) {
                         Ok(resources) => self.append(&mut heap.map, resources, origin.as_ref()),
@@ -223,7 +251,10 @@ impl Build<'_, '_> {
             let plugin = if makes == Makes::Secret { "SecretGenerator" } else { "ConfigMapGenerator" };
             let by = origin.map(|origin| origin.builtin(&kustomization.file_name, plugin));
             match self.generated(layer, generator, makes) {
-                Ok(resource) => self.absorb(heap, resource, by),
+                Ok(resource) => {
+                    self.absorb(heap, resource, by);
+                    self.weigh(&mut heap.map, layer)?;
+                }
                 Err(Stop::Pending) => return Err(Stop::Pending),
                 Err(Stop::Failed(problem)) => self.attempt(Err(*problem)),
             }

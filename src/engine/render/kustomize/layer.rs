@@ -18,6 +18,10 @@ use super::settings::{Entry, Generator, Patch};
 /// level, and this is where that ends.
 const MAX_LAYERS: usize = 5_000;
 
+/// Bytes of the kustomizations of one build, each as often as it is a base. The largest public overlays have some 100 kB; an entry of
+/// a few bytes takes hundreds in memory, in every kustomization that has it as a base.
+const MAX_BYTES: usize = 16 << 20;
+
 /// One kustomization with what it reads.
 #[derive(Debug, Clone)]
 pub(super) struct Layer {
@@ -52,6 +56,8 @@ pub(super) struct Gathering<'g, 'a> {
     pub(super) asking: &'g mut Asking<'a>,
     /// Kustomizations read so far.
     pub(super) n_layers: usize,
+    /// Their bytes.
+    pub(super) n_bytes: usize,
 }
 
 impl Gathering<'_, '_> {
@@ -92,6 +98,11 @@ impl Gathering<'_, '_> {
         let mut found = found.into_iter();
         match (found.next(), found.next()) {
             (Some((path, file)), None) => {
+                self.n_bytes = self.n_bytes.saturating_add(file.bytes.len());
+                if self.n_bytes > MAX_BYTES {
+                    let cause = format!("the kustomizations of one build have more than {} MB", MAX_BYTES >> 20);
+                    return Err(too_much(&Place::file(path.as_str()), cause).into());
+                }
                 let mut notes = Vec::new();
                 let kustomization = Kustomization::read(&file, path.as_str(), &mut notes);
                 notes.into_iter().for_each(|note| self.asking.problem(note));

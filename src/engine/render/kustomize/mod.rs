@@ -104,17 +104,19 @@ fn documents_or_stop(
 ) -> run::Run<Vec<(Map, Place)>> {
     let folder = Folder { path: root.clone(), referrers: Vec::new(), restricted: !options.unrestricted };
     let failed = any_error(&asking.problems);
-    let mut gathering = Gathering { files, asking, n_layers: 0 };
+    let mut gathering = Gathering { files, asking, n_layers: 0, n_bytes: 0 };
     let mut kustomization = gathering.kustomization(&folder, &Place::default())?;
     if let Some((block, env)) = block {
         argo::overlay(&mut kustomization, block, env, &folder, files, gathering.asking)?;
     }
     let layer = gathering.sources(folder, kustomization);
+    let (n_layers, n_bytes) = (gathering.n_layers, gathering.n_bytes);
     if asking.is_pending() {
         return Err(Stop::Pending);
     }
     let metadata = layer.kustomization.build_metadata;
-    let mut build = Build { files, asking, schema: Schema::kustomize(), schema_is_set: false, metadata, failed };
+    let mut build =
+        Build { files, asking, schema: Schema::kustomize(), schema_is_set: false, metadata, failed, n_layers, n_bytes, work: 0 };
     config_files::schema(&mut build, &layer)?;
     let mut map = build.root(&layer)?;
     let order = match (&layer.kustomization.sort, options.reorder) {

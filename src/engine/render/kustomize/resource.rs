@@ -83,13 +83,15 @@ pub(super) struct Resource {
     pub(super) hints: Option<Arc<Hints>>,
     /// Whether a patch deleted it; such a resource is dropped after the transformer.
     pub(super) is_removed: bool,
+    /// What its fields weigh, once weighed as they are now.
+    pub(super) weight: Option<usize>,
 }
 
 impl Resource {
     /// A resource with these fields.
     pub(super) fn new(root: Map, place: Place) -> Self {
         let id = identity(&root);
-        Self { root, id, notes: Notes::default(), vars: Vec::new(), place, hints: None, is_removed: false }
+        Self { root, id, notes: Notes::default(), vars: Vec::new(), place, hints: None, is_removed: false, weight: None }
     }
 
     /// Its fields.
@@ -113,6 +115,7 @@ impl Resource {
             self.id = identity(&root);
         }
         self.root = root;
+        self.weight = None;
     }
 
     /// What it was called, oldest first. Former identities have today's api version.
