@@ -17,7 +17,7 @@ use crate::model::problem::{Place, Problem, ProblemKind};
 use super::generate::object::Makes;
 use super::generate::{hash, object, pairs};
 use super::kustomization::BuildMetadata;
-use super::layer::{Layer, Source};
+use super::layer::{Layer, MAX_BYTES, Source, too_many_bytes};
 use super::load;
 use super::origin::Origin;
 use super::resmap::{MAX_WORK, ResMap, too_hard};
@@ -140,6 +140,12 @@ impl Build<'_, '_> {
     pub(super) fn reads(&mut self, n_bytes: usize, place: &Place) -> Run<()> {
         self.work = self.work.saturating_add(n_bytes.saturating_mul(READING));
         if self.work > MAX_WORK { Err(too_hard(place).into()) } else { Ok(()) }
+    }
+
+    /// Counts a text that stands in a kustomization: as a part of it, for where aliases repeat it, it is read each time.
+    pub(super) fn reads_inline(&mut self, text: &str, place: &Place) -> Run<()> {
+        self.n_bytes = self.n_bytes.saturating_add(text.len());
+        if self.n_bytes > MAX_BYTES { Err(too_many_bytes(place).into()) } else { Ok(()) }
     }
 
     /// Ends a build that has become too large, or takes too long.

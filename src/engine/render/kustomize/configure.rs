@@ -33,7 +33,7 @@ pub(super) fn steps(build: &mut Build<'_, '_>, layer: &Layer, specs: &Specs, ori
         keep(build, &mut steps, step.map(Step::Strategic))?;
     }
     for patch in &kustomization.patches {
-        build.reads(patch.inline.len(), &patch.place)?;
+        build.reads_inline(&patch.inline, &patch.place)?;
         let step = self::patch(build, layer, patch);
         keep(build, &mut steps, step.map(Step::Patch))?;
     }
@@ -50,7 +50,7 @@ pub(super) fn steps(build: &mut Build<'_, '_>, layer: &Layer, specs: &Specs, ori
         steps.push(Step::Annotations(Annotations { pairs, specs: specs.common_annotations.clone() }));
     }
     for patch in &kustomization.json {
-        build.reads(patch.inline.len(), &patch.place)?;
+        build.reads_inline(&patch.inline, &patch.place)?;
         let step = json(build, layer, patch.target.as_ref(), &patch.path, &patch.inline, &patch.place);
         keep(build, &mut steps, step.map(Step::Json))?;
     }
@@ -130,7 +130,7 @@ pub(super) fn strategic(build: &mut Build<'_, '_>, layer: &Layer, entries: &[Ent
     let mut patches = Vec::new();
     let mut pending = false;
     for entry in entries {
-        build.reads(entry.text.len(), &entry.place)?;
+        build.reads_inline(&entry.text, &entry.place)?;
         if let Ok(inline) = inline_resources(&entry.text, &entry.place) {
             patches.extend(inline);
             continue;

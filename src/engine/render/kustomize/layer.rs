@@ -20,7 +20,7 @@ const MAX_LAYERS: usize = 5_000;
 
 /// Bytes of the kustomizations of one build, each as often as it is a base. The largest public overlays have some 100 kB; an entry of
 /// a few bytes takes hundreds in memory, in every kustomization that has it as a base.
-const MAX_BYTES: usize = 16 << 20;
+pub(super) const MAX_BYTES: usize = 16 << 20;
 
 /// One kustomization with what it reads.
 #[derive(Debug, Clone)]
@@ -100,8 +100,7 @@ impl Gathering<'_, '_> {
             (Some((path, file)), None) => {
                 self.n_bytes = self.n_bytes.saturating_add(file.bytes.len());
                 if self.n_bytes > MAX_BYTES {
-                    let cause = format!("the kustomizations of one build have more than {} MB", MAX_BYTES >> 20);
-                    return Err(too_much(&Place::file(path.as_str()), cause).into());
+                    return Err(too_many_bytes(&Place::file(path.as_str())).into());
                 }
                 let mut notes = Vec::new();
                 let kustomization = Kustomization::read(&file, path.as_str(), &mut notes);
@@ -197,6 +196,11 @@ impl Gathering<'_, '_> {
             }
         }
     }
+}
+
+/// The problem of kustomizations that are too large together.
+pub(super) fn too_many_bytes(place: &Place) -> Problem {
+    too_much(place, format!("the kustomizations of one build have more than {} MB", MAX_BYTES >> 20))
 }
 
 fn generator_files(generator: &Generator) -> impl Iterator<Item = &str> {

@@ -100,11 +100,11 @@ impl ResMap {
         self.cost(self.list.len().saturating_mul(VISIT), place)
     }
 
-    /// Counts the change of one resource.
-    pub(super) fn changed(&mut self, position: usize, place: &Place) -> Result<(), Problem> {
+    /// Counts so many changes of one resource.
+    pub(super) fn changed(&mut self, position: usize, times: usize, place: &Place) -> Result<(), Problem> {
         let Some(resource) = self.list.get_mut(position) else { return Ok(()) };
         let (weighed, _) = weighed(resource)?;
-        self.cost(weighed, place)
+        self.cost(weighed.saturating_mul(times), place)
     }
 
     /// Counts what a step cost that did not count it itself: a look at every resource, and the weight of what changed. Refused when

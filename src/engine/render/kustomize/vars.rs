@@ -108,7 +108,7 @@ pub(super) fn resolve(map: &mut ResMap, vars: &Vars, specs: &[FieldSpec]) -> Res
                 Err(error) => return Err(bad(&resource.place, format!("field {} of {}: {error}", spec.text, resource.id()))),
             }
         }
-        map.changed(position, &place)?;
+        map.changed(position, 1, &place)?;
     }
     Ok(())
 }

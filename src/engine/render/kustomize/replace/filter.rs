@@ -127,7 +127,7 @@ fn into_target(map: &mut ResMap, target: &Target, value: &Value, place: &Place) 
             if before != *resource.id() {
                 map.identities_changed();
             }
-            map.changed(position, place)?;
+            map.changed(position, target.fields.len(), place)?;
         }
     }
     Ok(())

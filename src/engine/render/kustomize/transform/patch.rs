@@ -137,7 +137,7 @@ fn apply_json(map: &mut ResMap, target: &Matcher, operations: &Value, remember: 
         if before != *resource.id() {
             map.identities_changed();
         }
-        map.changed(position, place)?;
+        map.changed(position, 1, place)?;
     }
     Ok(())
 }
