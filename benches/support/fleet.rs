@@ -201,25 +201,54 @@ fn owned(owner: &Object, namespace: &str, name: &str, labels: &Value) -> Value {
     json!({"name": name, "namespace": namespace, "labels": labels, "ownerReferences": [reference]})
 }
 
-/// A large overlay for the renderer alone: `n` resources in the base, and in the overlay what real ones use.
+/// A large overlay for the renderer alone: `n` resources (10 or more) in two bases, one of them with a generator, and in the overlay what
+/// real ones use: a namespace, a prefix, labels, annotations, images, replicas, patches of both forms, replacements and generators.
 pub(crate) fn large_overlay(folder: &Path, n: usize) {
-    let (base, prod) = (folder.join("base"), folder.join("prod"));
-    std::fs::create_dir_all(&base).and_then(|()| std::fs::create_dir_all(&prod)).expect("folders");
-    let mut list = String::from("resources:\n");
-    for index in 0..n.saturating_sub(1) {
-        let file = format!("object-{index:05}.yaml");
-        std::fs::write(base.join(&file), resource(index)).expect("a file");
-        writeln!(list, "- {file}").expect("text grows");
+    let write = |path: &str, text: &str| {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).and_then(|()| std::fs::write(path, text)).expect("a file");
+    };
+    let (mut apps, mut data) = (String::from("resources:\n"), String::from("resources:\n"));
+    for index in 0..n.saturating_sub(GENERATED) {
+        let (base, list) = if index % 4 < 2 { ("apps", &mut apps) } else { ("data", &mut data) };
+        write(&format!("{base}/{}", large_overlay_file(index)), &resource(index));
+        writeln!(list, "- {}", large_overlay_file(index)).expect("text grows");
     }
-    list.push_str("configMapGenerator:\n- name: settings\n  literals: [level=info, region=eu-1]\n");
-    std::fs::write(base.join("kustomization.yaml"), list).expect("a file");
-    let overlay = "resources: [../base]\nnamespace: production\nnamePrefix: prod-\nlabels:\n- pairs: {team: shop}\n  includeSelectors: true\n\
-        commonAnnotations: {owner: shop}\nimages:\n- {name: shop/web-1, newTag: '2.0'}\nreplicas:\n- {name: web-0, count: 3}\npatches:\n\
-        - target: {kind: Deployment, labelSelector: half=a}\n  patch: |-\n    - {op: add, path: /spec/template/spec/containers/0/env/-, value: {name: B, value: b}}\n\
-        - {path: limits.yaml, target: {kind: Deployment}}\n";
-    std::fs::write(prod.join("kustomization.yaml"), overlay).expect("a file");
-    let limits = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: any}\nspec: {template: {spec: {containers: [{name: web, resources: {limits: {memory: 128Mi}}}]}}}\n";
-    std::fs::write(prod.join("limits.yaml"), limits).expect("a file");
+    apps.push_str("configMapGenerator:\n- name: settings\n  literals: [level=info, region=eu-1]\n");
+    write("apps/kustomization.yaml", &apps);
+    write("data/kustomization.yaml", &data);
+    write(
+        "prod/kustomization.yaml",
+        "resources: [../apps, ../data]\nnamespace: production\nnamePrefix: prod-\nlabels:\n- pairs: {team: shop}\n  includeSelectors: true\n\
+         commonAnnotations: {owner: shop}\nimages:\n- {name: shop/web-1, newTag: '2.0'}\n- {name: shop/web-2, newName: mirror.test/web}\n\
+         replicas:\n- {name: web-0, count: 3}\npatches:\n- target: {kind: Deployment, labelSelector: half=a}\n  patch: |-\n    \
+         - {op: add, path: /spec/template/spec/containers/0/env/-, value: {name: B, value: b}}\n- {path: limits.yaml, target: {kind: Deployment}}\n\
+         - {path: web-1.yaml}\nconfigMapGenerator:\n- {name: features, literals: [region=eu-1], files: [features.properties]}\nsecretGenerator:\n\
+         - {name: token, envs: [token.env]}\nreplacements:\n- source: {kind: Service, name: web-0, fieldPath: metadata.name}\n  targets:\n  \
+         - {select: {kind: Deployment}, fieldPaths: ['spec.template.spec.containers.[name=web].env.[name=A].value']}\n\
+         - source: {kind: ConfigMap, name: features, fieldPath: data.region}\n  targets:\n  \
+         - {select: {kind: Ingress}, fieldPaths: [spec.rules.0.host], options: {delimiter: '.', index: 1}}\n",
+    );
+    write("prod/features.properties", "checkout=on\nsearch=off\n");
+    write("prod/token.env", "TOKEN=example\n");
+    write(
+        "prod/limits.yaml",
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: any}\nspec: {template: {spec: {containers: [{name: web, \
+         resources: {limits: {memory: 128Mi}}}]}}}\n",
+    );
+    write(
+        "prod/web-1.yaml",
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web-1}\nspec: {strategy: {type: Recreate}, template: {spec: {\
+         containers: [{name: proxy, image: shop/proxy:1.0}]}}}\n",
+    );
+}
+
+/// What the generators of [`large_overlay`] make of its resources.
+const GENERATED: usize = 3;
+
+/// The file of a resource of [`large_overlay`], below `apps` or `data`.
+pub(crate) fn large_overlay_file(index: usize) -> String {
+    format!("object-{index:05}.yaml")
 }
 
 fn resource(index: usize) -> String {

@@ -13,8 +13,14 @@
 
 use std::path::Path;
 
+#[path = "../../tests/it/support/answers.rs"]
+pub(crate) mod answers;
 pub(crate) mod budget;
+#[path = "../../tests/it/support/conformance.rs"]
+pub(crate) mod conformance;
 pub(crate) mod console;
+#[path = "../../tests/it/support/corpus.rs"]
+pub(crate) mod corpus;
 pub(crate) mod fleet;
 pub(crate) mod load;
 pub(crate) mod process;
@@ -31,6 +37,7 @@ pub(crate) fn role() -> bool {
     match args.as_slice() {
         ["fleet", folder, apps, owned] => fleet::serve(Path::new(folder), number(apps), number(owned)),
         ["load", kubeconfig, apps, rate] => load::run(Path::new(kubeconfig), number(apps), number(rate)),
+        ["measure", program, args @ ..] => process::measure(program, args),
         _ => return false,
     }
     true

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::{TimeVal, TimeValLike};
 
 /// A child that plays a part; it ends when it is dropped, or when this process is gone.
 pub(crate) struct Part(Child);
@@ -121,4 +124,42 @@ impl Cpu {
         let before = |thread: &String| self.first.as_ref().and_then(|first| first.get(thread)).copied().unwrap_or(0);
         Duration::from_nanos(self.last.iter().map(|(thread, nanos)| nanos - before(thread)).sum())
     }
+}
+
+/// What one run of a program took.
+pub(crate) struct Taken {
+    /// From its start to its end.
+    pub(crate) wall_ms: f64,
+    /// In user and system mode, all threads.
+    pub(crate) cpu_ms: f64,
+    /// The most memory that was resident.
+    pub(crate) peak_mib: f64,
+    /// What it printed.
+    pub(crate) out: String,
+}
+
+/// Runs a program to its end, by a small process of our own in between, whose only child it is: the kernel tells peak memory of
+/// ended children together.
+pub(crate) fn taken(program: &Path, args: &[&str]) -> Taken {
+    let own = std::env::current_exe().expect("this program is known");
+    let output = Command::new(own).arg("measure").arg(program).args(args).stdin(Stdio::null()).output().expect("it runs");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{} {args:?}: {told}", program.display());
+    let figures: Vec<f64> = told.lines().last().unwrap_or("").split(' ').map(|figure| figure.parse().expect("a figure")).collect();
+    let [wall_ms, cpu_ms, peak_mib] = *figures else { panic!("{told}") };
+    Taken { wall_ms, cpu_ms, peak_mib, out: String::from_utf8(output.stdout).expect("text") }
+}
+
+/// The process in between: runs the program and tells on standard error what it took.
+pub(crate) fn measure(program: &str, args: &[&str]) {
+    let began = Instant::now();
+    let status = Command::new(program).args(args).status().expect("it runs");
+    let wall = began.elapsed();
+    assert!(status.success(), "{program}: {status}");
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("the kernel tells");
+    #[expect(clippy::cast_precision_loss, reason = "counts far below 2^53")]
+    let thousands = |count: i64, each: f64| count as f64 / each;
+    let millis = |time: TimeVal| thousands(time.num_microseconds(), 1_000.0);
+    let (cpu, peak) = (millis(usage.user_time()) + millis(usage.system_time()), thousands(usage.max_rss(), 1_024.0));
+    eprintln!("{} {cpu} {peak}", wall.as_secs_f64() * 1_000.0);
 }

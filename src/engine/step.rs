@@ -171,6 +171,8 @@ pub struct Asking<'a> {
     needs: BTreeSet<Need>,
     /// What went wrong so far.
     pub problems: Vec<Problem>,
+    /// The same, to find one that was said already: there may be one a document.
+    said: BTreeSet<Problem>,
     /// What was read so far.
     pub reads: Reads,
 }
@@ -189,7 +191,7 @@ pub enum Found<'a, T> {
 impl<'a> Asking<'a> {
     /// A call's beginning.
     pub fn new(answers: &'a Answers) -> Self {
-        Self { answers, needs: BTreeSet::new(), problems: Vec::new(), reads: Reads::default() }
+        Self { answers, needs: BTreeSet::new(), problems: Vec::new(), said: BTreeSet::new(), reads: Reads::default() }
     }
 
     /// The answer to a need; an unanswered one is noted.
@@ -216,7 +218,7 @@ impl<'a> Asking<'a> {
 
     /// Records a problem.
     pub fn problem(&mut self, problem: Problem) {
-        if !self.problems.contains(&problem) {
+        if self.said.insert(problem.clone()) {
             self.problems.push(problem);
         }
     }

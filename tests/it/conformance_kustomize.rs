@@ -12,7 +12,8 @@ use tiphys::model::object::value::Value;
 use tiphys::model::problem::any_error;
 
 use crate::support::answers::{Memory, solve};
-use crate::support::conformance::{data, rows, score};
+use crate::support::conformance::{rows, score};
+use crate::support::corpus::Corpus;
 
 /// What a build gave.
 fn build(files: &Memory, path: &str, flags: &[&str]) -> Result<String, String> {
@@ -92,75 +93,18 @@ fn kustomize_s_own_filter_tests_pass() {
     run_suite("kustomize_filters", &[]);
 }
 
-/// The files of a tar archive: path → content; links → target.
-fn untar(bytes: &[u8]) -> Vec<(String, u8, Vec<u8>)> {
-    let text = |field: &[u8]| String::from_utf8_lossy(field.split(|byte| *byte == 0).next().unwrap_or(&[])).into_owned();
-    let octal = |field: &[u8]| usize::from_str_radix(text(field).trim(), 8).unwrap_or(0);
-    let mut out = Vec::new();
-    let mut at = 0;
-    let mut long_name: Option<String> = None;
-    while let Some(header) = bytes.get(at..at + 512).filter(|header| header[0] != 0) {
-        let size = octal(&header[124..136]);
-        let body = bytes.get(at + 512..at + 512 + size).expect("a whole archive");
-        at += 512 + size.div_ceil(512) * 512;
-        let prefix = if &header[257..262] == b"ustar" && header[263] == b'0' { text(&header[345..500]) } else { String::new() };
-        let own = text(&header[..100]);
-        match header[156] {
-            b'L' => long_name = Some(text(body)),
-            b'x' => {
-                let records = String::from_utf8_lossy(body).into_owned();
-                long_name = records.lines().find_map(|line| line.split_once(" path=").map(|(_, path)| path.to_owned()));
-            }
-            kind => {
-                let joined = if prefix.is_empty() { own } else { format!("{prefix}/{own}") };
-                let name = long_name.take().unwrap_or(joined);
-                let content = if kind == b'2' { text(&header[157..257]).into_bytes() } else { body.to_vec() };
-                out.push((name.trim_start_matches("./").to_owned(), kind, content));
-            }
-        }
-    }
-    out
-}
-
 #[test]
 fn overlays_of_public_repositories_build_as_kustomize_builds_them() {
-    let Some(bytes) = data("kustomize_corpus.tar.zst") else { return };
-    let mut trees: BTreeMap<String, Memory> = BTreeMap::new();
-    let mut cases: BTreeMap<String, (Option<Vec<u8>>, Option<Vec<u8>>)> = BTreeMap::new();
-    for (name, kind, content) in untar(&bytes) {
-        if let Some((repo, path)) = name.strip_prefix("trees/").and_then(|rest| rest.split_once('/')) {
-            let tree = trees.remove(repo).unwrap_or_default();
-            let tree = match kind {
-                b'0' | 0 => tree.with(path, &content),
-                b'2' => tree.link(path, std::str::from_utf8(&content).expect("UTF-8")),
-                _ => tree,
-            };
-            trees.insert(repo.to_owned(), tree);
-        } else if let Some(case) = name.strip_prefix("cases/").and_then(|name| name.strip_suffix(".json")) {
-            cases.entry(case.to_owned()).or_default().0 = Some(content);
-        } else if let Some(case) = name.strip_prefix("cases/").and_then(|name| name.strip_suffix(".yaml")) {
-            cases.entry(case.to_owned()).or_default().1 = Some(content);
-        }
-    }
+    let Some(corpus) = Corpus::load() else { return };
     let mut tally: BTreeMap<&'static str, usize> = BTreeMap::new();
     let mut results = Vec::new();
-    for (id, (case, want)) in cases {
-        let case = tiphys::engine::manifest::json::parse_json(&case.expect("a case")).expect("JSON");
-        let want = String::from_utf8(want.expect("an expected output")).expect("UTF-8");
-        let flags: Vec<&str> = case
-            .as_map()
-            .and_then(|case| case.get("flags"))
-            .and_then(Value::as_list)
-            .expect("flags")
-            .iter()
-            .filter_map(Value::as_str)
-            .collect();
-        let tree = &trees[text(&case, &["repo"]).expect("a repo")];
-        let got = build(tree, text(&case, &["path"]).expect("a path"), &flags);
-        let verdict = judge(&got, Some(&want));
-        tell(&id, verdict, &got);
+    for case in &corpus.cases {
+        let flags: Vec<&str> = case.flags.iter().map(String::as_str).collect();
+        let got = build(&corpus.trees[&case.repo], &case.path, &flags);
+        let verdict = judge(&got, Some(&case.want));
+        tell(&case.id, verdict, &got);
         *tally.entry(verdict).or_default() += 1;
-        results.push((id, matches!(verdict, "text" | "order")));
+        results.push((case.id.clone(), matches!(verdict, "text" | "order")));
     }
     println!("kustomize_corpus: {tally:?}");
     score("kustomize_corpus", &results, &[]);

@@ -1,6 +1,8 @@
 //! Tests of the area `render`: fixtures, sources of Applications, Kustomize's own rules, and the real kustomize beside.
 
+mod again;
 mod argo;
+mod budgets;
 mod directories;
 mod fixtures;
 mod generated;

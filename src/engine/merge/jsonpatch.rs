@@ -5,6 +5,7 @@
 //! one sets null, a `test` of one against null holds, negative indices count from the end, a missing `value` is null, the
 //! root cannot be added, a pointer may lack its first slash.
 
+use crate::engine::manifest::budget::MAX_DEPTH;
 use crate::engine::manifest::json::to_json;
 use crate::model::object::value::{Map, Value};
 
@@ -17,6 +18,11 @@ mod node;
 pub const MAX_OPERATIONS: usize = 10_000;
 /// Bytes that all `copy` operations of a patch may add (`JSONPatchMaxCopyBytes`).
 const MAX_COPIED: usize = 3 * 1024 * 1024;
+/// Levels of a document while it is patched. Values that were read have at most [`MAX_DEPTH`]; what is moved or copied into others over and
+/// over has no end, and is walked by recursion.
+const MAX_LEVELS: usize = 2 * MAX_DEPTH;
+/// How often the levels of a document are counted anew during one patch: each time costs a walk through all of it.
+const MAX_COUNTS: usize = 100;
 
 /// Whose meaning of a patch.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -71,7 +77,7 @@ pub fn apply_as(document: &Value, patch: &Value, dialect: Dialect) -> Result<Val
     if dialect == Dialect::ApiServer && !matches!(document, Value::Map(_) | Value::List(_)) {
         return Err(JsonPatchError::Unreadable { found: go_kind(document), into: "partialDoc" });
     }
-    let mut patching = Patching { root: Node::new(document.clone()), dialect, copied: 0 };
+    let mut patching = Patching { root: Node::new(document.clone()), dialect, copied: 0, levels: MAX_DEPTH, n_counts: 0 };
     for operation in operations {
         let Value::Map(operation) = operation else {
             return Err(JsonPatchError::Unreadable { found: go_kind(operation), into: "Operation" });
@@ -87,6 +93,10 @@ struct Patching {
     dialect: Dialect,
     /// Bytes that `copy` has added.
     copied: usize,
+    /// Levels of the document: at most so many.
+    levels: usize,
+    /// How often they were counted.
+    n_counts: usize,
 }
 
 impl Patching {
@@ -94,6 +104,7 @@ impl Patching {
         match operation.get("op").and_then(Value::as_str).unwrap_or("unknown") {
             "add" => {
                 let path = self.path("add", operation)?;
+                self.deepen(&path, None)?;
                 self.add(&path, Node::new(self.value(operation)?))
             }
             "remove" => {
@@ -104,6 +115,7 @@ impl Patching {
             }
             "replace" => {
                 let path = self.path("replace", operation)?;
+                self.deepen(&path, None)?;
                 self.replace(&path, self.value(operation)?)
             }
             "move" => self.relocate(operation),
@@ -142,6 +154,24 @@ impl Patching {
             return Err(format!("a JSON pointer begins with a slash: {path}"));
         }
         Ok(self.root.find(&pointer::segments(path), self.dialect))
+    }
+
+    /// Makes sure that the document does not get too deep by what will stand at a path: a value as it was read, or one that stands
+    /// at another path.
+    fn deepen(&mut self, path: &str, from: Option<&str>) -> Result<(), String> {
+        let level = |pointer: &str| pointer.matches('/').count();
+        let below = from.map_or(MAX_DEPTH, |from| self.levels.saturating_sub(level(from)));
+        self.levels = self.levels.max(level(path).saturating_add(below));
+        if self.levels <= MAX_LEVELS {
+            return Ok(());
+        }
+        // That was the most it could be. What it is costs a walk.
+        self.n_counts += 1;
+        self.levels = self.root.levels();
+        if self.levels > MAX_DEPTH || self.n_counts > MAX_COUNTS {
+            return Err(format!("the document nests too deeply for another operation at path: '{path}'"));
+        }
+        self.deepen(path, from)
     }
 
     fn add(&mut self, path: &str, value: Node) -> Result<(), String> {
@@ -184,6 +214,10 @@ impl Patching {
                 return self.read("move", &from).map(|_| ());
             }
         }
+        // Before it is taken out, for then nobody would count its levels.
+        if let Some(path) = operation.get("path").and_then(Value::as_str) {
+            self.deepen(path, Some(&from))?;
+        }
         let missing = || format!("move operation does not apply: doc is missing from path: {from}: missing value");
         let Step { at, key } = self.find(&from)?.ok_or_else(missing)?;
         let moved = at.remove(&key).map_err(|error| format!("error in move for path: '{key}': {error}"))?;
@@ -207,6 +241,7 @@ impl Patching {
                 "Unable to complete the copy, the accumulated size increase of copy is {copied}, exceeding the limit {MAX_COPIED}"
             ));
         }
+        self.deepen(&path, Some(&from))?;
         if self.dialect == Dialect::Rfc {
             return self.add(&path, Node::new(found));
         }

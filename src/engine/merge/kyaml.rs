@@ -67,6 +67,9 @@ pub enum KyamlError {
     /// Nested too deeply.
     #[error("{0}: nested too deeply")]
     Depth(String),
+    /// Lists of too many items, each to be found among all others.
+    #[error("{0}: too many items in a list that is merged by keys")]
+    Size(String),
 }
 
 /// The base with the patch merged in, as `patches` and `patchesStrategicMerge` do it; `None` where the patch deletes the

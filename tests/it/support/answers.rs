@@ -101,6 +101,22 @@ impl Memory {
         memory
     }
 
+    /// The same files, none of them parsed.
+    pub(crate) fn fresh(&self) -> Self {
+        let fresh = |file: &File| Arc::new(File::new(file.blob.clone(), file.bytes.clone()));
+        Self { files: self.files.iter().map(|(path, (mode, file))| (path.clone(), (*mode, fresh(file)))).collect() }
+    }
+
+    /// The file at a path.
+    pub(crate) fn file(&self, path: &str) -> &Arc<File> {
+        &self.files[&RepoPath::new(path).expect("a path inside")].1
+    }
+
+    /// All paths.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(RepoPath::as_str)
+    }
+
     /// As a commit: the index is known.
     pub(crate) fn commit(&self, repo: &str, sha: &str) -> Arc<Tree> {
         let files = self.files.iter().map(|(path, (mode, file))| (path.clone(), (*mode, file.blob.clone()))).collect();

@@ -3,6 +3,7 @@
 pub(crate) mod answers;
 pub(crate) mod conformance;
 pub(crate) mod console;
+pub(crate) mod corpus;
 pub(crate) mod desk;
 pub(crate) mod fleet;
 pub(crate) mod git_http;

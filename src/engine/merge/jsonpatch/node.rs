@@ -58,6 +58,16 @@ impl Node {
         Some(Step { at, key: key.clone() })
     }
 
+    /// Levels of lists and maps.
+    pub(super) fn levels(&self) -> usize {
+        let below = match &self.body {
+            Body::Kept(value) => return levels(value),
+            Body::List(items) => items.iter().map(Self::levels).max(),
+            Body::Map(map) => map.values().map(Self::levels).max(),
+        };
+        below.unwrap_or(0).saturating_add(1)
+    }
+
     /// The value as it stands.
     pub(super) fn to_value(&self) -> Value {
         match &self.body {
@@ -129,6 +139,15 @@ impl Node {
             Body::Kept(_) => Ok(Node::new(Value::Null)),
         }
     }
+}
+
+fn levels(value: &Value) -> usize {
+    let below = match value {
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) | Value::Str(_) => return 0,
+        Value::List(items) => items.iter().map(levels).max(),
+        Value::Map(map) => map.iter().map(|(_, value)| levels(value)).max(),
+    };
+    below.unwrap_or(0).saturating_add(1)
 }
 
 #[derive(Clone, Copy, PartialEq)]

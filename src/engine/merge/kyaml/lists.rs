@@ -8,6 +8,10 @@ use super::node::{Body, Id, Kind};
 use super::walk::{Known, Sources, Walker};
 use super::{KyamlError, ListDirection};
 
+/// Comparisons of items by one merge of a list: as kyaml has it, each is looked for among all. A few thousand items are allowed; no object that
+/// an API server takes has more where lists are merged by keys.
+const MAX_COMPARED: usize = 8_000_000;
+
 impl Walker<'_> {
     pub(super) fn walk_associative(&mut self, known: Option<&Known>, mut sources: Sources) -> Result<Option<Id>, KyamlError> {
         let Some(dest) = self.visit_associative(&sources)? else { return Ok(None) };
@@ -76,6 +80,10 @@ impl Walker<'_> {
         }
         if keys.len() > 1 {
             values_list = keys::united(values_list);
+        }
+        let n_items = sources.iter().flatten().map(|source| self.arena.items(*source).len()).fold(0, usize::saturating_add);
+        if values_list.len().saturating_mul(n_items) > MAX_COMPARED {
+            return Err(KyamlError::Size(self.place()));
         }
         let added = self.new_list();
         let mut valid_keys = keys.to_vec();

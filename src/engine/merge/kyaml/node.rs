@@ -1,5 +1,6 @@
 //! Documents as nodes that can be shared and changed in place, as kyaml has them. It knows no merge.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::engine::manifest::json::canonical_json;
@@ -22,8 +23,8 @@ pub(super) enum Body {
     Scalar { value: Value, text: Arc<str>, quoted: bool },
     /// A list.
     List(Vec<Id>),
-    /// A map.
-    Map(Vec<(Key, Id)>),
+    /// A map; sorted, for it is looked into once for each of its keys.
+    Map(BTreeMap<Key, Id>),
 }
 
 /// The kinds of nodes, for comparing forms.
@@ -88,13 +89,13 @@ impl Arena {
                 Body::List(ids)
             }
             Value::Map(map) => {
-                let mut ids = Vec::with_capacity(map.len());
+                let mut ids = BTreeMap::new();
                 for (key, item) in map {
                     // Paths are only built where somebody looks for them.
                     if !hints.is_empty() {
                         path.0.push(Segment::Field(key.as_str().into()));
                     }
-                    ids.push((key.clone(), self.read_at(item, hints, path)));
+                    ids.insert(key.clone(), self.read_at(item, hints, path));
                     if !hints.is_empty() {
                         path.0.pop();
                     }
@@ -176,7 +177,7 @@ impl Arena {
     /// A map's field.
     pub(super) fn field(&self, id: Id, name: &str) -> Option<Id> {
         match &self.node(id).body {
-            Body::Map(fields) => fields.iter().find(|(key, _)| key.as_str() == name).map(|(_, item)| *item),
+            Body::Map(fields) => fields.get(name).copied(),
             Body::Null { .. } | Body::Scalar { .. } | Body::List(_) => None,
         }
     }
@@ -184,7 +185,7 @@ impl Arena {
     /// The keys of a map.
     pub(super) fn keys(&self, id: Id) -> Vec<Key> {
         match &self.node(id).body {
-            Body::Map(fields) => fields.iter().map(|(key, _)| key.clone()).collect(),
+            Body::Map(fields) => fields.keys().cloned().collect(),
             Body::Null { .. } | Body::Scalar { .. } | Body::List(_) => Vec::new(),
         }
     }
@@ -200,7 +201,7 @@ impl Arena {
     /// Takes a field away.
     pub(super) fn clear(&mut self, id: Id, name: &str) {
         if let Some(Body::Map(fields)) = self.body_mut(id) {
-            fields.retain(|(key, _)| key.as_str() != name);
+            fields.remove(name);
         }
     }
 
@@ -228,7 +229,7 @@ impl Arena {
             }
             None => {
                 if let Some(Body::Map(fields)) = self.body_mut(id) {
-                    fields.push((key.clone(), value));
+                    fields.insert(key.clone(), value);
                 }
             }
         }

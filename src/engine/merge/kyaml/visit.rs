@@ -1,5 +1,7 @@
 //! What the two merges decide at each node (kyaml `merge2.Merger`, `merge3.Visitor`). It knows no walk.
 
+use std::collections::BTreeMap;
+
 use super::KyamlError;
 use super::node::{Body, Id, Kind};
 use super::walk::{Sources, Visitor, Walker};
@@ -38,7 +40,7 @@ impl Walker<'_> {
                 if self.arena.is_null(updated) || self.arena.is_null(dest) || (dest.is_none() && updated.is_none()) {
                     return Ok(None);
                 }
-                Ok(Some(dest.unwrap_or_else(|| self.arena.add(Body::Map(Vec::new())))))
+                Ok(Some(dest.unwrap_or_else(|| self.arena.add(Body::Map(BTreeMap::new())))))
             }
         }
     }

@@ -109,6 +109,6 @@ fn taken(text: &str, name: &str) -> (Vec<Object>, Vec<Problem>) {
         Value::List(items) => items.iter().filter(|item| !matches!(item, Value::Null)).cloned().collect(),
         one => vec![one],
     };
-    let values = values.into_iter().map(|value| Document { value, line: 1, spans: None }).collect();
+    let values = values.into_iter().map(|value| Document { value, line: 1, spans: None, odd: None }).collect();
     objects(&Documents { values, problems: Vec::new() }, name)
 }

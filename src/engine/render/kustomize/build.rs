@@ -17,10 +17,10 @@ use crate::model::problem::{Place, Problem, ProblemKind};
 use super::generate::object::Makes;
 use super::generate::{hash, object, pairs};
 use super::kustomization::BuildMetadata;
-use super::layer::{Layer, Source};
+use super::layer::{Layer, MAX_BYTES, Source, too_many_bytes};
 use super::load;
 use super::origin::Origin;
-use super::resmap::ResMap;
+use super::resmap::{MAX_WORK, ResMap, too_hard};
 use super::resource::Resource;
 use super::run::{Run, Stop, bad};
 use super::settings::Generator;
@@ -32,6 +32,9 @@ use super::{config_files, configure, plugins, refs};
 
 /// Resources of one build: more do not fit a console, and a diamond of bases could make them without end.
 const MAX_RESOURCES: usize = 200_000;
+
+/// How many times longer it takes to read a byte than to handle one that is read.
+const READING: usize = 8;
 
 /// What has been gathered so far.
 #[derive(Debug, Clone)]
@@ -64,6 +67,12 @@ pub(super) struct Build<'b, 'a> {
     pub(super) traces: bool,
     /// Whether an error was met.
     pub(super) failed: bool,
+    /// Kustomizations read so far.
+    pub(super) n_layers: usize,
+    /// Their bytes.
+    pub(super) n_bytes: usize,
+    /// What the steps cost so far.
+    pub(super) work: usize,
 }
 
 /// A step with who configured it.
@@ -105,6 +114,7 @@ impl Build<'_, '_> {
         let resolved = vars::resolve(&mut heap.map, &heap.vars, &heap.specs.var_reference);
         self.attempt(resolved);
         self.note(&mut heap.map, layer, "vars");
+        self.weigh(&mut heap.map, layer)?;
         heap.map.list_mut().retain(|resource| !is_local(resource));
         Ok(heap.map)
     }
@@ -129,16 +139,39 @@ impl Build<'_, '_> {
         }
         let mut steps = configure::steps(self, layer, &heap.specs, origin)?;
         steps.extend(plugins::steps(self, layer, &layer.kustomization.transformers, origin)?);
+        self.weigh(&mut heap.map, layer)?;
         for step in &steps {
             self.take(step, &mut heap.map);
+            self.weigh(&mut heap.map, layer)?;
         }
         let validators = plugins::steps(self, layer, &layer.kustomization.validators, origin)?;
         for validator in &validators {
             self.validate(&validator.step, &mut heap.map, layer);
+            self.weigh(&mut heap.map, layer)?;
         }
         let added = vars::add(&mut heap.vars, &mut heap.map, &layer.kustomization.vars);
         self.attempt(added);
         Ok(heap)
+    }
+
+    /// Counts a text that is read, which takes longer than to handle its fields.
+    pub(super) fn reads(&mut self, n_bytes: usize, place: &Place) -> Run<()> {
+        self.work = self.work.saturating_add(n_bytes.saturating_mul(READING));
+        if self.work > MAX_WORK { Err(too_hard(place).into()) } else { Ok(()) }
+    }
+
+    /// Counts a text that stands in a kustomization: as a part of it, for where aliases repeat it, it is read each time.
+    pub(super) fn reads_inline(&mut self, text: &str, place: &Place) -> Run<()> {
+        self.n_bytes = self.n_bytes.saturating_add(text.len());
+        if self.n_bytes > MAX_BYTES { Err(too_many_bytes(place).into()) } else { Ok(()) }
+    }
+
+    /// Ends a build that has become too large, or takes too long.
+    fn weigh(&mut self, map: &mut ResMap, layer: &Layer) -> Run<()> {
+        let place = Place::file(layer.kustomization.origin.file.clone());
+        map.weigh(&place)?;
+        self.work = self.work.saturating_add(map.take_work());
+        if self.work > MAX_WORK { Err(too_hard(&place).into()) } else { Ok(()) }
     }
 
     fn take(&mut self, configured: &Configured, map: &mut ResMap) {
@@ -179,6 +212,7 @@ impl Build<'_, '_> {
                 Source::Pending => return Err(Stop::Pending),
                 Source::Broken(problem) => self.broken(problem.clone()),
                 Source::File(entry, name, file) => {
+                    self.reads(file.bytes.len(), &entry.place)?;
                     let origin = origin.map(|origin| origin.append(&entry.text));
                     match load::resources(file, name) {
                         Ok(resources) => self.append(&mut heap.map, resources, (file, name), origin.as_ref()),
@@ -255,6 +289,7 @@ impl Build<'_, '_> {
                 Ok(resource) => {
                     let id = resource.id().clone();
                     self.absorb(heap, resource, by);
+                    self.weigh(&mut heap.map, layer)?;
                     if self.traces {
                         trace::generated(&mut heap.map, &id, self.asking, layer, generator, makes.field());
                     }

@@ -24,6 +24,10 @@ const BUILT_IN_VERSION: &str = "v1.21.2";
 /// Definitions that may refer to each other in a chain of `crds`.
 const MAX_CHAIN: usize = 32;
 
+/// Properties of one file of `crds`, those of definitions that others refer to counted each time. Where definitions refer to each other
+/// in circles, their number has no end.
+const MAX_PROPERTIES: usize = 200_000;
+
 /// The schema that a kustomization's `openapi` sets, if it is the first to set one.
 pub(super) fn schema(build: &mut Build<'_, '_>, layer: &Layer) -> Run<()> {
     let openapi = &layer.kustomization.openapi;
@@ -79,7 +83,7 @@ pub(super) fn specs(build: &mut Build<'_, '_>, layer: &Layer, inherited: &Arc<Sp
                 .hint("`crds:` lists OpenAPI definitions; a CustomResourceDefinition is a resource")
                 .into());
         }
-        let more = from_definitions(&document);
+        let more = from_definitions(&document, &path)?;
         all = all.merge(&more).map(Arc::new).map_err(conflicting(Some(entry)))?;
     }
     Ok(all)
@@ -122,19 +126,24 @@ fn is_definitions(document: &Value) -> bool {
 }
 
 /// What OpenAPI definitions of `crds` say of names, labels and annotations by their `x-kubernetes-…` extensions.
-fn from_definitions(document: &Value) -> Specs {
+fn from_definitions(document: &Value, path: &str) -> Result<Specs, Problem> {
     let mut specs = Specs::default();
-    let Some(definitions) = document.as_map() else { return specs };
+    let Some(definitions) = document.as_map() else { return Ok(specs) };
+    let mut left = MAX_PROPERTIES;
     for (name, definition) in definitions {
         let Some(properties) = properties(definition) else { continue };
         if ["kind", "apiVersion", "metadata"].iter().all(|field| properties.has(field)) {
             let kind = name.as_str().rsplit('.').next().unwrap_or("");
             let gvk = Gvk { kind: kind.into(), ..Gvk::default() };
-            add_properties(&mut specs, &gvk, definitions, properties, &mut Vec::new());
+            add_properties(&mut specs, &gvk, definitions, properties, &mut Vec::new(), &mut left);
         }
     }
+    if left == 0 {
+        let cause = format!("the definitions have more than {MAX_PROPERTIES} properties, those that they refer to counted each time");
+        return Err(super::run::too_much(&Place::file(path), cause));
+    }
     specs.sort();
-    specs
+    Ok(specs)
 }
 
 fn properties(definition: &Value) -> Option<&Map> {
@@ -143,20 +152,24 @@ fn properties(definition: &Value) -> Option<&Map> {
     schema.as_map()?.get("properties")?.as_map()
 }
 
-fn add_properties(specs: &mut Specs, gvk: &Gvk, definitions: &Map, properties: &Map, path: &mut Vec<String>) {
+fn add_properties(specs: &mut Specs, gvk: &Gvk, definitions: &Map, properties: &Map, path: &mut Vec<String>, left: &mut usize) {
     for (name, property) in properties {
+        *left = left.saturating_sub(1);
+        if *left == 0 {
+            return;
+        }
         let Some(property) = property.as_map() else { continue };
         let text = |key: &str| property.get(key).and_then(Value::as_str);
         path.push(name.as_str().replace('/', r"\/"));
-        let spec = FieldSpec::new(gvk.clone(), &path.join("/"), false);
+        let spec = || FieldSpec::new(gvk.clone(), &path.join("/"), false);
         if text("x-kubernetes-annotation").is_some() {
-            specs.common_annotations.push(spec.clone());
+            specs.common_annotations.push(spec());
         }
         if text("x-kubernetes-label-selector").is_some() {
-            specs.common_labels.push(spec.clone());
+            specs.common_labels.push(spec());
         }
         if text("x-kubernetes-identity").is_some() {
-            specs.name_prefix.push(spec);
+            specs.name_prefix.push(spec());
         }
         if let (Some(version), Some(kind)) = (text("x-kubernetes-object-ref-api-version"), text("x-kubernetes-object-ref-kind")) {
             let target = Gvk { version: version.into(), kind: kind.into(), ..Gvk::default() };
@@ -169,7 +182,7 @@ fn add_properties(specs: &mut Specs, gvk: &Gvk, definitions: &Map, properties: &
         }
         let below = text("$ref").and_then(|reference| properties_of(definitions, reference));
         if let Some(below) = below.filter(|_| path.len() < MAX_CHAIN) {
-            add_properties(specs, gvk, definitions, below, path);
+            add_properties(specs, gvk, definitions, below, path, left);
         }
         path.pop();
     }

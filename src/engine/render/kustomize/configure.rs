@@ -11,7 +11,6 @@ use super::load::{self, file, inline_resources};
 use super::origin::Origin;
 use super::replace::filter::Replacements;
 use super::replace::settings::Replacement;
-use super::resource::MayChange;
 use super::run::{Run, Stop, bad};
 use super::selector::Selector;
 use super::settings::{Entry, Label, Patch};
@@ -35,6 +34,7 @@ pub(super) fn steps(build: &mut Build<'_, '_>, layer: &Layer, specs: &Specs, ori
         keep(build, &mut steps, step.map(Step::Strategic))?;
     }
     for patch in &kustomization.patches {
+        build.reads_inline(&patch.inline, &patch.place)?;
         let step = self::patch(build, layer, patch);
         keep(build, &mut steps, step.map(Step::Patch))?;
     }
@@ -51,6 +51,7 @@ pub(super) fn steps(build: &mut Build<'_, '_>, layer: &Layer, specs: &Specs, ori
         steps.push(Step::Annotations(Annotations { pairs, specs: specs.common_annotations.clone() }));
     }
     for patch in &kustomization.json {
+        build.reads_inline(&patch.inline, &patch.place)?;
         let step = json(build, layer, patch.target.as_ref(), &patch.path, &patch.inline, &patch.place);
         keep(build, &mut steps, step.map(Step::Json))?;
     }
@@ -131,6 +132,7 @@ pub(super) fn strategic(build: &mut Build<'_, '_>, layer: &Layer, entries: &[Ent
     let mut patches = Vec::new();
     let mut pending = false;
     for entry in entries {
+        build.reads_inline(&entry.text, &entry.place)?;
         if let Ok(inline) = inline_resources(&entry.text, &entry.place) {
             patches.extend(inline);
             continue;
@@ -164,11 +166,10 @@ pub(super) fn patch(build: &mut Build<'_, '_>, layer: &Layer, patch: &Patch) -> 
         }
         (true, false) => {
             let (path, content) = file(build.asking, &layer.folder, &patch.path, &patch.place)?;
+            build.reads(content.bytes.len(), &patch.place)?;
             let text = String::from_utf8_lossy(&content.bytes);
-            let resources = load::resources(&content, &*path);
-            let place = Place::file(path.clone());
-            let may_change: MayChange = patch.may_change;
-            Ok(PatchStep::new(&text, &place, Some(resources), patch.target.as_ref(), may_change, &patch.place)?)
+            let place = Place::file(path);
+            Ok(PatchStep::new(&text, &place, Some(&content), patch.target.as_ref(), patch.may_change, &patch.place)?)
         }
     }
 }
@@ -188,11 +189,12 @@ pub(super) fn json(
     match (inline.is_empty(), path.is_empty()) {
         (true, true) => Err(bad(place, "empty file path and empty jsonOp").into()),
         (false, false) => Err(bad(place, "must specify a file path or jsonOp, not both").into()),
-        (false, true) => Ok(JsonPatch::new(inline, place, target, place)?),
+        (false, true) => Ok(JsonPatch::new(inline, place, None, target, place)?),
         (true, false) => {
             let (path, content) = file(build.asking, &layer.folder, path, place)?;
+            build.reads(content.bytes.len(), place)?;
             let text = String::from_utf8_lossy(&content.bytes);
-            Ok(JsonPatch::new(&text, &Place::file(path.clone()), target, place)?)
+            Ok(JsonPatch::new(&text, &Place::file(path), Some(&content), target, place)?)
         }
     }
 }

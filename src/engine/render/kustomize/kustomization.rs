@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::engine::manifest::file::File;
-use crate::engine::manifest::yaml::{ParseOptions, parse_one};
 use crate::model::object::path::{Path, Segment};
 use crate::model::object::value::{Map, Value};
 use crate::model::problem::{Place, Problem, ProblemKind, Severity};
@@ -126,7 +125,7 @@ impl Kustomization {
     /// # Errors
     /// When it cannot be read: no YAML, unknown or misshapen fields, a wrong kind, nothing in it.
     pub(super) fn read(file: &File, path: &str, notes: &mut Vec<Problem>) -> Result<Self, Problem> {
-        let documents = parse_one(&file.bytes, path, 0, ParseOptions::KUBERNETES.with_spans());
+        let documents = file.whole(path);
         if let Some(problem) = documents.problems.iter().find(|problem| problem.is_error()) {
             return Err(problem.clone());
         }

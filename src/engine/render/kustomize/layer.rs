@@ -18,6 +18,10 @@ use super::settings::{Entry, Generator, Patch};
 /// level, and this is where that ends.
 const MAX_LAYERS: usize = 5_000;
 
+/// Bytes of the kustomizations of one build, each as often as it is a base. The largest public overlays have some 100 kB; an entry of
+/// a few bytes takes hundreds in memory, in every kustomization that has it as a base.
+pub(super) const MAX_BYTES: usize = 16 << 20;
+
 /// One kustomization with what it reads.
 #[derive(Debug, Clone)]
 pub(super) struct Layer {
@@ -49,13 +53,15 @@ pub(super) struct Gathering<'g, 'a> {
     /// Where needs and notes go.
     pub(super) asking: &'g mut Asking<'a>,
     /// Kustomizations read so far.
-    n_layers: usize,
+    pub(super) n_layers: usize,
+    /// Their bytes.
+    pub(super) n_bytes: usize,
 }
 
 impl<'g, 'a> Gathering<'g, 'a> {
     /// Nothing read yet.
     pub(super) fn new(asking: &'g mut Asking<'a>) -> Self {
-        Self { asking, n_layers: 0 }
+        Self { asking, n_layers: 0, n_bytes: 0 }
     }
 
     /// The kustomization in a folder; `named` is where the folder is named.
@@ -95,6 +101,10 @@ impl<'g, 'a> Gathering<'g, 'a> {
         let mut found = found.into_iter();
         match (found.next(), found.next()) {
             (Some((path, file)), None) => {
+                self.n_bytes = self.n_bytes.saturating_add(file.bytes.len());
+                if self.n_bytes > MAX_BYTES {
+                    return Err(too_many_bytes(&Place::file(folder.name(&path))).into());
+                }
                 let mut notes = Vec::new();
                 let kustomization = Kustomization::read(&file, &folder.name(&path), &mut notes);
                 notes.into_iter().for_each(|note| self.asking.problem(note));
@@ -224,6 +234,11 @@ impl<'g, 'a> Gathering<'g, 'a> {
             let _ = load::file(self.asking, folder, entry, &Place::default());
         }
     }
+}
+
+/// The problem of kustomizations that are too large together.
+pub(super) fn too_many_bytes(place: &Place) -> Problem {
+    too_much(place, format!("the kustomizations of one build have more than {} MB", MAX_BYTES >> 20))
 }
 
 fn generator_files(generator: &Generator) -> impl Iterator<Item = &str> {

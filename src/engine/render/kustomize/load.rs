@@ -7,7 +7,7 @@ use crate::engine::manifest::file::File;
 use crate::engine::manifest::notes::notes;
 use crate::engine::manifest::scalar::Scalars;
 use crate::engine::manifest::split;
-use crate::engine::manifest::yaml::{Document, Documents, ParseOptions, parse_one, parse_yaml};
+use crate::engine::manifest::yaml::{Document, Documents, ParseOptions, parse_yaml};
 use crate::engine::merge::kyaml::hints::Hints;
 use crate::engine::step::{Answer, Asking, Found, Need, Read};
 use crate::engine::tree::{Files, Look, RepoPath, Tree, TreeId};
@@ -325,7 +325,7 @@ fn object(value: &Value, place: &Place) -> Result<Option<Map>, Problem> {
 
 /// The first document of a settings file, read as `sigs.k8s.io/yaml` reads it.
 pub(super) fn settings(file: &File, path: &str) -> Result<Document, Problem> {
-    let documents = parse_one(&file.bytes, path, 0, ParseOptions::KUBERNETES.with_spans());
+    let documents = file.whole(path);
     if let Some(problem) = documents.problems.iter().find(|problem| problem.is_error()) {
         return Err(problem.clone());
     }

@@ -123,11 +123,14 @@ fn documents_or_stop(job: &Job<'_>, asking: &mut Asking<'_>) -> run::Run<Vec<Bui
         argo::overlay(&mut kustomization, block, env, &folder, gathering.asking)?;
     }
     let layer = gathering.sources(folder, kustomization);
+    let (n_layers, n_bytes) = (gathering.n_layers, gathering.n_bytes);
     if asking.is_pending() {
         return Err(Stop::Pending);
     }
     let metadata = layer.kustomization.build_metadata;
-    let mut build = Build { asking, schema: Schema::kustomize(), schema_is_set: false, metadata, traces: job.traces, failed };
+    let traces = job.traces;
+    let mut build =
+        Build { asking, schema: Schema::kustomize(), schema_is_set: false, metadata, traces, failed, n_layers, n_bytes, work: 0 };
     config_files::schema(&mut build, &layer)?;
     let mut map = build.root(&layer)?;
     for resource in map.list() {

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use crate::engine::manifest::budget::MAX_DEPTH;
 use crate::model::object::build;
 use crate::model::object::value::{Map, Value};
 use crate::model::problem::{Place, Problem, ProblemKind};
@@ -66,8 +67,10 @@ fn settings(build: &mut Build<'_, '_>, layer: &Layer, entries: &[Entry], origin:
             heap.map.append(resource)?;
         }
     }
-    let mut gathering = Gathering::new(build.asking);
+    // Of the same budget: kustomizations of plugins that have plugins of their own would double with every level.
+    let mut gathering = Gathering { asking: build.asking, n_layers: build.n_layers, n_bytes: build.n_bytes };
     let sources: Vec<_> = paths.into_iter().map(|entry| gathering.source(&layer.folder, entry)).collect();
+    (build.n_layers, build.n_bytes) = (gathering.n_layers, gathering.n_bytes);
     Ok(build.sources(&sources, heap, origin, Includes::Resources)?.map.into_list())
 }
 
@@ -259,6 +262,9 @@ fn value_target(item: &Item<'_>, place: &Place) -> Result<Target, Problem> {
     let path = fields.text("fieldPath")?;
     if path.is_empty() {
         return Err(bad(place, "fieldPath cannot be empty"));
+    }
+    if path.matches('/').count() > MAX_DEPTH {
+        return Err(bad(place, format!("fieldPath has more than {MAX_DEPTH} parts")));
     }
     let position = fields.take("filePathPosition").map_or(Ok(0), |item| item.integer())?;
     let position =

@@ -4,12 +4,25 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::engine::manifest::budget::{Excess, MAX_BYTES, MAX_DEPTH, weight};
 use crate::model::object::key::Key as MapKey;
 use crate::model::object::value::{Map, Value};
-use crate::model::problem::{Problem, ProblemKind};
+use crate::model::problem::{Place, Problem, ProblemKind};
 
 use super::ids::{Id, Key};
 use super::resource::{Behavior, Resource, texts};
+use super::run::too_much;
+
+/// What the resources of a build may weigh together (bytes of text, and some for each field). The largest fleets print some tens of MB;
+/// what hostile replacements, aliases and prefixes make of a few kB has no end.
+const MAX_WEIGHT: usize = 512 << 20;
+
+/// What the steps of a build may cost: the weight of all that they changed, and [`VISIT`] for each look at a resource. A build of the most
+/// resources that are allowed takes about half of it; it is spent in about half a minute.
+pub(super) const MAX_WORK: usize = 8 << 30;
+
+/// What a look at a resource costs, in bytes that could be handled in that time.
+const VISIT: usize = 256;
 
 /// Resources, each identity once.
 #[derive(Debug, Clone, Default)]
@@ -17,6 +30,8 @@ pub(super) struct ResMap {
     list: Vec<Resource>,
     /// Positions by every identity that a resource has or had; `None`: to be made again.
     index: Option<BTreeMap<Key, Vec<usize>>>,
+    /// What the steps cost so far.
+    work: usize,
 }
 
 impl ResMap {
@@ -80,6 +95,43 @@ impl ResMap {
         }
     }
 
+    /// Counts a look at every resource.
+    pub(super) fn visited(&mut self, place: &Place) -> Result<(), Problem> {
+        self.cost(self.list.len().saturating_mul(VISIT), place)
+    }
+
+    /// Counts so many changes of one resource.
+    pub(super) fn changed(&mut self, position: usize, times: usize, place: &Place) -> Result<(), Problem> {
+        let Some(resource) = self.list.get_mut(position) else { return Ok(()) };
+        let (weighed, _) = weighed(resource)?;
+        self.cost(weighed.saturating_mul(times), place)
+    }
+
+    /// Counts what a step cost that did not count it itself: a look at every resource, and the weight of what changed. Refused when
+    /// that is too much, or all resources weigh too much.
+    pub(super) fn weigh(&mut self, place: &Place) -> Result<(), Problem> {
+        let (mut all, mut new) = (0_usize, self.list.len().saturating_mul(VISIT));
+        for resource in &mut self.list {
+            let (weight, is_new) = weighed(resource)?;
+            all = all.saturating_add(weight);
+            new = new.saturating_add(if is_new { weight } else { 0 });
+        }
+        if all > MAX_WEIGHT {
+            return Err(too_much(place, format!("the resources of the build take more than {} MB", MAX_WEIGHT >> 20)));
+        }
+        self.cost(new, place)
+    }
+
+    fn cost(&mut self, work: usize, place: &Place) -> Result<(), Problem> {
+        self.work = self.work.saturating_add(work);
+        if self.work > MAX_WORK { Err(too_hard(place)) } else { Ok(()) }
+    }
+
+    /// What the steps cost since this was asked last.
+    pub(super) fn take_work(&mut self) -> usize {
+        std::mem::take(&mut self.work)
+    }
+
     /// The position of the resource that has this identity now.
     pub(super) fn present(&mut self, id: &Id) -> Option<usize> {
         let positions = self.index().get(&id.key())?.clone();
@@ -141,6 +193,27 @@ impl ResMap {
             index
         })
     }
+}
+
+/// The weight of a resource, and whether it had to be weighed.
+fn weighed(resource: &mut Resource) -> Result<(usize, bool), Problem> {
+    if let Some(weight) = resource.weight {
+        return Ok((weight, false));
+    }
+    let weight = weight(resource.root(), MAX_BYTES).map_err(|excess| {
+        let what = match excess {
+            Excess::Weight => format!("it takes more than {} MB", MAX_BYTES >> 20),
+            Excess::Depth => format!("it nests deeper than {MAX_DEPTH} levels"),
+        };
+        too_much(&resource.place, format!("what the build made of this resource is too large: {what}"))
+    })?;
+    resource.weight = Some(weight);
+    Ok((weight, true))
+}
+
+/// The problem of a build that takes too long.
+pub(super) fn too_hard(place: &Place) -> Problem {
+    too_much(place, "the build takes too many steps over too many resources")
 }
 
 fn keys(resource: &Resource) -> impl Iterator<Item = Key> + '_ {

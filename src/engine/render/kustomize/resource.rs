@@ -97,6 +97,8 @@ pub(super) struct Resource {
     pub(super) typed_annotations: BTreeMap<Arc<str>, (Arc<str>, Value)>,
     /// Whether a patch deleted it; such a resource is dropped after the transformer.
     pub(super) is_removed: bool,
+    /// What its fields weigh, once weighed as they are now.
+    pub(super) weight: Option<usize>,
 }
 
 impl Resource {
@@ -114,6 +116,7 @@ impl Resource {
             odd_keys: Vec::new(),
             typed_annotations: BTreeMap::new(),
             is_removed: false,
+            weight: None,
         }
     }
 
@@ -153,6 +156,7 @@ impl Resource {
             self.id = identity(&root);
         }
         self.root = root;
+        self.weight = None;
     }
 
     /// What it was called, oldest first. Former identities have today's api version.

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::engine::manifest::budget::MAX_DEPTH;
 use crate::model::problem::{Place, Problem};
 
 use super::decode::{Fields, Item};
@@ -68,7 +69,8 @@ pub(super) fn field_spec(item: &Item<'_>) -> Result<FieldSpec, Problem> {
     let gvk = Gvk { group: fields.text("group")?, version: fields.text("version")?, kind: fields.text("kind")? };
     let spec = FieldSpec::new(gvk, &fields.text("path")?, fields.flag("create")?);
     fields.finish()?;
-    Ok(spec)
+    // Paths are walked, and with `create` made, by recursion.
+    if spec.path.len() > MAX_DEPTH { Err(item.bad(format!("the path has more than {MAX_DEPTH} parts"))) } else { Ok(spec) }
 }
 
 /// A patch of either form.

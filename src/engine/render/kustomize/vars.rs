@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::engine::manifest::budget::MAX_BYTES;
 use crate::model::object::value::{Map, Value};
 use crate::model::problem::Problem;
 
@@ -93,7 +94,10 @@ pub(super) fn resolve(map: &mut ResMap, vars: &Vars, specs: &[FieldSpec]) -> Res
         };
         values.insert(var.name.clone(), value);
     }
-    for resource in map.list_mut() {
+    let place = vars.values().next().map(|var| var.place.clone()).unwrap_or_default();
+    map.identities_changed();
+    for position in 0..map.list().len() {
+        let Some(resource) = map.same_identity_mut(position) else { break };
         for spec in specs {
             if !spec.is_for(resource.id()) {
                 continue;
@@ -104,22 +108,21 @@ pub(super) fn resolve(map: &mut ResMap, vars: &Vars, specs: &[FieldSpec]) -> Res
                 Err(error) => return Err(bad(&resource.place, format!("field {} of {}: {error}", spec.text, resource.id()))),
             }
         }
+        map.changed(position, 1, &place)?;
     }
     Ok(())
 }
 
 fn replace(value: &Value, values: &BTreeMap<Arc<str>, Value>) -> Result<Option<Value>, WalkError> {
     match value {
-        Value::Str(text) => Ok(expand(text, values)),
+        Value::Str(text) => expand(text, values),
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) => Ok(None),
         Value::Map(map) => {
-            let entries: Map = map
-                .iter()
-                .map(|(key, value)| {
-                    let new = value.as_str().and_then(|text| expand(text, values));
-                    (key.clone(), new.unwrap_or_else(|| value.clone()))
-                })
-                .collect();
+            let expanded = map.iter().map(|(key, value)| {
+                let new = value.as_str().map_or(Ok(None), |text| expand(text, values))?;
+                Ok((key.clone(), new.unwrap_or_else(|| value.clone())))
+            });
+            let entries = expanded.collect::<Result<Map, WalkError>>()?;
             Ok((entries != *map).then_some(Value::Map(entries)))
         }
         Value::List(items) => {
@@ -128,18 +131,20 @@ fn replace(value: &Value, values: &BTreeMap<Arc<str>, Value>) -> Result<Option<V
                 let Value::Str(text) = item else {
                     return Err(WalkError::Refused("invalid value type, expected a string".into()));
                 };
-                new.push(expand(text, values).unwrap_or_else(|| item.clone()));
+                new.push(expand(text, values)?.unwrap_or_else(|| item.clone()));
             }
             Ok((new.as_slice() != &**items).then(|| Value::list(new)))
         }
     }
 }
 
-/// A text with its variables replaced; `None` if nothing changes. A text that is one variable takes its value's type.
-fn expand(text: &str, values: &BTreeMap<Arc<str>, Value>) -> Option<Value> {
+/// A text with its variables replaced; `None` if nothing changes. A text that is one variable takes its value's type. Refused where it
+/// becomes larger than a file may be.
+fn expand(text: &str, values: &BTreeMap<Arc<str>, Value>) -> Result<Option<Value>, WalkError> {
     if !text.contains('$') {
-        return None;
+        return Ok(None);
     }
+    let last_end = text.rfind(')').map_or(0, |at| text.len() - at);
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('$') {
@@ -158,15 +163,19 @@ fn expand(text: &str, values: &BTreeMap<Arc<str>, Value>) -> Option<Value> {
                 rest = chars.as_str();
             }
             Some('(') => {
-                if let Some(end) = after.find(')') {
+                // Where no parenthesis closes any more, none is looked for.
+                if let Some(end) = (after.len() >= last_end && last_end > 0).then(|| after.find(')')).flatten() {
                     let name = after.get(1..end).unwrap_or("");
                     let scalar = values.get(name).filter(|value| !matches!(value, Value::Map(_) | Value::List(_) | Value::Null));
                     if let Some(value) = scalar.filter(|_| text.len() == name.len() + 3) {
-                        return Some(value.clone());
+                        return Ok(Some(value.clone()));
                     }
                     match scalar.and_then(scalar_text) {
                         Some(value) => out.push_str(&value),
                         None => out.push_str(&format!("$({name})")),
+                    }
+                    if out.len() > MAX_BYTES {
+                        return Err(WalkError::Refused(format!("its variables make it larger than {MAX_BYTES} bytes").into()));
                     }
                     rest = after.get(end + 1..).unwrap_or("");
                 } else {
@@ -182,7 +191,7 @@ fn expand(text: &str, values: &BTreeMap<Arc<str>, Value>) -> Option<Value> {
         }
     }
     out.push_str(rest);
-    (out != text).then(|| Value::str(out))
+    Ok((out != text).then(|| Value::str(out)))
 }
 
 #[cfg(test)]
@@ -194,7 +203,7 @@ mod tests {
     #[test]
     fn variables_are_replaced_and_escapes_taken_off() {
         let values = BTreeMap::from([("A".into(), Value::str("x")), ("PORT".into(), Value::Int(80))]);
-        let expanded = |text: &str| expand(text, &values).unwrap_or_else(|| text.into());
+        let expanded = |text: &str| expand(text, &values).expect("small").unwrap_or_else(|| text.into());
         assert_eq!(expanded("$(A)/b"), "x/b".into());
         assert_eq!(expanded("$(PORT)"), Value::Int(80));
         assert_eq!(expanded(":$(PORT)"), ":80".into());

@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::engine::manifest::budget::MAX_BYTES;
 use crate::engine::render::kustomize::load::{self, Folder};
-use crate::engine::render::kustomize::run::{Run, Stop, bad};
+use crate::engine::render::kustomize::run::{Run, Stop, bad, too_much};
 use crate::engine::render::kustomize::settings::Generator;
 use crate::engine::step::Asking;
 use crate::model::problem::{Place, Problem};
@@ -41,7 +42,12 @@ pub(in crate::engine::render::kustomize) fn pairs(asking: &mut Asking<'_>, folde
         return Err(Stop::Pending);
     }
     let mut pairs = Pairs::new();
+    let mut n_bytes: usize = 0;
     for (key, value) in all {
+        n_bytes = n_bytes.saturating_add(value.len());
+        if n_bytes > MAX_BYTES {
+            return Err(too_much(place, format!("the data of generator {} have more than {MAX_BYTES} bytes", generator.name)).into());
+        }
         if pairs.insert(key.clone(), value).is_some() {
             let cause = format!("configmap {} illegally repeats the key `{key}`", generator.name);
             return Err(bad(place, cause).hint("each key may come from one source only").into());

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::path::{self, Make, Slot, parts};
 use super::settings::{FieldOptions, Replacement, Source, Target};
 use super::structured;
+use crate::engine::manifest::budget::MAX_DEPTH;
 use crate::engine::manifest::scalar::{Scalar, Scalars, resolve};
 use crate::engine::render::kustomize::fieldspec::scalar_text;
 use crate::engine::render::kustomize::ids::{Gvk, Id};
@@ -28,9 +29,11 @@ impl Replacements {
     pub(in crate::engine::render::kustomize) fn apply(&self, map: &mut ResMap) -> Result<(), Problem> {
         for replacement in &self.list {
             let place = &replacement.place;
+            map.visited(place)?;
             let value = value(map, replacement)?;
             let Some(targets) = &replacement.targets else { return Err(nothing_said(place)) };
             for target in targets {
+                map.visited(place)?;
                 into_target(map, target, &value, place)?;
             }
         }
@@ -125,6 +128,7 @@ fn into_target(map: &mut ResMap, target: &Target, value: &Value, place: &Place) 
             if before != *resource.id() {
                 map.identities_changed();
             }
+            map.changed(position, target.fields.len(), place)?;
         }
     }
     Ok(())
@@ -144,6 +148,9 @@ fn into_fields(resource: &Resource, target: &Target, value: &Value) -> Result<Ma
     }
     for field in &target.fields {
         let parts = parts(field);
+        if parts.len() > MAX_DEPTH {
+            return Err(format!("the fieldPath has more than {MAX_DEPTH} parts"));
+        }
         if let Some(new) = structured::set(&root, &parts, value, make)? {
             root = new;
             continue;

@@ -202,11 +202,14 @@ fn at_index(value: &Value, index: &str, rest: &[String], make: Make, set: Set<'_
 
 fn at_items(value: &Value, item: &str, rest: &[String], make: Make, set: Set<'_>) -> Result<(Value, usize), String> {
     let (key, wanted) = key_and_value(item)?;
-    let regex = compile(wanted)?;
+    // Nearly all are plain names, for which no expression is made: this is done in every resource anew.
+    let is_plain = wanted.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'/' | b':'));
+    let regex = if is_plain { None } else { Some(compile(wanted)?) };
+    let fits = |text: &str| regex.as_ref().map_or_else(|| text.contains(wanted), |regex| regex.is_match(text));
     let mut items = list(value)?.to_vec();
     let mut n = 0;
     for own in &mut items {
-        if !has(own, key, |text| regex.is_match(text.trim())) {
+        if !has(own, key, |text| fits(text.trim())) {
             continue;
         }
         // What follows a scalar's match is not looked at.

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::engine::manifest::file::File;
 use crate::engine::manifest::gofloat::general;
 use crate::engine::manifest::json::parse_json;
 use crate::engine::manifest::yaml::{ParseOptions, parse_one};
@@ -15,15 +16,19 @@ use crate::model::object::key::Key;
 use crate::model::object::value::{Map, Value};
 use crate::model::problem::{Place, Problem};
 
-/// The operations in a text: JSON if it begins with `[`, else the first document of YAML. `Null` of an empty text.
+/// The operations in a text: JSON if it begins with `[`, else the first document of YAML. `Null` of an empty text. `from`: the file that
+/// the text is, whose documents may be known.
 ///
 /// # Errors
 /// When it is no list of operations.
-pub(super) fn operations(text: &str, place: &Place) -> Result<Value, Problem> {
+pub(super) fn operations(text: &str, place: &Place, from: Option<&File>) -> Result<Value, Problem> {
     let value = if text.starts_with('[') {
         parse_json(text.as_bytes()).map_err(|problem| bad(place, format!("JSON patch: {}", problem.cause)))?
     } else {
-        let documents = parse_one(text.as_bytes(), &place.file, 0, ParseOptions::KUBERNETES);
+        let documents = match from {
+            Some(file) => file.whole(&place.file),
+            None => Arc::new(parse_one(text.as_bytes(), &place.file, 0, ParseOptions::KUBERNETES)),
+        };
         if let Some(problem) = documents.problems.iter().find(|problem| problem.is_error()) {
             return Err(problem.clone());
         }

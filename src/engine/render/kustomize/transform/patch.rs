@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::{json, strategic};
-use crate::engine::render::kustomize::load::inline_resources;
+use crate::engine::manifest::file::File;
+use crate::engine::render::kustomize::load::{self, inline_resources};
 use crate::engine::render::kustomize::resmap::ResMap;
 use crate::engine::render::kustomize::resource::{MayChange, Resource};
 use crate::engine::render::kustomize::run::bad;
@@ -30,23 +31,23 @@ enum Form {
 }
 
 impl PatchStep {
-    /// The step of a patch's text. `text_place` is where the text stands, `place` the entry.
+    /// The step of a patch's text. `text_place` is where the text stands, `place` the entry; `from`: the file that the text is.
     ///
     /// # Errors
     /// When the text is neither form, or the target malformed.
     pub(in crate::engine::render::kustomize) fn new(
         text: &str,
         text_place: &Place,
-        from_file: Option<Result<Vec<Resource>, Problem>>,
+        from: Option<&File>,
         target: Option<&Selector>,
         may_change: MayChange,
         place: &Place,
     ) -> Result<Self, Problem> {
-        let strategic = from_file.unwrap_or_else(|| inline_resources(text, text_place));
+        let strategic = from.map_or_else(|| inline_resources(text, text_place), |file| load::resources(file, &text_place.file));
         let form = match strategic {
             Ok(patches) if patches.is_empty() => Form::Nothing,
             Ok(patches) => Form::Strategic(patches),
-            Err(not_strategic) => match json::operations(text, text_place) {
+            Err(not_strategic) => match json::operations(text, text_place, from) {
                 Ok(operations) => Form::Json(operations),
                 Err(not_json) => return Err(neither(text, not_strategic, not_json)),
             },
@@ -106,10 +107,11 @@ impl JsonPatch {
     pub(in crate::engine::render::kustomize) fn new(
         text: &str,
         text_place: &Place,
+        from: Option<&File>,
         target: &Selector,
         place: &Place,
     ) -> Result<Self, Problem> {
-        let operations = json::operations(text, text_place)?;
+        let operations = json::operations(text, text_place, from)?;
         if operations.as_list().is_none_or(<[Value]>::is_empty) {
             return Err(bad(text_place, "patch appears to be empty"));
         }
@@ -135,6 +137,7 @@ fn apply_json(map: &mut ResMap, target: &Matcher, operations: &Value, remember: 
         if before != *resource.id() {
             map.identities_changed();
         }
+        map.changed(position, 1, place)?;
     }
     Ok(())
 }

@@ -61,6 +61,7 @@ pub(super) fn apply_selected(
         let api_version = Value::Str(resource.id().api_version.clone());
         apply_to(resource, &texts.with(Key::field("apiVersion"), api_version), patch, may_change, schema)?;
         same_identities &= !resource.is_removed && before == *resource.id();
+        map.changed(*position, 1, &patch.place)?;
     }
     if !same_identities {
         let list = std::mem::take(map.list_mut());
