@@ -180,6 +180,9 @@ pub struct RenderArgs {
     /// Mask Secrets
     #[arg(long)]
     pub mask: bool,
+    /// Instead of the manifests: each field with the file, overlay or transformer that set it last
+    #[arg(long, conflicts_with = "mask")]
+    pub provenance: bool,
 }
 
 /// `policy` …

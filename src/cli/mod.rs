@@ -13,6 +13,7 @@ mod headless;
 pub mod out;
 pub mod parse;
 mod policy;
+mod provenance;
 mod render;
 pub mod run;
 pub mod usage;

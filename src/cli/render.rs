@@ -18,7 +18,7 @@ use crate::runtime::alone::Alone;
 use crate::runtime::world::World;
 
 use super::args::{Render, RenderArgs};
-use super::out;
+use super::{out, provenance};
 
 /// Renders a folder; `world` is made when something outside it is needed.
 pub(super) fn run(what: &Render, world: impl FnOnce() -> Result<World, Problem>) -> Result<u8, Problem> {
@@ -85,10 +85,11 @@ fn kustomize(args: &RenderArgs, world: impl FnOnce() -> Result<World, Problem>) 
         flags.extend(["--reorder", order.as_str()]);
     }
     let options = BuildOptions::parse(&flags)?;
-    if args.mask {
+    if args.mask || args.provenance {
         let tool = Tool::Kustomize(options);
-        let (rendered, problems) = settle(&place.root, world, |answers| render_path(&place.tree, &place.path, &tool, answers))?;
-        return Ok(print(&problems, || masked(&rendered.objects)));
+        let render = |answers: &Answers| render_path(&place.tree, &place.path, &tool, args.provenance, answers);
+        let (rendered, problems) = settle(&place.root, world, render)?;
+        return Ok(print(&problems, || if args.mask { masked(&rendered.objects) } else { provenance::lines(&rendered.objects) }));
     }
     let (text, problems) = settle(&place.root, world, |answers| kustomize_text(&place.tree, &place.path, &options, answers))?;
     Ok(print(&problems, || text))
@@ -103,8 +104,13 @@ fn directory(args: &RenderArgs, world: impl FnOnce() -> Result<World, Problem>) 
         jsonnet: args.jsonnet.source(),
     };
     let tool = Tool::Directory(source);
-    let (rendered, problems) = settle(&place.root, world, |answers| render_path(&place.tree, &place.path, &tool, answers))?;
-    Ok(print(&problems, || if args.mask { masked(&rendered.objects) } else { output::kustomize_bytes(&rendered.objects) }))
+    let render = |answers: &Answers| render_path(&place.tree, &place.path, &tool, args.provenance, answers);
+    let (rendered, problems) = settle(&place.root, world, render)?;
+    Ok(print(&problems, || match (args.mask, args.provenance) {
+        (true, _) => masked(&rendered.objects),
+        (false, true) => provenance::lines(&rendered.objects),
+        (false, false) => output::kustomize_bytes(&rendered.objects),
+    }))
 }
 
 fn masked(objects: &[Object]) -> String {

@@ -18,16 +18,19 @@ pub enum Tool {
     Kustomize(BuildOptions),
 }
 
-/// Renders a folder of a tree. Objects are neither tracked nor given a namespace; their order is the tool's.
-pub fn render_path(tree: &Arc<Tree>, path: &RepoPath, tool: &Tool, answers: &Answers) -> Step<Rendered> {
+/// Renders a folder of a tree; with `traces` objects keep who set which field. Objects are neither tracked nor given a namespace; their order is the tool's.
+pub fn render_path(tree: &Arc<Tree>, path: &RepoPath, tool: &Tool, traces: bool, answers: &Answers) -> Step<Rendered> {
     let mut asking = Asking::new(answers);
     let files = Files { tree: tree.clone() };
     let (objects, source_type) = match tool {
         Tool::Directory(options) => {
-            let reading = directory::Reading { jsonnet: jsonnet::Mode::Plain, traces: false };
+            let reading = directory::Reading { jsonnet: jsonnet::Mode::Plain, traces };
             (directory::render(&files, path, options, reading, &mut asking), SourceType::Directory)
         }
-        Tool::Kustomize(options) => (kustomize::build(&job(&files, path, options), &mut asking), SourceType::Kustomize),
+        Tool::Kustomize(options) => {
+            let job = kustomize::Job { traces, ..job(&files, path, options) };
+            (kustomize::build(&job, &mut asking), SourceType::Kustomize)
+        }
     };
     asking.finish(Rendered { objects, source_types: vec![source_type], revisions: Vec::new() })
 }

@@ -53,6 +53,10 @@ fn rendering_needs_no_cluster_and_names_what_is_wrong() {
     std::fs::write(base.join("config.yaml"), super::config("calm")).expect("a file");
     let said = home.run(&["render", "kustomize", &path]).with(0).says(&["name: my-settings", "mode: calm"]);
     assert_eq!(said.err, "");
+    let told = home.run(&["render", "kustomize", &path, "--provenance"]).with(0).says(&["v1/ConfigMap my-settings", "namePrefix"]);
+    let line = |field: &str| told.out.lines().find(|line| line.trim_start().starts_with(field)).expect("it is told").to_owned();
+    assert!(line("metadata.name").ends_with("base/kustomization.yaml:1  namePrefix"), "{told}");
+    assert!(line("data.mode").ends_with("base/config.yaml:6") && !told.out.contains("calm"), "no value is printed: {told}");
     home.run(&["render", "directory", &path, "--exclude", "kustomization.yaml"]).with(0).says(&["name: settings"]);
     std::fs::write(base.join("config.yaml"), "a: [\n").expect("a file");
     let broken = home.run(&["render", "kustomize", &path]).with(20);

@@ -16,7 +16,7 @@ fn rendered(memory: &Memory, options: &DirectorySource) -> (Vec<String>, Vec<Pro
     let tree = memory.commit("https://example.com/repo", &"0".repeat(40));
     let tool = Tool::Directory(options.clone());
     let path = RepoPath::new("app").expect("a path inside");
-    let solved = solve(memory, |answers| render_path(&tree, &path, &tool, answers));
+    let solved = solve(memory, |answers| render_path(&tree, &path, &tool, false, answers));
     (solved.value.objects.iter().map(|object| object.name().to_string()).collect(), solved.problems)
 }
 

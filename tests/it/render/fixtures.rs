@@ -67,8 +67,8 @@ fn every_fixture_renders_as_expected_from_a_commit_and_from_disk() {
         let path = RepoPath::new(&case.path).expect("a path inside");
         let indexed = files.commit("https://example.com/repo", &"0".repeat(40));
         let listed = files.folder();
-        let from_commit = solve(&files, |answers| render_path(&indexed, &path, &tool, answers));
-        let from_disk = solve(&files, |answers| render_path(&listed, &path, &tool, answers));
+        let from_commit = solve(&files, |answers| render_path(&indexed, &path, &tool, false, answers));
+        let from_disk = solve(&files, |answers| render_path(&listed, &path, &tool, false, answers));
         let bytes = kustomize_bytes(&from_commit.value.objects);
         assert_eq!(bytes, kustomize_bytes(&from_disk.value.objects), "{}", folder.display());
         assert_eq!(told(&from_commit.problems), told(&from_disk.problems), "{}", folder.display());

@@ -61,7 +61,7 @@ fn folder(files: &Memory, options: &JsonnetSource) -> Solved<Rendered> {
     let tool = Tool::Directory(DirectorySource { jsonnet: Some(options.clone()), ..DirectorySource::default() });
     let path = RepoPath::new("app").expect("a path inside");
     let trees = [files.folder(), files.commit(REPO, &"0".repeat(40))];
-    let [disk, commit] = trees.map(|tree| solve(files, |answers| render_path(&tree, &path, &tool, answers)));
+    let [disk, commit] = trees.map(|tree| solve(files, |answers| render_path(&tree, &path, &tool, false, answers)));
     assert_eq!(told(&disk.problems), told(&commit.problems));
     assert_eq!(data(&disk), data(&commit));
     commit
@@ -202,7 +202,7 @@ fn only_jsonnet_files_that_are_meant_are_evaluated() {
     let rendered = |options: DirectorySource| {
         let tree = files.commit(REPO, &"0".repeat(40));
         let path = RepoPath::new("app").expect("a path inside");
-        let solved = solve(&files, |answers| render_path(&tree, &path, &Tool::Directory(options.clone()), answers));
+        let solved = solve(&files, |answers| render_path(&tree, &path, &Tool::Directory(options.clone()), false, answers));
         assert_eq!(told(&solved.problems), Vec::<String>::new());
         solved.value.objects.iter().map(|object| object.name().to_string()).collect::<Vec<_>>().join(" ")
     };
@@ -264,7 +264,7 @@ fn links_are_followed_within_the_repository_and_never_out_of_it() {
     };
     let tool = Tool::Directory(DirectorySource::default());
     let path = RepoPath::new("app").expect("a path inside");
-    let at = |files: &Memory| solve(files, |answers| render_path(&files.commit(REPO, &"0".repeat(40)), &path, &tool, answers));
+    let at = |files: &Memory| solve(files, |answers| render_path(&files.commit(REPO, &"0".repeat(40)), &path, &tool, false, answers));
     let solved = at(&files());
     assert_eq!((told(&solved.problems), data(&solved)), (Vec::new(), vec!["a v=x w=x".to_owned()]));
     for target in ["../../outside.libsonnet", "/etc/passwd"] {

@@ -17,7 +17,7 @@ use crate::support::answers::{Memory, World, judged, solve};
 
 fn render(files: &Memory, answers: &Answers) -> Step<tiphys::engine::render::Rendered> {
     let tree = files.commit("https://git.example.com/shop.git", &"0".repeat(40));
-    render_path(&tree, &RepoPath::new("app").expect("a path inside"), &Tool::Directory(DirectorySource::default()), answers)
+    render_path(&tree, &RepoPath::new("app").expect("a path inside"), &Tool::Directory(DirectorySource::default()), false, answers)
 }
 
 /// The only problem of a file.
