@@ -169,6 +169,7 @@ impl<'i> Builder<'i> {
         let resolved = match resolved {
             // An infinite key is text; only as a value it cannot be sent.
             Err(scalar::BadScalar::NotFinite) if key.is_some() => Scalar::Null,
+            Err(scalar::BadScalar::NotFinite) if rules == Scalars::Yaml12 && self.in_annotations() => Scalar::AsWritten,
             Err(bad) => return Err(Problem::error(ProblemKind::BadInput, bad.to_string())),
             Ok(scalar) if rules == Scalars::Yaml12 => self.reprinted(scalar, text, style),
             Ok(scalar) => scalar,
@@ -181,17 +182,19 @@ impl<'i> Builder<'i> {
         match self.stack.as_slice() {
             [.., map] if text.is_empty() && map.expects_flow_value() => Scalar::AsWritten,
             // It sets the annotations anew, as text, from the text they were written with. Nulls stay: in a patch they delete.
-            [object, metadata, _] if object.waits_for("metadata") && metadata.waits_for("annotations") => {
-                if let Some(key) = self.stack.last().and_then(Frame::waiting)
-                    && !matches!(scalar, Scalar::AsWritten)
+            [_, _, map] if self.in_annotations() => {
+                let is_null = matches!(scalar, Scalar::Null);
+                let read = match scalar {
+                    Scalar::AsWritten if style == ScalarStyle::Folded => Scalar::Text(kustomize::refolded(text)),
+                    other => other,
+                };
+                if let Some(key) = map.waiting().map(|key| Arc::from(key.as_str()))
+                    && !matches!(&read, Scalar::AsWritten)
                 {
-                    let key = Arc::from(key.as_str());
-                    let is_null = matches!(scalar, Scalar::Null);
-                    let value = self.value(scalar, text);
+                    let value = self.value(read, text);
                     self.odd.annotations.push((key, (text.into(), value)));
-                    return if is_null { Scalar::Null } else { Scalar::AsWritten };
                 }
-                scalar
+                if is_null { Scalar::Null } else { Scalar::AsWritten }
             }
             _ if style == ScalarStyle::Folded => Scalar::Text(kustomize::refolded(text)),
             _ => scalar,
@@ -227,7 +230,7 @@ impl<'i> Builder<'i> {
                 return KeyText::Refused;
             }
             if !is_text && self.stack.len() > 1 {
-                let mut path = self.here();
+                let mut path = frame::path(&self.stack);
                 path.0.push(Segment::Field(text.into()));
                 self.odd.keys.push(path);
             }
@@ -248,15 +251,6 @@ impl<'i> Builder<'i> {
             Some(Scalar::Text(text)) => KeyText::Text(text.as_str().into()),
             Some(Scalar::AsWritten) | None => KeyText::Text(self.interner.text(text)),
         }
-    }
-
-    /// Where the parser is: the path of the innermost open map or list.
-    fn here(&self) -> Path {
-        let segments = self.stack.iter().filter_map(|frame| match &frame.kind {
-            FrameKind::List(items) => Some(Segment::Index(items.len())),
-            FrameKind::Map { .. } => frame.waiting().map(|key| Segment::Field(key.as_str().into())),
-        });
-        Path(segments.collect())
     }
 
     fn open(&mut self, kind: FrameKind, anchor: usize, line: u32, mark: Marker) -> Result<(), Problem> {
@@ -282,7 +276,7 @@ impl<'i> Builder<'i> {
             FrameKind::List(items) => Value::list(items),
             FrameKind::Map { entries, .. } => {
                 let (map, mut duplicates) = frame::map(entries);
-                if self.options.scalars == Scalars::Yaml12 && self.is_in_annotations() {
+                if self.options.scalars == Scalars::Yaml12 && self.in_annotations() {
                     duplicates.clear(); // Kustomize sets them anew from a map in which the last one counts.
                 }
                 let problems = duplicates.iter().map(|duplicate| self.duplicate(duplicate)).collect::<Vec<_>>();
@@ -295,9 +289,9 @@ impl<'i> Builder<'i> {
         self.insert(node, mark)
     }
 
-    /// Whether what was just closed is an object's `metadata.annotations`.
-    fn is_in_annotations(&self) -> bool {
-        matches!(self.stack.as_slice(), [object, metadata] if object.waits_for("metadata") && metadata.waits_for("annotations"))
+    /// Whether the parser is in an object's `metadata.annotations`, or has just left them.
+    fn in_annotations(&self) -> bool {
+        matches!(self.stack.as_slice(), [object, metadata, ..] if self.stack.len() <= 3 && object.waits_for("metadata") && metadata.waits_for("annotations"))
     }
 
     fn alias(&mut self, anchor: usize, line: u32, mark: Marker) -> Result<(), Problem> {

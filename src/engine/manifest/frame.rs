@@ -2,7 +2,7 @@
 //! parser.
 
 use crate::model::object::key::Key;
-use crate::model::object::path::Path;
+use crate::model::object::path::{Path, Segment};
 use crate::model::object::value::{Map, Value};
 
 /// A list or map that is being read.
@@ -89,6 +89,15 @@ impl Frame {
     pub(super) fn expects_flow_value(&self) -> bool {
         matches!(&self.kind, FrameKind::Map { key: Some(_), flow: true, .. })
     }
+}
+
+/// The path of the innermost of these open maps and lists, outermost first.
+pub(super) fn path(stack: &[Frame]) -> Path {
+    let segments = stack.iter().filter_map(|frame| match &frame.kind {
+        FrameKind::List(items) => Some(Segment::Index(items.len())),
+        FrameKind::Map { .. } => frame.waiting().map(|key| Segment::Field(key.as_str().into())),
+    });
+    Path(segments.collect())
 }
 
 /// A key that was set twice: the key, the line of the first and of the second.

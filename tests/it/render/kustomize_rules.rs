@@ -185,3 +185,25 @@ fn yaml_in_a_text_keeps_its_style_when_something_in_it_is_replaced() {
     // Where the text cannot be printed as Kustomize prints it, it is refused.
     assert!(set("a: &x 1\nb: *x\n", "a", "2", "").is_err_and(|error| error.contains("anchors")));
 }
+
+#[test]
+fn annotations_are_texts_as_written_and_items_of_lists_are_not() {
+    let text = config_map("  annotations: {a: .inf, b: ~, c: 0x10}\n");
+    let plain = built(&[("kustomization.yaml", "resources: [r.yaml]\n"), ("r.yaml", &text)], ".").expect("builds");
+    assert!(plain.contains("    a: \".inf\"\n    b: \"~\"\n    c: \"0x10\"\n"), "{plain}");
+    let list =
+        "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: a, annotations: {b: ~, c: 0x10}}\n";
+    // One of several documents is taken apart by way of JSON.
+    let list = format!("{}---\n{list}", config_map("").replace("name: a", "name: z"));
+    let listed = built(&[("kustomization.yaml", "resources: [r.yaml]\n"), ("r.yaml", &list)], ".").expect("builds");
+    assert!(listed.contains("    b: \"null\"\n    c: \"16\"\n"), "{listed}");
+}
+
+#[test]
+fn what_a_file_says_that_its_resource_was_called_is_believed() {
+    let notes = "  annotations:\n    internal.config.kubernetes.io/previousNames: old\n    internal.config.kubernetes.io/previousKinds: Secret\n    internal.config.kubernetes.io/previousNamespaces: default\n";
+    let text = config_map(&format!("{notes}data: {{b: x}}\n"));
+    let replacement = "resources: [r.yaml]\nreplacements:\n- source: {kind: Secret, name: old, fieldPath: data.b}\n  targets:\n  - select: {kind: ConfigMap}\n    fieldPaths: [data.c]\n    options: {create: true}\n";
+    let want = "apiVersion: v1\ndata:\n  b: x\n  c: x\nkind: ConfigMap\nmetadata:\n  name: a\n";
+    assert_eq!(built(&[("kustomization.yaml", replacement), ("r.yaml", &text)], "."), Ok(want.into()));
+}

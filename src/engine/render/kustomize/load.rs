@@ -203,7 +203,7 @@ pub(super) fn inline_resources(text: &str, place: &Place) -> Result<Vec<Resource
 /// Notes what only some of Kustomize's readers accept. A stream with lists cannot have it: its documents are not its
 /// resources.
 fn add_odd(resources: &mut [Resource], documents: &Documents, place: &Place) -> Result<(), Problem> {
-    let is_plain = resources.len() == documents.values.len();
+    let is_plain = !has_lists(documents) && resources.len() == documents.values.len();
     for (position, document) in documents.values.iter().enumerate() {
         let Some(odd) = &document.odd else { continue };
         match resources.get_mut(position).filter(|_| is_plain) {
@@ -221,7 +221,10 @@ fn add_odd(resources: &mut [Resource], documents: &Documents, place: &Place) -> 
 /// Reads once more the texts of documents that hold nulls, for kyaml drops empty places where it keeps a written `null`, or
 /// annotations that are no texts. A stream with lists is passed over: its documents are not its resources.
 fn add_hints(resources: &mut [Resource], documents: &Documents, bytes: &[u8]) {
-    if resources.len() != documents.values.len() || !documents.values.iter().any(|document| needs_notes(&document.value)) {
+    if has_lists(documents)
+        || resources.len() != documents.values.len()
+        || !documents.values.iter().any(|document| needs_notes(&document.value))
+    {
         return;
     }
     let text = split::decode(bytes);
@@ -238,6 +241,12 @@ fn add_hints(resources: &mut [Resource], documents: &Documents, bytes: &[u8]) {
             resource.hints = Some(Arc::new(Hints::from(notes)));
         }
     }
+}
+
+/// Whether documents are taken apart: then they are not the resources.
+fn has_lists(documents: &Documents) -> bool {
+    let kind = |document: &Document| document.value.as_map().and_then(|map| map.get("kind")).and_then(scalar_text);
+    documents.values.iter().any(|document| kind(document).is_some_and(|kind| kind.ends_with("List")))
 }
 
 fn needs_notes(document: &Value) -> bool {

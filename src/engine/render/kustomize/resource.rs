@@ -105,10 +105,11 @@ impl Resource {
     /// A resource with these fields.
     pub(super) fn new(root: Map, place: Place) -> Self {
         let id = identity(&root);
+        let notes = Notes { former: former(&root), ..Notes::default() };
         Self {
             root,
             id,
-            notes: Notes::default(),
+            notes,
             vars: Vec::new(),
             place,
             hints: None,
@@ -287,6 +288,17 @@ pub(super) fn value_at<'m>(root: &'m Map, path: &Path) -> Option<&'m Value> {
         Segment::Index(index) => value.as_list()?.get(*index),
         Segment::Item(..) => None,
     })
+}
+
+/// What a file says that its resource was called: Kustomize keeps that in annotations, and believes those that it reads.
+fn former(root: &Map) -> Vec<(Arc<str>, Arc<str>, Arc<str>)> {
+    let annotations = root.get("metadata").and_then(|value| value.as_map()?.get("annotations")?.as_map());
+    let list = |name: &str| {
+        let text = annotations.and_then(|map| map.get(&format!("internal.config.kubernetes.io/{name}"))).and_then(Value::as_str);
+        text.map(|text| text.split(',').map(Arc::from).collect::<Vec<Arc<str>>>()).unwrap_or_default()
+    };
+    let (kinds, names, namespaces) = (list("previousKinds"), list("previousNames"), list("previousNamespaces"));
+    kinds.into_iter().zip(names).zip(namespaces).map(|((kind, name), namespace)| (kind, name, namespace)).collect()
 }
 
 /// A map's entries as texts.
