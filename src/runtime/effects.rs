@@ -19,7 +19,7 @@ pub(super) async fn carry_out(shared: &Arc<Shared>, ticket: Ticket, effect: Effe
     if let Effect::Diff { .. } | Effect::Manifest { .. } | Effect::Events(_) = &effect {
         connect::answered(shared).await;
     }
-    let work = answered(run(shared, ticket, effect, asked_at));
+    let work = answered(Box::pin(run(shared, ticket, effect, asked_at)));
     let Some(limit) = limit else { return work.await };
     match tokio::time::timeout(limit, work).await {
         Ok(outcome) => outcome,

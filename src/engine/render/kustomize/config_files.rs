@@ -39,7 +39,7 @@ pub(super) fn schema(build: &mut Build<'_, '_>, layer: &Layer) -> Run<()> {
         (Some(_), Some(_)) => Err(bad(&place, "builtin version and custom schema provided, cannot use both").into()),
         (Some(entry), None) => {
             let (path, content) = file(build.asking, &layer.folder, entry, &place)?;
-            let document = load::settings(&content, &*path)?;
+            let document = load::settings(&content, &path)?;
             let learnt = Learnt::from_openapi_v2(&document.value).map_err(|problem| problem.at(Place::file(path.clone())))?;
             build.schema = Schema::empty().with(Arc::new(learnt));
             build.schema_is_set = true;
@@ -65,7 +65,7 @@ pub(super) fn specs(build: &mut Build<'_, '_>, layer: &Layer, inherited: &Arc<Sp
     let mut custom = Specs::default();
     for entry in &kustomization.configurations {
         let (path, content) = file(build.asking, &layer.folder, &entry.text, &entry.place)?;
-        let more = configuration(&load::settings(&content, &*path)?, &*path)?;
+        let more = configuration(&load::settings(&content, &path)?, &path)?;
         custom = custom.merge(&more).map_err(conflicting(Some(entry)))?;
     }
     let first = kustomization.configurations.first();

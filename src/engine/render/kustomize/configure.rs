@@ -138,7 +138,7 @@ pub(super) fn strategic(build: &mut Build<'_, '_>, layer: &Layer, entries: &[Ent
             continue;
         }
         match file(build.asking, &layer.folder, &entry.text, &entry.place) {
-            Ok((path, content)) => patches.extend(load::resources(&content, &*path)?),
+            Ok((path, content)) => patches.extend(load::resources(&content, &path)?),
             Err(Stop::Pending) => pending = true,
             Err(Stop::Failed(problem)) => return Err(Stop::Failed(problem)),
         }
@@ -212,7 +212,7 @@ pub(super) fn replacements(build: &mut Build<'_, '_>, layer: &Layer, written: &[
             return Err(bad(&replacement.place, "cannot specify both path and inline replacement").into());
         }
         let (path, content) = file(build.asking, &layer.folder, &replacement.path, &replacement.place)?;
-        list.extend(load_replacements(&content, &*path)?);
+        list.extend(load_replacements(&content, &path)?);
     }
     Ok(Replacements { list })
 }

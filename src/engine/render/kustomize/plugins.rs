@@ -244,7 +244,7 @@ fn value_add(build: &mut Build<'_, '_>, layer: &Layer, fields: &mut Fields<'_>, 
     let entry = fields.text("targetFilePath")?;
     if !entry.is_empty() {
         let (path, content) = super::load::file(build.asking, &layer.folder, &entry, place)?;
-        let document = super::load::settings(&content, &*path)?;
+        let document = super::load::settings(&content, &path)?;
         let origin = Text { file: path.clone(), spans: document.spans.clone(), reading: Reading::Lenient };
         let mut fields = Item::root(&document.value, &origin).fields()?;
         targets.extend(fields.list("targets", |item| value_target(item, place))?);
