@@ -342,7 +342,7 @@ mod tests {
     #[test]
     fn a_tree_is_printed_in_its_own_style() {
         let text = "a: {b: \"x\",\n  c: [1,  two]}\nf: >-\n   one\n   two\n\n   three\nl: |\n     x\n       y\ns: 'it''s'\nm: many\n  lines\nq:\n    -   - 1\n        - k:   v\n    - {}\n";
-        let want = "a: {b: \"z\", c: [1, two]}\nf: >-\n  one\n  two\n\n  three\nl: |\n  x\n    y\ns: 'it''s'\nm: many lines\nq:\n- - 1\n  - k: v\n- {}";
+        let want = "a: {b: \"z\", c: [1, two]}\nf: >-\n  one two\n\n  three\nl: |\n  x\n    y\ns: 'it''s'\nm: many lines\nq:\n- - 1\n  - k: v\n- {}";
         assert_eq!(set(text, &["a", "b"], "z").as_deref(), Some(want));
     }
 

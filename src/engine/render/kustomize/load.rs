@@ -200,36 +200,30 @@ pub(super) fn inline_resources(text: &str, place: &Place) -> Result<Vec<Resource
     Ok(resources)
 }
 
-/// Notes what only some of Kustomize's readers accept. A stream with lists cannot have it: its documents are not its
-/// resources.
+/// Notes what only some of Kustomize's readers accept; documents that are taken apart cannot have it.
 fn add_odd(resources: &mut [Resource], documents: &Documents, place: &Place) -> Result<(), Problem> {
-    let is_plain = !has_lists(documents) && resources.len() == documents.values.len();
-    for (position, document) in documents.values.iter().enumerate() {
-        let Some(odd) = &document.odd else { continue };
-        match resources.get_mut(position).filter(|_| is_plain) {
-            Some(resource) => {
-                resource.odd_keys.clone_from(&odd.keys);
-                resource.typed_annotations = odd.annotations.iter().cloned().collect();
-            }
-            None if odd.keys.is_empty() => {}
-            None => return Err(bad(place, super::resource::ODD_KEY)),
+    let refused = |document: &&Document| document.odd.as_ref().is_some_and(|odd| !odd.keys.is_empty());
+    if documents.values.iter().filter(|document| !is_whole(document)).any(|document| refused(&document)) {
+        return Err(bad(place, super::resource::ODD_KEY));
+    }
+    for (resource, document) in whole(resources, documents) {
+        if let Some(odd) = &document.odd {
+            resource.odd_keys.clone_from(&odd.keys);
+            resource.typed_annotations = odd.annotations.iter().cloned().collect();
         }
     }
     Ok(())
 }
 
 /// Reads once more the texts of documents that hold nulls, for kyaml drops empty places where it keeps a written `null`, or
-/// annotations that are no texts. A stream with lists is passed over: its documents are not its resources.
+/// annotations that are no texts.
 fn add_hints(resources: &mut [Resource], documents: &Documents, bytes: &[u8]) {
-    if has_lists(documents)
-        || resources.len() != documents.values.len()
-        || !documents.values.iter().any(|document| needs_notes(&document.value))
-    {
+    if !documents.values.iter().any(|document| needs_notes(&document.value)) {
         return;
     }
     let text = split::decode(bytes);
     let chunks: Vec<split::Chunk<'_>> = split::documents(&text, 0, Scalars::Yaml12).collect();
-    for (resource, document) in resources.iter_mut().zip(&documents.values) {
+    for (resource, document) in whole(resources, documents) {
         if !needs_notes(&document.value) {
             continue;
         }
@@ -243,10 +237,15 @@ fn add_hints(resources: &mut [Resource], documents: &Documents, bytes: &[u8]) {
     }
 }
 
-/// Whether documents are taken apart: then they are not the resources.
-fn has_lists(documents: &Documents) -> bool {
-    let kind = |document: &Document| document.value.as_map().and_then(|map| map.get("kind")).and_then(scalar_text);
-    documents.values.iter().any(|document| kind(document).is_some_and(|kind| kind.ends_with("List")))
+/// The resources that are documents, with these: items of lists come behind them.
+fn whole<'r, 'd>(resources: &'r mut [Resource], documents: &'d Documents) -> impl Iterator<Item = (&'r mut Resource, &'d Document)> {
+    resources.iter_mut().zip(documents.values.iter().filter(|document| is_whole(document)))
+}
+
+/// Whether a document is one resource.
+fn is_whole(document: &Document) -> bool {
+    let kind = |map: &Map| map.get("kind").and_then(scalar_text).unwrap_or_default();
+    document.value.as_map().is_some_and(|map| !map.is_empty() && !(kind(map).ends_with("List") && map.has("items")))
 }
 
 fn needs_notes(document: &Value) -> bool {
