@@ -24,7 +24,8 @@ pub fn is_line_break(c: char) -> bool {
 
 /// Whether a text has several lines to yaml.v2.
 pub fn has_line_break(text: &str) -> bool {
-    text.contains(is_line_break)
+    // Nearly every text is printable ASCII.
+    !text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && text.contains(is_line_break)
 }
 
 /// yaml.v2's idea of characters that need no escape: no tabs, no byte order marks, nothing beyond
@@ -50,6 +51,9 @@ pub fn style(text: &str, simple_key: bool) -> Style {
     } else {
         return Style::Double;
     };
+    if wanted == Style::Plain && is_plainly_plain(text) {
+        return Style::Plain;
+    }
     let allowed = analyze(text);
     match wanted {
         _ if simple_key && has_line_break(text) => Style::Double,
@@ -58,6 +62,15 @@ pub fn style(text: &str, simple_key: bool) -> Style {
         Style::Plain if allowed.single => Style::Single,
         Style::Plain | Style::Literal | Style::Single | Style::Double => Style::Double,
     }
+}
+
+/// What nearly every text is: printable ASCII that begins with a letter or digit, and without what could be a mark of the syntax further
+/// on. [`analyze`] says the same of it.
+fn is_plainly_plain(text: &str) -> bool {
+    let (first, last) = (text.as_bytes().first(), text.as_bytes().last());
+    first.is_some_and(u8::is_ascii_alphanumeric)
+        && last != Some(&b' ')
+        && text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b':' && byte != b'#')
 }
 
 fn analyze(text: &str) -> Allowed {

@@ -60,7 +60,13 @@ impl Text {
             self.column = 0;
         }
         if let Some(missing) = indent.checked_sub(self.column) {
-            self.out.extend(std::iter::repeat_n(' ', missing));
+            const BLANKS: &str = "                                                                ";
+            let mut left = missing;
+            while left > 0 {
+                let blanks = BLANKS.get(..left).unwrap_or(BLANKS);
+                self.out.push_str(blanks);
+                left -= blanks.len();
+            }
             self.column = indent;
         }
         self.whitespace = true;

@@ -53,9 +53,13 @@ fuzz_target!(|input: &[u8]| {
     }
 });
 
-/// What is printed reads again as the same.
+/// What is printed reads again as the same. Not asked of texts with the three line breaks that YAML 1.1 has and 1.2 has not: they are
+/// printed as Go prints them, which indents what follows, and read by a parser of YAML 1.2, to which that is no indentation.
 fn printable(value: &Value) {
     let text = emit(value);
+    if text.contains(['\u{85}', '\u{2028}', '\u{2029}']) {
+        return;
+    }
     let documents = parse_yaml(text.as_bytes(), "printed", ParseOptions::KUBERNETES);
     assert!(documents.problems.is_empty(), "printed, and not to be read: {:?}\n{text}", documents.problems);
     let read = documents.values.into_iter().next().map_or(Value::Null, |document| document.value);

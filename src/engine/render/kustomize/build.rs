@@ -33,6 +33,9 @@ use super::{config_files, configure, plugins, refs};
 /// Resources of one build: more do not fit a console, and a diamond of bases could make them without end.
 const MAX_RESOURCES: usize = 200_000;
 
+/// Bytes that a step may add to a resource without a look at what all of them weigh.
+const LITTLE: usize = 4096;
+
 /// How many times longer it takes to read a byte than to handle one that is read.
 const READING: usize = 8;
 
@@ -141,14 +144,14 @@ impl Build<'_, '_> {
         steps.extend(plugins::steps(self, layer, &layer.kustomization.transformers, origin)?);
         self.weigh(&mut heap.map, layer)?;
         for step in &steps {
-            self.take(step, &mut heap.map);
-            self.weigh(&mut heap.map, layer)?;
+            self.step(step, &mut heap.map, layer)?;
         }
         let validators = plugins::steps(self, layer, &layer.kustomization.validators, origin)?;
         for validator in &validators {
             self.validate(&validator.step, &mut heap.map, layer);
             self.weigh(&mut heap.map, layer)?;
         }
+        self.weigh(&mut heap.map, layer)?;
         let added = vars::add(&mut heap.vars, &mut heap.map, &layer.kustomization.vars);
         self.attempt(added);
         Ok(heap)
@@ -172,6 +175,15 @@ impl Build<'_, '_> {
         map.weigh(&place)?;
         self.work = self.work.saturating_add(map.take_work());
         if self.work > MAX_WORK { Err(too_hard(&place).into()) } else { Ok(()) }
+    }
+
+    /// Takes a step within the budgets. Weighing is left out where the step adds little: the layer's end makes up for it.
+    fn step(&mut self, configured: &Configured, map: &mut ResMap, layer: &Layer) -> Run<()> {
+        let place = Place::file(layer.kustomization.origin.file.clone());
+        let adds = configured.step.adds();
+        map.has_room(adds.unwrap_or(0), &place)?;
+        self.take(configured, map);
+        if adds.is_some_and(|n_bytes| n_bytes <= LITTLE) { Ok(map.visited(&place)?) } else { self.weigh(map, layer) }
     }
 
     fn take(&mut self, configured: &Configured, map: &mut ResMap) {

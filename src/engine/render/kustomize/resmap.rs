@@ -95,6 +95,11 @@ impl ResMap {
         }
     }
 
+    /// Whether so many bytes, added to some fields of every resource, would be too much together.
+    pub(super) fn has_room(&self, n_bytes: usize, place: &Place) -> Result<(), Problem> {
+        if self.list.len().saturating_mul(n_bytes) > MAX_WEIGHT { Err(too_heavy(place)) } else { Ok(()) }
+    }
+
     /// Counts a look at every resource.
     pub(super) fn visited(&mut self, place: &Place) -> Result<(), Problem> {
         self.cost(self.list.len().saturating_mul(VISIT), place)
@@ -117,7 +122,7 @@ impl ResMap {
             new = new.saturating_add(if is_new { weight } else { 0 });
         }
         if all > MAX_WEIGHT {
-            return Err(too_much(place, format!("the resources of the build take more than {} MB", MAX_WEIGHT >> 20)));
+            return Err(too_heavy(place));
         }
         self.cost(new, place)
     }
@@ -209,6 +214,10 @@ fn weighed(resource: &mut Resource) -> Result<(usize, bool), Problem> {
     })?;
     resource.weight = Some(weight);
     Ok((weight, true))
+}
+
+fn too_heavy(place: &Place) -> Problem {
+    too_much(place, format!("the resources of the build take more than {} MB", MAX_WEIGHT >> 20))
 }
 
 /// The problem of a build that takes too long.

@@ -13,6 +13,9 @@ use crate::engine::render::kustomize::settings::Image;
 use crate::model::object::value::{Map, Value};
 use crate::model::problem::{Place, Problem};
 
+/// Bytes of an image's name, tag or digest. No registry takes more than some hundred; what is put into every container must be small.
+const MAX_PART: usize = 4096;
+
 /// An image to change.
 #[derive(Debug)]
 pub(in crate::engine::render::kustomize) struct Images {
@@ -34,6 +37,10 @@ impl Images {
     /// # Errors
     /// When the name is a malformed regular expression.
     pub(in crate::engine::render::kustomize) fn new(image: Image, specs: Vec<FieldSpec>, place: &Place) -> Result<Self, Problem> {
+        let texts = [&image.name, &image.new_name, &image.tag_suffix, &image.new_tag, &image.digest];
+        if texts.iter().any(|text| text.len() > MAX_PART) {
+            return Err(bad(place, format!("a part of the image is longer than {MAX_PART} bytes")));
+        }
         let plain = image.name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'/' | b'.' | b':'));
         let pattern = if plain {
             Pattern::Plain

@@ -13,6 +13,7 @@ use super::strategic::StrategicPatches;
 use super::value_add::ValueAdd;
 use crate::engine::render::kustomize::replace::filter::Replacements;
 use crate::engine::render::kustomize::resmap::ResMap;
+use crate::engine::render::kustomize::settings::Texts;
 
 /// A step.
 #[derive(Debug)]
@@ -65,6 +66,18 @@ impl Step {
         }
     }
 
+    /// Bytes that it may add to some fields of every resource; 0: next to none. `None`: its settings do not tell what it adds.
+    pub(in crate::engine::render::kustomize) fn adds(&self) -> Option<usize> {
+        match self {
+            Self::Names(step) => Some(step.text.len()),
+            Self::Namespace(step) => Some(step.namespace.len()),
+            Self::Labels(step) => Some(n_bytes(&step.pairs)),
+            Self::Annotations(step) => Some(n_bytes(&step.pairs)),
+            Self::Images(_) | Self::Replicas(_) | Self::Hash => Some(0),
+            Self::Strategic(_) | Self::Patch(_) | Self::Json(_) | Self::Replacements(_) | Self::ValueAdd(_) => None,
+        }
+    }
+
     /// Takes it.
     ///
     /// # Errors
@@ -88,4 +101,8 @@ impl Step {
             }
         }
     }
+}
+
+fn n_bytes(pairs: &Texts) -> usize {
+    pairs.iter().map(|(key, text)| key.len().saturating_add(text.len())).fold(0, usize::saturating_add)
 }
