@@ -16,7 +16,7 @@ use super::{Shared, connect, diff, evaluate, lease, plan, read, write};
 pub(super) async fn carry_out(shared: &Arc<Shared>, ticket: Ticket, effect: Effect, asked_at: Instant) -> Outcome {
     let (limit, what) = limit(shared, &effect);
     // What is asked for while connecting is asked for once; the time that takes is not its own.
-    if let Effect::Diff { .. } | Effect::Manifest { .. } | Effect::Events(_) = &effect {
+    if let Effect::Plan { .. } | Effect::Diff { .. } | Effect::Manifest { .. } | Effect::Events(_) = &effect {
         connect::answered(shared).await;
     }
     let work = answered(Box::pin(run(shared, ticket, effect, asked_at)));

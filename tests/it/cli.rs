@@ -170,7 +170,7 @@ fn a_sync_changes_the_cluster_and_a_dry_run_does_not() {
     // A difference names the field, and only what a sync would change.
     home.repo.commit("feat: louder", &[("shop/config.yaml", &config("loud"))]);
     let diff = home.run(&["app", "diff", "shop", "--refresh"]).with(1);
-    assert!(diff.out.contains("data.mode\n    - calm\n    + loud"), "{diff}");
+    assert!(diff.out.contains("data.mode\n    from shop/config.yaml:6\n    - calm\n    + loud"), "{diff}");
     assert!(!diff.out.contains("Deployment"), "{diff}");
 }
 
