@@ -1,12 +1,15 @@
 //! Charts: read from folders and archives, their values merged, their dependencies resolved. It knows no template.
 
+pub mod application;
 pub mod archive;
 pub mod chart;
 pub mod described;
 mod fields;
 pub mod folder;
+pub mod given;
 mod ignore;
 pub mod load;
+pub mod manifests;
 pub mod metadata;
 pub mod set;
 pub mod values;
