@@ -8,11 +8,8 @@ use super::text::Text;
 use super::value::{IntType, Value};
 
 /// The functions.
-pub(super) static FUNCTIONS: [Function; 3] = [
-    Function::variadic("index", &[Type::Any], Type::Any, index),
-    Function::variadic("slice", &[Type::Any], Type::Any, slice),
-    Function::new("len", &[Type::Any], length),
-];
+pub(super) static FUNCTIONS: [Function; 2] =
+    [Function::variadic("index", &[Type::Any], Type::Any, index), Function::variadic("slice", &[Type::Any], Type::Any, slice)];
 
 /// A value without its methods, if it has any.
 fn plain(value: &Value) -> Value {
@@ -116,9 +113,12 @@ fn slice(scope: &Scope<'_>, given: &[Value]) -> Returned {
     })
 }
 
-fn length(_scope: &Scope<'_>, given: &[Value]) -> Returned {
-    let first = given.first().cloned().unwrap_or_default();
-    let n = match plain(&first) {
+/// `len`.
+///
+/// # Errors
+/// When the value has no length.
+pub(super) fn length(value: &Value) -> Returned {
+    let n = match plain(value) {
         Value::Str(text) => text.len(),
         Value::Bytes(bytes) => bytes.len(),
         Value::List(list) => list.len(),

@@ -39,6 +39,7 @@ pub fn bound(name: &str) -> Option<Bound> {
         "and" => Bound::And,
         "or" => Bound::Or,
         "call" => Bound::Call,
+        "len" => Bound::Len,
         "include" => Bound::Include,
         "tpl" => Bound::Tpl,
         "lookup" => Bound::Lookup,

@@ -18,6 +18,7 @@ pub mod execute;
 pub mod fault;
 pub mod function;
 pub mod functions;
+pub mod helm_error;
 pub mod lex;
 pub mod list;
 pub mod native;

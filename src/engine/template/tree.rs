@@ -232,6 +232,8 @@ pub enum Bound {
     Or,
     /// `call`.
     Call,
+    /// `len`, which tells a missing value from nothing at all.
+    Len,
     /// Helm's `include`.
     Include,
     /// Helm's `tpl`.

@@ -38,7 +38,7 @@ impl<'t> Frame<'t> {
             return Err(self.call_failed(Fault::Error(text), function, node));
         }
         let mut out = Vec::new();
-        self.execution.enter().map_err(|fault| self.stopped("", fault))?;
+        self.execution.enter(&name).map_err(|fault| self.stopped("", fault))?;
         let executed = self.execution.named(self.set, &name, data, &mut out);
         match executed {
             Ok(()) => {
@@ -88,7 +88,7 @@ impl<'t> Frame<'t> {
             // Most texts that charts hand over are no templates at all.
             return Ok(Operand::plain(Value::Str(without_no_value(text.as_bytes().to_vec()))));
         }
-        self.execution.enter().map_err(|fault| self.stopped("", fault))?;
+        self.execution.enter("tpl").map_err(|fault| self.stopped("", fault))?;
         let parsed = match self.parsed(&text) {
             Ok(parsed) => parsed,
             Err(fault) => return Err(self.call_failed(fault, function, node)),

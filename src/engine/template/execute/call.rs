@@ -1,6 +1,7 @@
 //! Calls functions. It knows no particular one but those that evaluate their own arguments. Source: Go's `text/template`
 //! `evalCall`.
 
+use super::super::access;
 use super::super::error::Failure;
 use super::super::fault::{Fault, Returned};
 use super::super::function::{Signature, Type};
@@ -51,6 +52,10 @@ impl<'t> Frame<'t> {
                 let given = self.arguments(dot, &SHORT, &call.name, rest, last)?;
                 self.returned(Err(no_function(callee, &given)), &call.name, node)
             }
+            Bound::Len => {
+                let returned = self.length(dot, &call.name, rest, last)?;
+                self.returned(returned, &call.name, node)
+            }
             Bound::Include => {
                 let given = self.arguments(dot, &NAMED, &call.name, rest, last)?;
                 self.include(given, &call.name, node)
@@ -65,6 +70,18 @@ impl<'t> Frame<'t> {
                 self.returned(returned, &call.name, node)
             }
         }
+    }
+
+    fn length(&mut self, dot: &Operand, name: &str, rest: &'t [Expr], last: Option<Operand>) -> Outcome<Returned> {
+        let n = rest.len().saturating_add(usize::from(last.is_some()));
+        let operand = match (rest.first(), last) {
+            (Some(expr), None) if n == 1 => self.operand(dot, expr)?,
+            (None, Some(last)) => last,
+            _ => return Err(self.error(format!("wrong number of args for {name}: want 1 got {n}"))),
+        };
+        // Go's function looks at the type of what it has not: its reflection complains.
+        let nothing = || Err("reflect: call of reflect.Value.Type on zero Value".into());
+        Ok(if operand.is_nothing() { nothing() } else { access::length(&operand.value) })
     }
 
     /// `and` and `or`: evaluates until an argument decides.

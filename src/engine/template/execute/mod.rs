@@ -96,11 +96,11 @@ impl<'a> Execution<'a> {
     }
 
     /// Goes into a template within a template.
-    fn enter(&self) -> Result<(), Fault> {
+    fn enter(&self, name: &str) -> Result<(), Fault> {
         let limit = self.host.scope.budget.limits().depth;
         let depth = self.depth.get().saturating_add(1);
         if depth > limit {
-            return Err(Fault::Limit(format!("templates call each other more than {limit} deep")));
+            return Err(Fault::Limit(format!("templates call each other more than {limit} deep, {name} at last")));
         }
         self.depth.set(depth);
         Ok(())

@@ -92,7 +92,7 @@ impl<'t> Frame<'t> {
             Some(pipe) => self.pipeline(dot, pipe)?.value,
             None => Value::Nil,
         };
-        self.execution.enter().map_err(|fault| self.stopped("", fault))?;
+        self.execution.enter(&template.name).map_err(|fault| self.stopped("", fault))?;
         Frame::new(self.execution, self.set, tree, data).run(out)?;
         self.execution.leave();
         Ok(Flow::Next)
