@@ -2,9 +2,13 @@
 
 pub mod archive;
 pub mod chart;
+pub mod checks;
+pub mod coalesce;
+pub mod dependencies;
 pub mod described;
 mod fields;
 pub mod folder;
+mod gotext;
 mod ignore;
 pub mod load;
 pub mod metadata;
