@@ -24,8 +24,11 @@ pub(super) fn import(chart: &mut Chart, merging: &mut Merging) -> Result<(), Str
         for own in &mut wanted {
             take(own, &mut graph, all, taken, merging)?;
         }
-        let (values, taken) = (graph.close(all, merging)?, graph.close(taken, merging)?);
-        coalesce::tables(&values, &taken, "", Nulls::Keep, merging)
+        // What was taken may be one with itself in several places, and shows that once more.
+        let values = graph.close(all, merging)?;
+        let over = graph.open(&values);
+        graph.merge(over, taken, merging)?;
+        graph.close(over, merging)?
     };
     chart.metadata.dependencies = Some(wanted);
     Ok(())

@@ -1,7 +1,7 @@
 //! Which of the charts below are taken, under which names, and what their parents take out of their values. It knows no file.
 //!
-//! Source: Helm 4.2.3 `pkg/chart/v2/util/dependencies.go`. One accident of Helm's is not kept: a chart that is taken twice by alias shares
-//! the descriptions of the charts two levels below, so that what the first one disabled is no longer known to the second.
+//! Source: Helm 4.2.3 `pkg/chart/v2/util/dependencies.go`. One accident of Helm's is not kept: of a chart that is taken twice by alias, the
+//! charts below that it does not name share one description, so that what the first disabled in there is not known to the second.
 
 mod enabled;
 mod graph;
