@@ -14,7 +14,11 @@ mod math;
 mod merge;
 mod paths;
 mod reflect;
+mod regex_class;
+mod regex_syntax;
+mod regexes;
 mod runes;
+pub mod semver;
 mod show;
 mod strings;
 mod wrap;
@@ -35,6 +39,8 @@ const TABLES: &[&[Function]] = &[
     merge::TABLE,
     paths::TABLE,
     reflect::TABLE,
+    regexes::TABLE,
+    semver::TABLE,
     strings::TABLE,
     wrap::TABLE,
 ];
