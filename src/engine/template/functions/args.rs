@@ -54,7 +54,10 @@ pub(super) fn int(arguments: &[Value], index: usize) -> i64 {
 
 /// A `map[string]interface {}`; `None`: a nil one.
 pub(super) fn dict(arguments: &[Value], index: usize) -> Option<&Dict> {
-    if let Value::Dict(dict) = any(arguments, index) { Some(dict) } else { None }
+    match any(arguments, index) {
+        Value::Dict(dict) if !dict.is_nil() => Some(dict),
+        _ => None,
+    }
 }
 
 /// What a function sees of a dict that may be a native's (`.Files`).

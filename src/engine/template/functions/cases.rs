@@ -80,6 +80,11 @@ fn is_connector(c: char) -> bool {
     matches!(c, '-' | '_') || c.is_whitespace()
 }
 
+/// A letter of an alphabet, not a Chinese character.
+fn is_alphabet(c: char) -> bool {
+    is_letter(c) && !matches!(c, '\u{4e00}'..='\u{9fcc}' | '\u{3400}'..='\u{4d85}' | '\u{20000}'..='\u{2b81d}')
+}
+
 /// xstrings' `ToPascalCase`: connectors go, but those at the ends and all but one of several.
 fn pascal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -251,10 +256,10 @@ impl<'t> Names<'t> {
             c if is_connector(c) => (Word::Connector, run(text, size, c, is_connector)),
             c if is_punctuation(c) => (Word::Punctuation, run(text, size, c, is_punctuation)),
             c if is_upper(c) => (Word::Upper, upper_word(text, size, c)),
-            c if is_letter(c) => (Word::Alphabet, run(text, size, c, |c| is_letter(c) && !is_upper(c))),
+            c if is_alphabet(c) => (Word::Alphabet, run(text, size, c, |c| is_alphabet(c) && !is_upper(c))),
             c if is_number(c) => (Word::Number, run(text, size, c, is_number)),
             c => {
-                let other = |c: char| !(is_connector(c) || is_letter(c) || is_number(c) || is_punctuation(c));
+                let other = |c: char| !(is_connector(c) || is_alphabet(c) || is_number(c) || is_punctuation(c));
                 (Word::Other, run(text, size, c, other))
             }
         };
@@ -274,9 +279,9 @@ fn upper_word(text: &[u8], size: usize, first: char) -> usize {
         if is_upper(c) {
             (end, before, last_size) = (end.saturating_add(size), c, size);
             n_upper += 1;
-        } else if is_letter(c) && n_upper == 1 {
-            return run(text, end.saturating_add(size), c, |c| is_letter(c) && !is_upper(c));
-        } else if is_letter(c) {
+        } else if is_alphabet(c) && n_upper == 1 {
+            return run(text, end.saturating_add(size), c, |c| is_alphabet(c) && !is_upper(c));
+        } else if is_alphabet(c) {
             return end.saturating_sub(last_size);
         } else {
             return end;

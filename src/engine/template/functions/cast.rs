@@ -1,7 +1,6 @@
 //! How sprig makes numbers of anything: the rules of spf13/cast v1.7.0 and the parsers of Go's `strconv` below it. What is
 //! no number is zero. It knows no function.
 
-use super::runes;
 use crate::engine::template::value::{IntType, Value};
 
 /// `cast.ToInt64` and `cast.ToInt`: zero for everything that is no number.
@@ -112,7 +111,11 @@ pub(super) fn parse_float(text: &str) -> Option<f64> {
         underscores_stand_between_digits(unsigned).then_some(())?;
         return hexadecimal(&digits.replace('_', "")).map(sign);
     }
-    // Rust takes what Go does here, but for words and underscores.
+    if unsigned.contains('_') {
+        underscores_stand_between_digits(unsigned).then_some(())?;
+        return parse_float(&text.replace('_', ""));
+    }
+    // Rust takes what Go does here, but for words.
     unsigned.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-')).then_some(())?;
     text.parse().ok().filter(|value: &f64| value.is_finite())
 }
@@ -131,12 +134,24 @@ fn hexadecimal(text: &str) -> Option<f64> {
     value.is_finite().then_some(value)
 }
 
-/// The digits of a text that `strconv.Atoi` takes; zero where it takes none. A number out of range is the nearest one.
+/// `strconv.Atoi` without its error: zero where the text is no number, the nearest number where it is out of range. Go
+/// stops at the digit that makes it so and does not look further.
 pub(super) fn atoi(bytes: &[u8]) -> i64 {
-    let text = runes::lossy(bytes);
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(&text);
-    if unsigned.is_empty() || !unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
+    let unsigned = bytes.strip_prefix(b"+").or_else(|| bytes.strip_prefix(b"-")).unwrap_or(bytes);
+    let negative = bytes.starts_with(b"-");
+    let limit = if negative { i64::MIN } else { i64::MAX };
+    if unsigned.is_empty() {
         return 0;
     }
-    parse_int(&text, 10).unwrap_or(if text.starts_with('-') { i64::MIN } else { i64::MAX })
+    let mut value = 0u64;
+    for byte in unsigned {
+        if !byte.is_ascii_digit() {
+            return 0;
+        }
+        match value.checked_mul(10).and_then(|value| value.checked_add(u64::from(byte - b'0'))) {
+            Some(next) => value = next,
+            None => return limit,
+        }
+    }
+    if negative { 0i64.checked_sub_unsigned(value).unwrap_or(limit) } else { i64::try_from(value).unwrap_or(limit) }
 }

@@ -6,6 +6,7 @@ use num_bigint::{BigInt, Sign};
 
 use super::args::{any, rest};
 use super::cast::to_float64;
+use super::show;
 use crate::engine::manifest::gofloat;
 use crate::engine::template::fault::{Fault, Returned};
 use crate::engine::template::function::{Function, Scope, Type};
@@ -49,7 +50,7 @@ fn ten_to(exponent: i64) -> BigInt {
 impl Decimal {
     fn of(value: f64) -> Result<Self, Fault> {
         if !value.is_finite() {
-            return Err(format!("Cannot create a Decimal from {}", gofloat::general(value)).into());
+            return Err(format!("Cannot create a Decimal from {}", show::float(value)).into());
         }
         let text = gofloat::general(value);
         let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));

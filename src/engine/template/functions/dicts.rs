@@ -59,8 +59,9 @@ fn set(scope: &Scope<'_>, args: &[Value]) -> Returned {
 fn unset(_: &Scope<'_>, args: &[Value]) -> Returned {
     if let Some(dict) = dict(args, 0) {
         dict.unset(&text(args, 1));
+        return Ok(any(args, 0).clone());
     }
-    Ok(any(args, 0).clone())
+    Ok(Value::Dict(Dict::nil()))
 }
 
 fn has_key(_: &Scope<'_>, args: &[Value]) -> Returned {

@@ -100,7 +100,7 @@ fn decode(text: &[u8], bits: u32, group: usize, digit: impl Fn(u8) -> Option<u8>
             if n_digits == 2 {
                 match input.next() {
                     Some((_, b'=')) => {}
-                    Some((at, _)) => return Err(at),
+                    Some((at, _)) => return Err(at.saturating_sub(1)),
                     None => return Err(text.len()),
                 }
             }

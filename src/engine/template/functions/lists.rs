@@ -162,6 +162,9 @@ fn slice(scope: &Scope<'_>, args: &[Value]) -> Returned {
     let end = args.get(2).map_or(Some(list.len()), |end| usize::try_from(cast::to_int64(end)).ok());
     let items = start.zip(end).and_then(|(start, end)| list.items().get(start..end));
     let items = items.ok_or("reflect.Value.Slice: slice index out of bounds")?;
+    if let Value::Bytes(bytes) = any(args, 0) {
+        return Ok(Value::Bytes(start.zip(end).and_then(|(start, end)| bytes.get(start..end)).unwrap_or_default().into()));
+    }
     Ok(Value::List(List::new(items.to_vec(), list.element())))
 }
 
@@ -183,18 +186,15 @@ fn chunk(scope: &Scope<'_>, args: &[Value]) -> Returned {
     const OUT_OF_RANGE: &str = "runtime error: makeslice: len out of range";
     let size = int(args, 0);
     let list = copied(scope, any(args, 1), "Cannot chunk type")?;
-    let length = i64::try_from(list.len()).unwrap_or(i64::MAX);
-    let size = match size {
-        0 => return Err(OUT_OF_RANGE.into()),
-        1.. => usize::try_from(size).unwrap_or(usize::MAX),
-        _ if length == 1 && size < -1 => 1,
-        _ if length == 0 && size == -1 => return Err(OUT_OF_RANGE.into()),
-        _ if length.saturating_sub(1) <= size.saturating_neg() && length != 1 => usize::MAX,
+    let reach = size.unsigned_abs();
+    let size = match list.len() {
+        _ if size > 0 => usize::try_from(size).unwrap_or(usize::MAX),
+        1 if size < -1 => 1,
+        length if length > 1 && size < 0 && length as u64 - 1 <= reach => {
+            return Ok(Value::List(List::new(Vec::new(), Element::List)));
+        }
         _ => return Err(OUT_OF_RANGE.into()),
     };
-    if size == usize::MAX && length != 1 && int(args, 0) < 0 {
-        return Ok(Value::List(List::new(Vec::new(), Element::List)));
-    }
     let chunks = list.items().chunks(size).map(|chunk| Value::list(chunk.to_vec())).collect();
     Ok(Value::List(List::new(chunks, Element::List)))
 }

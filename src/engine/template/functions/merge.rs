@@ -33,6 +33,9 @@ enum Strict {
 }
 
 fn merge(scope: &Scope<'_>, args: &[Value], mode: Mode, strict: Strict) -> Returned {
+    if (0..args.len()).all(|index| dict(args, index).is_none()) {
+        return Ok(Value::Dict(Dict::nil()));
+    }
     let destination = dict(args, 0).cloned().unwrap_or_default();
     for index in 0..rest(args, 1).len() {
         let Some(source) = dict(args, index.saturating_add(1)) else { continue };

@@ -4,11 +4,14 @@
 mod args;
 mod cases;
 mod cast;
+mod convert;
 mod decimals;
 mod defaults;
 mod dicts;
 mod encoding;
 mod equal;
+mod json;
+mod json_check;
 mod lists;
 mod math;
 mod merge;
@@ -22,6 +25,8 @@ pub mod semver;
 mod show;
 mod strings;
 mod wrap;
+mod yaml;
+mod yaml_error;
 
 use std::sync::LazyLock;
 
@@ -34,6 +39,7 @@ const TABLES: &[&[Function]] = &[
     defaults::TABLE,
     dicts::TABLE,
     encoding::TABLE,
+    json::TABLE,
     lists::TABLE,
     math::TABLE,
     merge::TABLE,
@@ -43,6 +49,7 @@ const TABLES: &[&[Function]] = &[
     semver::TABLE,
     strings::TABLE,
     wrap::TABLE,
+    yaml::TABLE,
 ];
 
 static BY_NAME: LazyLock<Vec<&'static Function>> = LazyLock::new(|| {
@@ -55,4 +62,9 @@ static BY_NAME: LazyLock<Vec<&'static Function>> = LazyLock::new(|| {
 pub fn find(name: &str) -> Option<&'static Function> {
     let index = BY_NAME.binary_search_by_key(&name, |function| function.name).ok()?;
     BY_NAME.get(index).copied()
+}
+
+/// A time, for comparisons with Go.
+pub fn time_value(_seconds: i64, _nanoseconds: i32) -> super::value::Value {
+    super::value::Value::Nil
 }

@@ -31,6 +31,16 @@ pub(super) fn strval(budget: &Budget, value: &Value) -> Result<Vec<u8>, Fault> {
     }
 }
 
+/// A float by `%v`.
+pub(super) fn float(value: f64) -> String {
+    match value {
+        f64::INFINITY => "+Inf".to_owned(),
+        f64::NEG_INFINITY => "-Inf".to_owned(),
+        value if value.is_nan() => "NaN".to_owned(),
+        value => gofloat::general(value),
+    }
+}
+
 /// An integer in digits.
 pub(super) fn integer(value: i64, kind: IntType) -> String {
     if kind == IntType::Uint64 { value.cast_unsigned().to_string() } else { value.to_string() }
@@ -43,7 +53,7 @@ fn add(budget: &Budget, value: &Value, depth: usize, out: &mut Vec<u8>) -> Resul
         Value::Nil => out.extend_from_slice(b"<nil>"),
         Value::Bool(value) => out.extend_from_slice(if *value { b"true" } else { b"false" }),
         Value::Int(value, kind) => out.extend_from_slice(integer(*value, *kind).as_bytes()),
-        Value::Float(value) => out.extend_from_slice(gofloat::general(*value).as_bytes()),
+        Value::Float(value) => out.extend_from_slice(float(*value).as_bytes()),
         Value::Str(text) => {
             budget.make(text.len())?;
             out.extend_from_slice(text.as_bytes());
