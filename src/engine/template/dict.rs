@@ -37,6 +37,7 @@ pub struct Dict(Rc<Inner>);
 
 struct Inner {
     kind: DictKind,
+    is_nil: bool,
     entries: RefCell<Entries>,
 }
 
@@ -55,7 +56,18 @@ impl Default for Dict {
 impl Dict {
     /// A new map of these entries.
     pub fn own(entries: BTreeMap<Key, Value>, kind: DictKind) -> Self {
-        Self(Rc::new(Inner { kind, entries: RefCell::new(Entries::Own(entries)) }))
+        Self(Rc::new(Inner { kind, is_nil: false, entries: RefCell::new(Entries::Own(entries)) }))
+    }
+
+    /// A map that was never made: Go's nil `map[string]interface {}`. It is empty, `null` in YAML and JSON, and `set` of it
+    /// is an error, which who sets must see to ([`Dict::is_nil`]).
+    pub fn nil() -> Self {
+        Self(Rc::new(Inner { kind: DictKind::Any, is_nil: true, entries: RefCell::new(Entries::Own(BTreeMap::new())) }))
+    }
+
+    /// Whether it is one that was never made.
+    pub fn is_nil(&self) -> bool {
+        self.0.is_nil
     }
 
     /// A `map[string]interface {}` over what was read.
@@ -65,7 +77,7 @@ impl Dict {
 
     /// The same with another declared type.
     pub fn shared_as(map: Map, kind: DictKind) -> Self {
-        Self(Rc::new(Inner { kind, entries: RefCell::new(Entries::Shared(map)) }))
+        Self(Rc::new(Inner { kind, is_nil: false, entries: RefCell::new(Entries::Shared(map)) }))
     }
 
     /// What it is declared to be.
@@ -80,7 +92,7 @@ impl Dict {
             Entries::Shared(map) => Entries::Shared(map.clone()),
             Entries::Own(entries) => Entries::Own(entries.clone()),
         };
-        Self(Rc::new(Inner { kind, entries: RefCell::new(entries) }))
+        Self(Rc::new(Inner { kind, is_nil: false, entries: RefCell::new(entries) }))
     }
 
     /// Whether both are the same map.

@@ -19,6 +19,8 @@ pub enum Element {
     Float64,
     /// `[]map[string]interface {}`.
     Dict,
+    /// `[][]interface {}`: what `chunk` makes.
+    List,
 }
 
 impl Element {
@@ -31,6 +33,7 @@ impl Element {
             Self::Int64 => "[]int64",
             Self::Float64 => "[]float64",
             Self::Dict => "[]map[string]interface {}",
+            Self::List => "[][]interface {}",
         }
     }
 }
@@ -40,12 +43,23 @@ impl Element {
 pub struct List {
     items: Rc<[Value]>,
     element: Element,
+    is_nil: bool,
 }
 
 impl List {
     /// A slice of these items.
     pub fn new(items: Vec<Value>, element: Element) -> Self {
-        Self { items: items.into(), element }
+        Self { items: items.into(), element, is_nil: false }
+    }
+
+    /// A slice that was never made: Go's `nil` of the type. It has no items and is `null` in YAML and JSON.
+    pub fn nil(element: Element) -> Self {
+        Self { items: Rc::from([]), element, is_nil: true }
+    }
+
+    /// Whether it is one that was never made.
+    pub fn is_nil(&self) -> bool {
+        self.is_nil
     }
 
     /// The items.
