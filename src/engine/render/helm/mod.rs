@@ -3,6 +3,7 @@
 pub mod application;
 pub mod archive;
 pub mod chart;
+pub mod chart_index;
 pub mod checks;
 pub mod coalesce;
 pub mod dependencies;
@@ -16,7 +17,10 @@ pub mod layers;
 pub mod load;
 pub mod manifests;
 pub mod metadata;
+mod missing;
+pub mod packed;
 pub mod rendering;
+pub mod request;
 pub mod run;
 pub mod set;
 mod templates;
