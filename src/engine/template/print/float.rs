@@ -179,7 +179,7 @@ fn hexadecimal(magnitude: f64, precision: Option<usize>) -> String {
     mantissa <<= 8; // The first digit stands in the topmost four bits, the 15 others below.
     if let Some(precision) = precision.filter(|precision| *precision < 15) {
         let shift = u32::try_from(precision.saturating_mul(4)).unwrap_or(0);
-        let extra = (mantissa << 4 << shift) & ((1 << 60) - 1 | 15 << 60);
+        let extra = mantissa << 4 << shift;
         mantissa = mantissa.checked_shr(60 - shift).unwrap_or(0);
         if extra | (mantissa & 1) > 1 << 63 {
             mantissa = mantissa.saturating_add(1);
