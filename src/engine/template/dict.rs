@@ -98,11 +98,12 @@ impl Dict {
 
     /// An entry. What is missing is `None`; an entry may be `nil`.
     pub fn get(&self, key: &str) -> Option<Value> {
-        if let Entries::Shared(map) = &*self.0.entries.borrow() {
-            match map.get(key)? {
+        match &*self.0.entries.borrow() {
+            Entries::Own(entries) => return entries.get(key).cloned(),
+            Entries::Shared(map) => match map.get(key)? {
                 Model::Map(_) | Model::List(_) => {}
                 scalar => return Some(Value::from_model(scalar)),
-            }
+            },
         }
         self.with(|entries| entries.get(key).cloned())
     }

@@ -93,6 +93,9 @@ pub fn formatted(value: f64, form: char, precision: Option<usize>) -> String {
     if value.is_infinite() {
         return if value > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
     }
+    if let ('g', None, Some(whole)) = (form, precision, small_whole(value)) {
+        return whole.to_string();
+    }
     let sign = if value.is_sign_negative() { "-" } else { "" };
     let magnitude = value.abs();
     let body = match (form, precision) {
@@ -106,6 +109,13 @@ pub fn formatted(value: f64, form: char, precision: Option<usize>) -> String {
     };
     let body = if form.is_ascii_uppercase() { body.to_ascii_uppercase() } else { body };
     format!("{sign}{body}")
+}
+
+/// A whole number below a million: what nearly all numbers of charts are. Their shortest form is that of an integer.
+#[expect(clippy::cast_possible_truncation, reason = "the range was checked")]
+fn small_whole(value: f64) -> Option<i32> {
+    let is_whole = value.abs() < 1e6 && value.trunc().to_bits() == value.to_bits() && !(value == 0.0 && value.is_sign_negative());
+    is_whole.then_some(value as i32)
 }
 
 fn with_zeros(digits: &str, n: usize) -> String {
