@@ -2,6 +2,7 @@
 
 pub mod archive;
 pub mod chart;
+pub mod chart_index;
 pub mod checks;
 pub mod coalesce;
 pub mod dependencies;
@@ -12,5 +13,6 @@ mod gotext;
 mod ignore;
 pub mod load;
 pub mod metadata;
+pub mod schema;
 pub mod set;
 pub mod values;
