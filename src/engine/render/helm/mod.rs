@@ -22,6 +22,7 @@ pub mod packed;
 pub mod rendering;
 pub mod request;
 pub mod run;
+pub mod schema;
 pub mod set;
 mod templates;
 pub mod values;
