@@ -5,6 +5,7 @@ mod args;
 mod cases;
 mod cast;
 mod convert;
+pub mod dates;
 mod decimals;
 mod defaults;
 mod dicts;
@@ -35,6 +36,7 @@ use super::function::Function;
 /// The functions of every file.
 const TABLES: &[&[Function]] = &[
     cases::TABLE,
+    dates::TABLE,
     decimals::TABLE,
     defaults::TABLE,
     dicts::TABLE,
@@ -62,9 +64,4 @@ static BY_NAME: LazyLock<Vec<&'static Function>> = LazyLock::new(|| {
 pub fn find(name: &str) -> Option<&'static Function> {
     let index = BY_NAME.binary_search_by_key(&name, |function| function.name).ok()?;
     BY_NAME.get(index).copied()
-}
-
-/// A time, for comparisons with Go.
-pub fn time_value(_seconds: i64, _nanoseconds: i32) -> super::value::Value {
-    super::value::Value::Nil
 }

@@ -168,8 +168,8 @@ impl<'p> Parser<'p> {
             let Some((name, rest)) = after.split_once('>') else { return Err(error("invalid named capture", start)) };
             let capture = start.get(..start.len().saturating_sub(rest.len())).unwrap_or(start);
             let valid = !name.is_empty() && name.chars().all(|c| c == '_' || c.is_ascii_alphanumeric());
-            if !valid || self.names.iter().any(|own| own == name) {
-                return Err(error(if valid { "duplicate capture group name" } else { "invalid named capture" }, if valid { name } else { capture }));
+            if !valid {
+                return Err(error("invalid named capture", capture));
             }
             self.names.push(name.to_owned());
             self.rest = rest;
@@ -202,9 +202,6 @@ impl<'p> Parser<'p> {
                 }
                 _ => break,
             }
-        }
-        if self.rest.is_empty() && start.ends_with(['i', 'm', 's', 'U', '-', '?']) {
-            return Err(error("missing closing )", self.whole));
         }
         Err(error("invalid or unsupported Perl syntax", start.get(..start.len().saturating_sub(self.rest.len())).unwrap_or(start)))
     }
