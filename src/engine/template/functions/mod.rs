@@ -5,6 +5,7 @@ mod args;
 mod cases;
 mod cast;
 mod convert;
+mod crypto;
 pub mod dates;
 mod decimals;
 mod defaults;
@@ -17,6 +18,7 @@ mod lists;
 mod math;
 mod merge;
 mod paths;
+mod random;
 mod reflect;
 mod regex_class;
 mod regex_syntax;
@@ -36,6 +38,7 @@ use super::function::Function;
 /// The functions of every file.
 const TABLES: &[&[Function]] = &[
     cases::TABLE,
+    crypto::TABLE,
     dates::TABLE,
     decimals::TABLE,
     defaults::TABLE,
@@ -46,6 +49,7 @@ const TABLES: &[&[Function]] = &[
     math::TABLE,
     merge::TABLE,
     paths::TABLE,
+    random::TABLE,
     reflect::TABLE,
     regexes::TABLE,
     semver::TABLE,
