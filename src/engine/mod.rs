@@ -21,4 +21,5 @@ pub mod selector;
 pub mod step;
 mod submodules;
 pub mod sync;
+pub mod template;
 pub mod tree;

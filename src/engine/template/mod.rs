@@ -1,0 +1,31 @@
+//! Go's `text/template` with the functions that Helm adds: the language of charts, ApplicationSets and notifications. It
+//! knows no chart, no file, no network, no clock and no randomness: time and entropy are given (`chance`), everything that
+//! hostile input could make large or endless is counted (`budget`).
+//!
+//! Text is parsed once into trees that may be shared between threads; one execution has values of its own (`value`), which
+//! templates may change in place as they do in Go (`set`, `unset`, `merge`).
+
+pub mod access;
+pub mod budget;
+pub mod builtins;
+pub mod chance;
+pub mod characters;
+pub mod compare;
+pub mod dict;
+pub mod error;
+pub mod escape;
+pub mod execute;
+pub mod fault;
+pub mod function;
+pub mod functions;
+pub mod helm_error;
+pub mod lex;
+pub mod list;
+pub mod native;
+pub mod parse;
+pub mod print;
+pub mod set;
+pub mod text;
+pub mod tree;
+pub mod tree_text;
+pub mod value;
