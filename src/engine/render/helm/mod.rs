@@ -3,7 +3,6 @@
 pub mod application;
 pub mod archive;
 pub mod chart;
-pub mod chart_index;
 pub mod checks;
 pub mod coalesce;
 pub mod dependencies;
