@@ -3,6 +3,7 @@
 pub mod application;
 pub mod archive;
 pub mod chart;
+pub mod chart_index;
 pub mod checks;
 pub mod coalesce;
 pub mod dependencies;
@@ -19,6 +20,7 @@ pub mod metadata;
 pub mod packed;
 pub mod rendering;
 pub mod run;
+pub mod schema;
 pub mod set;
 mod templates;
 pub mod values;
