@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 use crate::adapters::charts::archive::{is_same_place, url_of, with_algorithm};
 use crate::adapters::web::client::{Near, Reach};
 use crate::adapters::web::get::{Access, Got, Request, Validators, get};
-use crate::engine::render::helm::chart_index;
+use crate::engine::render::helm::chart_index::{self, Entry};
 use crate::engine::render::helm::packed::{ChartRef, NamedBy, Opened, Packed};
-use crate::model::ids::RepoUrl;
+use crate::model::ids::{RepoUrl, Revision};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::repository::{RepoCredential, Repositories, Secret};
 use crate::runtime::answers::Fresh;
@@ -38,7 +38,12 @@ struct Index {
     /// When it was asked for last, and what came of it where nothing did.
     asked: Option<Instant>,
     failed: Option<Problem>,
+    /// What was found in this text: most refreshes ask for the same.
+    found: BTreeMap<(Arc<str>, Revision), Entry>,
 }
+
+/// Charts found in one index that are remembered.
+const MAX_FOUND: usize = 1_000;
 
 /// Indexes, shared.
 pub(super) struct Indexes {
@@ -67,22 +72,31 @@ impl Indexes {
     /// The archive of the version that is meant.
     pub(super) async fn find(&self, known: &Repositories, repo: &Repo, chart: &ChartRef, fresh: Fresh) -> Result<Archive, Problem> {
         let shown = RepoUrl::new(repo.url.as_str()).shown();
-        let text = self.text(known, repo, fresh).await?;
-        let (name, version) = (chart.chart.clone(), chart.version.clone());
-        let found = tokio::task::spawn_blocking(move || chart_index::find(&text, &name, version.as_str())).await;
-        let found = found.map_err(|_| Problem::error(ProblemKind::Internal, "a look into an index was lost"))?;
-        let entry = found.map_err(|problem| Problem { cause: format!("{shown}: {}", problem.cause).into(), ..problem })?;
+        let entry = self.entry(known, repo, chart, fresh).await;
+        let entry = entry.map_err(|problem| match problem.kind {
+            // What the index itself is like is said of the repository; a request's problem names its URL already.
+            ProblemKind::NotFound | ProblemKind::BadInput if !problem.cause.contains("://") => {
+                Problem { cause: format!("{shown}: {}", problem.cause).into(), ..problem }
+            }
+            _ => problem,
+        })?;
         let Some(first) = entry.urls.first() else {
             let cause = format!("{shown}: version {} of chart {} has no URL", entry.version, chart.chart);
             return Err(Problem::error(ProblemKind::NotFound, cause).hint("ask the owner of the repository, or name another version"));
         };
         let url = url_of(&repo.url, first)?;
+        if !["https://", "http://", "oci://"].iter().any(|scheme| url.starts_with(scheme)) {
+            let cause =
+                format!("{shown}: the archive of chart {} is at {}, which is no network address", chart.chart, RepoUrl::new(url).shown());
+            return Err(Problem::error(ProblemKind::Forbidden, cause).hint("ask the owner of the repository"));
+        }
         let (credential, near) = (repo.credential.clone(), repo.near.clone());
         Ok(Archive { url, version: entry.version, digest: entry.digest, repo: repo.url.clone(), credential, near })
     }
 
-    /// The index as fresh as is wanted; within a while what failed is not asked again, so that many charts of one repository wait once.
-    async fn text(&self, known: &Repositories, repo: &Repo, fresh: Fresh) -> Result<Arc<Vec<u8>>, Problem> {
+    /// What the index has of a chart, as fresh as is wanted; within a while what failed is not asked again, so that many charts of one
+    /// repository wait once.
+    async fn entry(&self, known: &Repositories, repo: &Repo, chart: &ChartRef, fresh: Fresh) -> Result<Entry, Problem> {
         let url = url_of(&repo.url, "index.yaml")?;
         let secret = repo.credential.as_ref().map(|found| found.secret.clone()).unwrap_or_default();
         let key = (url.clone(), secret);
@@ -97,13 +111,22 @@ impl Indexes {
         if is_wanted {
             self.ask(known, repo, &url, &mut own).await;
         }
-        let answer = match &own.failed {
-            Some(problem) => Err(problem.clone()),
-            None => Ok(own.text.clone()),
-        };
+        if let Some(problem) = &own.failed {
+            return Err(problem.clone());
+        }
+        let wanted = (chart.chart.clone(), chart.version.clone());
+        if let Some(entry) = own.found.get(&wanted) {
+            return Ok(entry.clone());
+        }
+        let (text, (name, version)) = (own.text.clone(), wanted.clone());
+        let found = tokio::task::spawn_blocking(move || chart_index::find(&text, &name, version.as_str())).await;
+        let entry = found.map_err(|_| Problem::error(ProblemKind::Internal, "a look into an index was lost"))??;
+        if own.found.len() < MAX_FOUND {
+            own.found.insert(wanted, entry.clone());
+        }
         drop(own);
         self.make_room(&key);
-        answer
+        Ok(entry)
     }
 
     async fn ask(&self, known: &Repositories, repo: &Repo, url: &Arc<str>, own: &mut Index) {
@@ -119,7 +142,7 @@ impl Indexes {
         own.failed = None;
         match in_time(self.limit, url, get(&request)).await {
             Ok(Got::Same) => {}
-            Ok(Got::New(text, validators)) => (own.text, own.validators) = (Arc::new(text), validators),
+            Ok(Got::New(text, validators)) => (own.text, own.validators, own.found) = (Arc::new(text), validators, BTreeMap::new()),
             Err(problem) => own.failed = Some(explained(problem)),
         }
     }

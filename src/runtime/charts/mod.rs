@@ -31,8 +31,11 @@ use kept::{Kept, Meant};
 use places::Where;
 use registry::Image;
 
-/// Charts that are looked up and got at once: each may hold an archive in memory that nobody weighed yet.
+/// Archives that are got at once: each may take a few dozen megabytes of memory before anybody weighed it.
 const AT_ONCE: usize = 8;
+
+/// Charts that were asked for, after which those that nobody waits for are forgotten.
+const MAX_TURNS: usize = 10_000;
 
 /// Charts, shared.
 pub(crate) struct Charts {
@@ -87,7 +90,6 @@ impl Charts {
             return Ok(packed);
         }
         // Its archive made room for others.
-        let _room = self.room().await?;
         let found = self.look(known, chart, fresh, None).await?;
         let meant = self.got(known, chart, found).await?;
         locked(&self.kept).archive(&meant).ok_or_else(|| Problem::error(ProblemKind::Internal, "a chart was lost on its way"))
@@ -106,12 +108,14 @@ impl Charts {
     }
 
     async fn turn(&self, chart: &ChartRef) -> tokio::sync::OwnedMutexGuard<()> {
-        let turn = locked(&self.under_way).entry(chart.clone()).or_default().clone();
+        let turn = {
+            let mut under_way = locked(&self.under_way);
+            if under_way.len() > MAX_TURNS {
+                under_way.retain(|_, turn| Arc::strong_count(turn) > 1);
+            }
+            under_way.entry(chart.clone()).or_default().clone()
+        };
         turn.lock_owned().await
-    }
-
-    async fn room(&self) -> Result<tokio::sync::SemaphorePermit<'_>, Problem> {
-        self.room.acquire().await.map_err(|_| Problem::error(ProblemKind::Internal, "the runtime ended"))
     }
 
     /// What is meant, as fresh as is wanted.
@@ -135,7 +139,6 @@ impl Charts {
     }
 
     async fn renewed(&self, known: &Repositories, chart: &ChartRef, fresh: Fresh, old: Option<&Meant>) -> Result<Meant, Problem> {
-        let _room = self.room().await?;
         let found = self.look(known, chart, fresh, old).await?;
         if let Some(old) = old.filter(|old| found.is(old, fresh)) {
             let meant = Meant { at: Instant::now(), ..old.clone() };
@@ -167,6 +170,7 @@ impl Charts {
 
     /// Gets the archive that was found, and keeps it.
     async fn got(&self, known: &Repositories, chart: &ChartRef, found: Found) -> Result<Meant, Problem> {
+        let _room = self.room.acquire().await.map_err(|_| Problem::error(ProblemKind::Internal, "the runtime ended"))?;
         let (packed, promise) = match found {
             Found::Archive(archive) => {
                 let request = archive.request(known, chart);
@@ -208,8 +212,11 @@ async fn in_time<T>(limit: Duration, url: &str, work: impl Future<Output = Resul
 }
 
 async fn download(request: &Request) -> Result<Vec<u8>, Problem> {
-    match get(&Request { most: MAX_ARCHIVE, accept: "application/gzip, application/octet-stream, */*", ..request.clone() }).await? {
-        Got::New(bytes, _) => Ok(bytes),
-        Got::Same => Err(Problem::error(ProblemKind::Unreachable, format!("{} answers what was not asked", request.url))),
+    let request = Request { most: MAX_ARCHIVE, accept: "application/gzip, application/octet-stream, */*", ..request.clone() };
+    match get(&request).await {
+        Ok(Got::New(bytes, _)) => Ok(bytes),
+        Err(problem) if problem.kind == ProblemKind::Limit => Err(problem.hint("leave out of the chart what is no template (.helmignore)")),
+        Err(problem) => Err(problem),
+        Ok(Got::Same) => Err(Problem::error(ProblemKind::Unreachable, format!("{} answers what was not asked", request.url))),
     }
 }

@@ -82,8 +82,18 @@ fn an_archive_that_is_too_large_is_not_taken() {
     let shelf = shelf();
     shelf.list("web", "6.0.0", "web-6.0.0.tgz", "");
     shelf.put("web-6.0.0.tgz", vec![0; (32 << 20) + 1]);
-    let (kind, cause, _) = said(plain(&shelf.server.url(""), "web", "6.0.0"));
-    assert_eq!((kind, cause), (ProblemKind::Limit, format!("{} sends more than 32 MiB", shelf.server.url("web-6.0.0.tgz"))));
+    let cause = format!("{} sends more than 32 MiB", shelf.server.url("web-6.0.0.tgz"));
+    let hint = "leave out of the chart what is no template (.helmignore)".to_owned();
+    assert_eq!(said(plain(&shelf.server.url(""), "web", "6.0.0")), (ProblemKind::Limit, cause, hint));
+}
+
+#[test]
+fn an_index_names_no_file_of_this_machine() {
+    let shelf = shelf();
+    shelf.list("web", "9.0.0", "file:///etc/passwd", "");
+    let (kind, cause, _) = said(plain(&shelf.server.url(""), "web", "9.0.0"));
+    assert_eq!(kind, ProblemKind::Forbidden);
+    assert!(cause.ends_with("the archive of chart web is at file:///etc/passwd, which is no network address"), "{cause}");
 }
 
 #[test]

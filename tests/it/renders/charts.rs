@@ -10,6 +10,7 @@ use tiphys::session::command::Command;
 
 use super::{APPS, Fleet, key, value};
 use crate::support::chart_shelf::Shelf;
+use crate::support::registry::{Door, Registry};
 
 /// Asks repositories at each refresh.
 fn eager() -> Limits {
@@ -93,4 +94,24 @@ fn what_was_got_serves_while_the_repository_does_not_answer_and_is_said_to_be_ol
     refresh(&mut fleet, "chart", false);
     assert_eq!(revisions(&fleet, "chart"), ["1.0.0"]);
     assert!(fleet.evaluation("chart").git_stale_since.is_none());
+}
+
+#[test]
+fn a_registry_is_asked_for_tags_and_a_digest_and_for_an_archive_only_when_that_moves() {
+    let registry = Registry::new(Door::Tokens);
+    registry.push("charts/web", "1.0.0");
+    let mut fleet = Fleet::trusting(eager(), vec![registry.url("").into()]);
+    let repo = format!("{}/charts", registry.server.host());
+    add(&mut fleet, "chart", &repo, "1.x");
+    assert_eq!(revisions(&fleet, "chart"), ["1.0.0"]);
+    let before = registry.server.lines().len();
+    refresh(&mut fleet, "chart", false);
+    let mut again: Vec<String> = registry.server.lines().split_off(before);
+    again.retain(|line| !line.contains("/token"));
+    again.dedup();
+    let look = ["GET /v2/charts/web/tags/list", "HEAD /v2/charts/web/manifests/1.0.0"];
+    assert!(!again.is_empty() && again.chunks(2).all(|pair| pair == look), "{again:?}");
+    registry.push("charts/web", "1.1.0_build.2");
+    refresh(&mut fleet, "chart", false);
+    assert_eq!(revisions(&fleet, "chart"), ["1.1.0+build.2"]);
 }

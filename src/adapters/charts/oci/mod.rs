@@ -21,7 +21,7 @@ use door::Door;
 const MAX_MANIFEST: usize = 4 << 20;
 
 /// Pages of tags that are read, and tags in all: the largest real repositories have some ten thousand.
-const MAX_PAGES: usize = 1_000;
+const MAX_PAGES: usize = 500;
 const MAX_TAGS: usize = 200_000;
 
 /// The largest page of tags.

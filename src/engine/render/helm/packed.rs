@@ -51,10 +51,9 @@ impl ChartRef {
         Self { named_by: NamedBy::Content, ..Self::new(repo, chart, version) }
     }
 
-    /// The chart of an Application's source at a revision; `None` where the source is no chart. Source: Argo CD `types.go`, `IsHelm`,
-    /// `IsOCI`.
+    /// The chart of an Application's source at a revision; `None` where the source is no chart.
     pub fn of_source(source: &Source, revision: &Revision, project: &str) -> Option<Self> {
-        if source.chart.is_empty() && !source.repo_url.starts_with("oci://") {
+        if !is_chart(source) {
             return None;
         }
         let passes = source.helm.as_ref().is_some_and(|block| block.pass_credentials);
@@ -78,6 +77,11 @@ impl ChartRef {
         let name = if self.chart.is_empty() { self.repo.shown() } else { self.chart.to_string() };
         if self.version.as_str().is_empty() { name } else { format!("{name} {}", self.version) }
     }
+}
+
+/// Whether a source is published as a chart, or in a registry, and not in Git. Source: Argo CD `types.go`, `IsHelm`, `IsOCI`.
+pub fn is_chart(source: &Source) -> bool {
+    !source.chart.is_empty() || source.repo_url.starts_with("oci://")
 }
 
 /// Whether no number of a version is open (`1.2.x`).
