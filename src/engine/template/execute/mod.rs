@@ -81,11 +81,16 @@ impl<'a> Execution<'a> {
         Self { host, depth: Cell::new(0), levels: Cell::new(0), included: RefCell::default(), texts: RefCell::default() }
     }
 
-    /// Executes the template of this name.
+    /// Executes the template of this name. After a failure others can still be executed, but not after a limit: the budget is
+    /// one for all.
     ///
     /// # Errors
     /// Where and why it ended.
     pub fn execute(&self, set: &Set, name: &str, data: Value) -> Result<Vec<u8>, Failure> {
+        // A failure leaves behind how deep it was.
+        self.depth.set(0);
+        self.levels.set(0);
+        self.included.borrow_mut().clear();
         let mut out = Vec::new();
         self.named(set, name, data, &mut out)?;
         Ok(out)
