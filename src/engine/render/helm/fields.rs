@@ -25,8 +25,8 @@ impl<'a> Fields<'a> {
 
     /// The last value of a field that is not null. Keys come sorted, so that an exact lowercase name wins.
     fn value(&self, name: &str) -> Option<&'a Value> {
-        let named = self.map.iter().filter(|(key, value)| key.as_str().eq_ignore_ascii_case(name) && !value.is_null());
-        named.last().map(|(_, value)| value)
+        let mut named = self.map.iter().filter(|(key, value)| key.as_str().eq_ignore_ascii_case(name) && !value.is_null());
+        named.next_back().map(|(_, value)| value)
     }
 
     fn mismatch(&mut self, found: &Value, field: &str, wanted: &str) {
