@@ -33,7 +33,8 @@ fn given_values_count_more_and_nulls_delete() {
         ("a: {b: 1, c: 2}\nd: 1\n", "", "a: {b: null}\nd: null\n", r#"{"a":{"c":2},"child":{"global":{}}}"#),
         ("a: {b: null}\n", "", "", r#"{"a":{},"child":{"global":{}}}"#),
         ("", "x: 1\nw: {z: 1}\n", "child: {x: null, w: {z: 2}}\n", r#"{"child":{"global":{},"w":{"z":2}}}"#),
-        ("child: {x: null}\n", "x: 1\n", "", r#"{"child":{"global":{}}}"#),
+        // A chart's own null deletes nothing below.
+        ("child: {x: null}\n", "x: 1\n", "", r#"{"child":{"global":{},"x":1}}"#),
         ("global: {a: 1}\n", "global: {a: 2, b: 3}\n", "", r#"{"child":{"global":{"a":1,"b":3}},"global":{"a":1}}"#),
     ];
     for (parent, child, given, expected) in cases {
