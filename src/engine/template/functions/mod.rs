@@ -27,6 +27,8 @@ mod runes;
 pub mod semver;
 mod show;
 mod strings;
+mod toml;
+mod urls;
 mod wrap;
 mod yaml;
 mod yaml_error;
@@ -54,6 +56,8 @@ const TABLES: &[&[Function]] = &[
     regexes::TABLE,
     semver::TABLE,
     strings::TABLE,
+    toml::TABLE,
+    urls::TABLE,
     wrap::TABLE,
     yaml::TABLE,
 ];
