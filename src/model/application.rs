@@ -134,10 +134,9 @@ pub struct Source {
     /// Options of the Kustomize renderer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kustomize: Option<KustomizeSource>,
-    /// Options of the Helm renderer; read by the Helm issue, kept as it stands until then.
+    /// Options of the Helm renderer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<Opaque>")]
-    pub helm: Option<OpaqueValue>,
+    pub helm: Option<super::helm::HelmSource>,
     /// A config management plugin: refused by name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<Opaque>")]

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod application;
+pub mod helm;
 pub mod house;
 pub mod ids;
 pub mod jsonnet;

@@ -5,6 +5,7 @@
 pub mod alone;
 pub mod answers;
 mod bases;
+mod charts;
 mod compute;
 pub mod connect;
 mod credentials;
@@ -28,6 +29,7 @@ pub mod review;
 mod scope;
 pub mod seed;
 mod signatures;
+mod traced;
 mod watches;
 mod web;
 pub mod worker;
@@ -79,6 +81,7 @@ pub(crate) struct Shared {
     pub(crate) sink: Box<dyn Sink>,
     pub(crate) git: git::Git,
     pub(crate) web: web::Web,
+    pub(crate) charts: charts::Charts,
     pub(crate) judges: judges::Judges,
     pub(crate) clusters: live::Clusters,
     pub(crate) leases: lease::Leases,
@@ -104,6 +107,7 @@ impl Shared {
         Self {
             git: git::Git::new(&world),
             web: web::Web::new(&world),
+            charts: charts::Charts::new(&world),
             judges: judges::Judges::new(&world),
             engine: Engine::start(),
             sink,

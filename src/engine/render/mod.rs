@@ -5,6 +5,7 @@ mod detect;
 mod directory;
 pub mod env;
 mod finish;
+pub mod helm;
 pub mod jsonnet;
 pub mod kustomize;
 pub mod options;

@@ -136,7 +136,9 @@ impl Converter<'_> {
                 items.iter().try_for_each(|item| self.weigh(item, depth.saturating_add(1)))
             }
             Model::Str(text) => self.count(text.len(), depth),
-            Model::Float(value) if !value.is_finite() && self.kind == Kind::Json => Err(format!("json: unsupported value: {}", float_text(*value)).into()),
+            Model::Float(value) if !value.is_finite() && self.kind == Kind::Json => {
+                Err(format!("json: unsupported value: {}", float_text(*value)).into())
+            }
             Model::Null | Model::Bool(_) | Model::Int(_) | Model::Uint(_) | Model::Float(_) => self.count(SCALAR, depth),
         }
     }

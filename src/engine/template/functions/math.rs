@@ -29,9 +29,7 @@ pub(super) const TABLE: &[Function] = &[
     Function::variadic("mul", &[Type::Any], Type::Any, |_, args| Ok(folded(to_int64(any(args, 0)), rest(args, 1), i64::wrapping_mul))),
     Function::variadic("round", &[Type::Any, Type::Int], Type::Float64, round),
     Function::variadic("seq", &[], Type::Int, seq),
-    Function::new("sub", &[Type::Any, Type::Any], |_, args| {
-        Ok(folded(to_int64(any(args, 0)), rest(args, 1), i64::wrapping_sub))
-    }),
+    Function::new("sub", &[Type::Any, Type::Any], |_, args| Ok(folded(to_int64(any(args, 0)), rest(args, 1), i64::wrapping_sub))),
     Function::new("toDecimal", &[Type::Any], to_decimal),
     Function::new("until", &[Type::Int], |scope, args| {
         let count = int(args, 0);

@@ -34,9 +34,7 @@ pub(super) const TABLE: &[Function] = &[
     Function::new("sortAlpha", &[Type::Any], sort_alpha),
     Function::new("split", &[Type::Str, Type::Str], |scope, args| split(scope, bytes(args, 0), -1, bytes(args, 1))),
     Function::new("splitList", &[Type::Str, Type::Str], split_list),
-    Function::new("splitn", &[Type::Str, Type::Int, Type::Str], |scope, args| {
-        split(scope, bytes(args, 0), int(args, 1), bytes(args, 2))
-    }),
+    Function::new("splitn", &[Type::Str, Type::Int, Type::Str], |scope, args| split(scope, bytes(args, 0), int(args, 1), bytes(args, 2))),
     Function::variadic("squote", &[], Type::Any, squote),
     Function::new("substr", &[Type::Int, Type::Int, Type::Str], substr),
     Function::new("toString", &[Type::Any], |scope, args| raw(strval(scope.budget, any(args, 0))?)),

@@ -18,13 +18,11 @@ pub(super) const MAX_LENGTH: usize = 512;
 /// Groups between `||`.
 const MAX_GROUPS: usize = 32;
 
-const VERSION: &str =
-    r"v?([0-9|x|X|\*]+)(\.[0-9|x|X|\*]+)?(\.[0-9|x|X|\*]+)?((?:-([0-9A-Za-z\-]+(\.[0-9A-Za-z\-]+)*))?)(\+([0-9A-Za-z\-]+(\.[0-9A-Za-z\-]+)*))?";
+const VERSION: &str = r"v?([0-9|x|X|\*]+)(\.[0-9|x|X|\*]+)?(\.[0-9|x|X|\*]+)?((?:-([0-9A-Za-z\-]+(\.[0-9A-Za-z\-]+)*))?)(\+([0-9A-Za-z\-]+(\.[0-9A-Za-z\-]+)*))?";
 const OPERATORS: &str = r"=||!=|>|<|>=|=>|<=|=<|~|~>|\^";
 const BLANK: &str = r"[\t\n\f\r ]";
 
-static ONE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(&format!("^{BLANK}*({OPERATORS}){BLANK}*({VERSION}){BLANK}*$")).ok());
+static ONE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&format!("^{BLANK}*({OPERATORS}){BLANK}*({VERSION}){BLANK}*$")).ok());
 static EACH: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&format!("({OPERATORS}){BLANK}*({VERSION})")).ok());
 static RANGE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(&format!("{BLANK}*({VERSION}){BLANK}+-{BLANK}+({VERSION}){BLANK}*")).ok());

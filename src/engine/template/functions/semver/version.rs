@@ -200,9 +200,8 @@ impl Native for Version {
 
 impl Version {
     fn changed(&self, method: &str, part: &str) -> Returned {
-        let words = part.is_empty() || part.split('.').all(|part| {
-            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        });
+        let words = part.is_empty()
+            || part.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'));
         if method == "SetMetadata" {
             let valid = if words { Ok(()) } else { Err(Fault::from("invalid metadata string")) };
             return valid.map(|()| self.with(self.numbers, &self.prerelease, part));
