@@ -17,6 +17,7 @@ mod json_check;
 mod lists;
 mod math;
 mod merge;
+mod parts;
 mod paths;
 mod random;
 mod reflect;
@@ -50,6 +51,7 @@ const TABLES: &[&[Function]] = &[
     lists::TABLE,
     math::TABLE,
     merge::TABLE,
+    parts::TABLE,
     paths::TABLE,
     random::TABLE,
     reflect::TABLE,

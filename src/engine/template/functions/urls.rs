@@ -300,9 +300,7 @@ fn join(scope: &Scope<'_>, args: &[Value]) -> Returned {
         None => Ok(Vec::new()),
         Some(Value::Str(text)) => Ok(text.as_bytes().to_vec()),
         Some(Value::Nil) => Err(Fault::from(super::args::NIL_POINTER)),
-        Some(other) => {
-            Err(Fault::from(format!("unable to parse {name} key, must be of type string, but {} found", other.kind_name())))
-        }
+        Some(other) => Err(Fault::from(format!("unable to parse {name} key, must be of type string, but {} found", other.kind_name()))),
     };
     let mut url = Url {
         scheme: part("scheme")?,

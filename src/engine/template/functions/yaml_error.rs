@@ -6,6 +6,8 @@ use crate::model::problem::Problem;
 
 /// Parts of our parser's words, the decoder's, and whether its scanner (which counts lines from one) says them.
 const WORDS: &[(&str, &str, Speaker)] = &[
+    ("unclosed bracket '['", "did not find expected ',' or ']'", Speaker::Bracket),
+    ("unclosed bracket '{'", "did not find expected ',' or '}'", Speaker::Bracket),
     ("unexpected EOF while parsing a flow sequence", "did not find expected ',' or ']'", Speaker::Parser),
     ("unexpected EOF while parsing a flow mapping", "did not find expected ',' or '}'", Speaker::Parser),
     ("expected ',' or ']'", "did not find expected ',' or ']'", Speaker::Parser),
@@ -32,6 +34,8 @@ enum Speaker {
     Scanner,
     Parser,
     Decoder,
+    /// The parser, of what is not closed: it names the line of the text's last line.
+    Bracket,
 }
 
 /// The decoder's words about a problem.
@@ -45,6 +49,7 @@ pub(super) fn words(problem: &Problem) -> String {
         Some((_, words, Speaker::Scanner)) => (*words, if line > 1 { Some(line) } else { None }),
         Some((_, words, Speaker::Parser)) => (*words, line.checked_sub(1).filter(|line| *line > 0)),
         Some((_, words, Speaker::Decoder)) => (*words, None),
+        Some((_, words, Speaker::Bracket)) => (*words, Some(line)),
         None => (problem.cause.as_ref(), Some(line).filter(|line| *line > 1)),
     };
     line.map_or_else(|| format!("yaml: {text}"), |line| format!("yaml: line {line}: {text}"))
