@@ -54,10 +54,27 @@ const KINDS: &[(&str, &[&str])] = &[
     (
         "long",
         &[
-            "CvcvnoCvcvCvcv", "CvcvCvcvnoCvcv", "CvcvCvcvCvcvno", "CvccnoCvcvCvcv", "CvccCvcvnoCvcv", "CvccCvcvCvcvno",
-            "CvcvnoCvccCvcv", "CvcvCvccnoCvcv", "CvcvCvccCvcvno", "CvcvnoCvcvCvcc", "CvcvCvcvnoCvcc", "CvcvCvcvCvccno",
-            "CvccnoCvccCvcv", "CvccCvccnoCvcv", "CvccCvccCvcvno", "CvcvnoCvccCvcc", "CvcvCvccnoCvcc", "CvcvCvccCvccno",
-            "CvccnoCvcvCvcc", "CvccCvcvnoCvcc", "CvccCvcvCvccno",
+            "CvcvnoCvcvCvcv",
+            "CvcvCvcvnoCvcv",
+            "CvcvCvcvCvcvno",
+            "CvccnoCvcvCvcv",
+            "CvccCvcvnoCvcv",
+            "CvccCvcvCvcvno",
+            "CvcvnoCvccCvcv",
+            "CvcvCvccnoCvcv",
+            "CvcvCvccCvcvno",
+            "CvcvnoCvcvCvcc",
+            "CvcvCvcvnoCvcc",
+            "CvcvCvcvCvccno",
+            "CvccnoCvccCvcv",
+            "CvccCvccnoCvcv",
+            "CvccCvccCvcvno",
+            "CvcvnoCvccCvcc",
+            "CvcvCvccnoCvcc",
+            "CvcvCvccCvccno",
+            "CvccnoCvcvCvcc",
+            "CvccCvcvnoCvcc",
+            "CvccCvcvCvccno",
         ],
     ),
     ("medium", &["CvcnoCvc", "CvcCvcno"]),
@@ -142,9 +159,11 @@ pub(super) fn decrypt(scope: &Scope<'_>, args: &[Value]) -> Returned {
     }
     scope.budget.make(packed.len())?;
     scope.budget.work(packed.len())?;
+    // What Go's decoder makes room for.
+    let capacity = packed.len() / 4 * 3;
     let packed = from_base64(packed).map_err(|at| format!("illegal base64 data at input byte {at}"))?;
     let Some((first, blocks)) = packed.split_at_checked(16) else {
-        return Err(format!("runtime error: slice bounds out of range [:16] with capacity {}", packed.len()).into());
+        return Err(format!("runtime error: slice bounds out of range [:16] with capacity {capacity}").into());
     };
     if blocks.len() % 16 != 0 {
         return Err("crypto/cipher: input not full blocks".into());
