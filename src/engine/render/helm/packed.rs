@@ -55,12 +55,14 @@ impl ChartRef {
         if !is_chart(source) {
             return None;
         }
-        let passes = source.helm.as_ref().and_then(|block| block.0.as_map()?.get("passCredentials")?.as_bool());
         Some(Self {
             repo: RepoUrl::new(source.repo_url.as_str()),
             chart: source.chart.as_str().into(),
             version: revision.clone(),
-            named_by: NamedBy::Operator { project: project.into(), passes_credentials: passes.unwrap_or(false) },
+            named_by: NamedBy::Operator {
+                project: project.into(),
+                passes_credentials: source.helm.as_ref().is_some_and(|block| block.pass_credentials),
+            },
         })
     }
 
