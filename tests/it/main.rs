@@ -31,3 +31,4 @@ mod session;
 mod store;
 mod support;
 mod sync;
+mod template;

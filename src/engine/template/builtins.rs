@@ -75,20 +75,25 @@ fn fail(_scope: &Scope<'_>, given: &[Value]) -> Returned {
 }
 
 /// As Helm makes an output of what `text/template` made: what is missing is nothing.
-pub fn without_no_value(text: Vec<u8>) -> Text {
-    const MARK: &[u8] = b"<no value>";
-    if !text.windows(MARK.len()).any(|window| window == MARK) {
-        return Text::from_bytes(text);
+pub fn without_no_value(text: Text) -> Text {
+    const MARK: &str = "<no value>";
+    match text.as_str() {
+        Some(utf8) if utf8.contains(MARK) => Text::from(utf8.replace(MARK, "")),
+        Some(_) => text,
+        None => Text::from_bytes(without(text.as_bytes(), MARK.as_bytes())),
     }
+}
+
+fn without(text: &[u8], mark: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
-    let mut rest = text.as_slice();
+    let mut rest = text;
     while let Some((first, tail)) = rest.split_first() {
-        if let Some(after) = rest.strip_prefix(MARK) {
+        if let Some(after) = rest.strip_prefix(mark) {
             rest = after;
         } else {
             out.push(*first);
             rest = tail;
         }
     }
-    Text::from_bytes(out)
+    out
 }

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::value::Value;
+use super::value::{Value, unravel};
 use crate::model::object::key::Key;
 use crate::model::object::value::{Map, Value as Model};
 
@@ -45,6 +45,14 @@ enum Entries {
     /// As it was read; nobody has looked at a map or list inside.
     Shared(Map),
     Own(BTreeMap<Key, Value>),
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if let Entries::Own(entries) = std::mem::replace(self.entries.get_mut(), Entries::Own(BTreeMap::new())) {
+            unravel(entries.into_values());
+        }
+    }
 }
 
 impl Default for Dict {
@@ -102,11 +110,12 @@ impl Dict {
 
     /// An entry. What is missing is `None`; an entry may be `nil`.
     pub fn get(&self, key: &str) -> Option<Value> {
-        if let Entries::Shared(map) = &*self.0.entries.borrow() {
-            match map.get(key)? {
+        match &*self.0.entries.borrow() {
+            Entries::Own(entries) => return entries.get(key).cloned(),
+            Entries::Shared(map) => match map.get(key)? {
                 Model::Map(_) | Model::List(_) => {}
                 scalar => return Some(Value::from_model(scalar)),
-            }
+            },
         }
         self.with(|entries| entries.get(key).cloned())
     }
@@ -161,6 +170,15 @@ impl Dict {
         match &*self.0.entries.borrow() {
             Entries::Shared(map) => Some(map.clone()),
             Entries::Own(_) => None,
+        }
+    }
+
+    /// What it holds, if nobody else has it.
+    pub(super) fn into_values(self) -> Option<std::collections::btree_map::IntoValues<Key, Value>> {
+        let mut inner = Rc::into_inner(self.0)?;
+        match std::mem::replace(inner.entries.get_mut(), Entries::Own(BTreeMap::new())) {
+            Entries::Own(entries) => Some(entries.into_values()),
+            Entries::Shared(_) => None,
         }
     }
 

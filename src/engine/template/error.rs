@@ -29,7 +29,7 @@ impl std::error::Error for ParseError {}
 #[derive(Debug, Clone)]
 pub enum Failure {
     /// An error at a place in a template.
-    At(Place),
+    At(Box<Place>),
     /// There is no template of that name.
     NoTemplate {
         /// The name.

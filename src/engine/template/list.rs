@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::value::Value;
+use super::value::{Value, unravel};
 
 /// What a slice is declared to hold: for `%T`, `typeOf` and the types of parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,6 +46,16 @@ pub struct List {
     is_nil: bool,
 }
 
+impl Drop for List {
+    fn drop(&mut self) {
+        if let Some(items) = Rc::get_mut(&mut self.items)
+            && items.iter().any(Value::holds_others)
+        {
+            unravel(items.iter_mut().map(std::mem::take));
+        }
+    }
+}
+
 impl List {
     /// A slice of these items.
     pub fn new(items: Vec<Value>, element: Element) -> Self {
@@ -65,6 +75,11 @@ impl List {
     /// The items.
     pub fn items(&self) -> &[Value] {
         &self.items
+    }
+
+    /// What it holds, if nobody else has it.
+    pub(super) fn take_values(&mut self) -> Option<impl Iterator<Item = Value>> {
+        Rc::get_mut(&mut self.items).map(|items| items.iter_mut().map(std::mem::take))
     }
 
     /// What it is declared to hold.

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::parse::Parsed;
 use super::tree::Tree;
 
-/// Additions up to this many are looked through one by one; beyond, they join the names that are shared.
-const FEW: usize = 8;
+/// Additions to a clone up to this many are looked through one by one; beyond, they join a copy of the shared names. Texts of
+/// `tpl` define one or two.
+const FEW: usize = 32;
 
 /// Named templates. Cloning is cheap: what is added to a clone is not in the original.
 #[derive(Debug, Clone)]
@@ -32,26 +33,33 @@ impl Set {
     /// Adds a text's templates. One that is empty replaces no other; else the later replaces the earlier.
     pub fn associate(&mut self, parsed: &Parsed) {
         for tree in parsed.trees() {
-            if !(tree.is_empty() && self.get(&tree.name).is_some()) {
+            if self.accepts(tree) {
+                self.added.retain(|other| other.name != tree.name);
+                Arc::make_mut(&mut self.shared).insert(tree.name.clone(), tree.clone());
+            }
+        }
+    }
+
+    /// Adds a text's templates to a clone that is soon forgotten, its own template in any case.
+    pub fn associate_as_main(&mut self, parsed: &Parsed) {
+        let main = parsed.main().map(|main| &main.name);
+        for tree in parsed.trees() {
+            if Some(&tree.name) == main || self.accepts(tree) {
                 self.put(tree.clone());
             }
         }
     }
 
-    /// Adds a text's templates, its own in any case.
-    pub fn associate_as_main(&mut self, parsed: &Parsed) {
-        self.associate(parsed);
-        if let Some(main) = parsed.main() {
-            self.put(main.clone());
-        }
+    fn accepts(&self, tree: &Tree) -> bool {
+        !tree.is_empty() || self.get(&tree.name).is_none()
     }
 
     fn put(&mut self, tree: Arc<Tree>) {
         self.added.retain(|other| other.name != tree.name);
         self.added.push(tree);
         if self.added.len() > FEW {
-            let shared = Arc::make_mut(&mut self.shared);
-            shared.extend(self.added.drain(..).map(|tree| (tree.name.clone(), tree)));
+            let added = self.added.drain(..).map(|tree| (tree.name.clone(), tree));
+            Arc::make_mut(&mut self.shared).extend(added);
         }
     }
 

@@ -9,7 +9,7 @@ use crate::adapters::charts::archive::{is_same_place, url_of, with_algorithm};
 use crate::adapters::web::client::{Near, Reach};
 use crate::adapters::web::get::{Access, Got, Request, Validators, get};
 use crate::engine::render::helm::chart_index::{self, Entry};
-use crate::engine::render::helm::packed::{ChartRef, NamedBy, Packed};
+use crate::engine::render::helm::packed::{ChartRef, NamedBy, Opened, Packed};
 use crate::model::ids::{RepoUrl, Revision};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::repository::{RepoCredential, Repositories, Secret};
@@ -216,6 +216,6 @@ impl Archive {
     pub(super) fn packed(&self, chart: &ChartRef, digest: Arc<str>, bytes: Vec<u8>) -> Packed {
         let name = chart.chart.rsplit('/').next().unwrap_or(&chart.chart).into();
         let (version, url) = (self.version.clone(), self.shown());
-        Packed { name, revision: version.clone(), version, digest, url, bytes: bytes.into() }
+        Packed { name, revision: version.clone(), version, digest, url, bytes: bytes.into(), opened: Opened::default() }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::engine::render::helm::packed::{ChartRef, Packed};
+use crate::engine::render::helm::packed::{ChartRef, Opened, Packed};
 
 /// Bytes of archives that are kept: some two hundred of the usual charts, which have 50 to 500 KiB.
 const KEPT_BYTES: usize = 64 << 20;
@@ -57,13 +57,14 @@ impl Kept {
         if (&known.name, &known.version, &known.revision, &known.url) == (&own.name, &own.version, &own.revision, &own.url) {
             return Some(known.clone());
         }
-        Some(Arc::new(Packed { bytes: known.bytes.clone(), ..own.clone() }))
+        Some(Arc::new(Packed { bytes: known.bytes.clone(), opened: known.opened.clone(), ..own.clone() }))
     }
 
     /// Keeps an archive, and notes that it is what a chart means.
     pub(super) fn keep(&mut self, chart: &ChartRef, packed: Packed, promise: Arc<str>) -> Meant {
         self.clock += 1;
-        let meant = Meant { packed: Packed { bytes: Arc::default(), ..packed.clone() }, promise, at: Instant::now() };
+        let meant =
+            Meant { packed: Packed { bytes: Arc::default(), opened: Opened::default(), ..packed.clone() }, promise, at: Instant::now() };
         let (digest, used) = (packed.digest.clone(), self.clock);
         self.archives.entry(digest).or_insert_with(|| (Arc::new(packed), used)).1 = used;
         self.make_room();
@@ -86,12 +87,20 @@ mod tests {
     use std::sync::Arc;
 
     use super::{KEPT_BYTES, Kept};
-    use crate::engine::render::helm::packed::{ChartRef, Packed};
+    use crate::engine::render::helm::packed::{ChartRef, Opened, Packed};
 
     fn packed(name: &str, digest: &str, n_bytes: usize) -> Packed {
         let text = |text: &str| -> Arc<str> { text.into() };
         let (version, url) = (text("1.0.0"), text("https://charts.example.org"));
-        Packed { name: text(name), revision: version.clone(), version, digest: text(digest), url, bytes: vec![0; n_bytes].into() }
+        Packed {
+            name: text(name),
+            revision: version.clone(),
+            version,
+            digest: text(digest),
+            url,
+            bytes: vec![0; n_bytes].into(),
+            opened: Opened::default(),
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::adapters::charts::archive::digest_of;
 use crate::adapters::charts::oci::{Manifest, Place, Registry};
 use crate::engine::constraint::{Constraint, version};
-use crate::engine::render::helm::packed::{ChartRef, Packed};
+use crate::engine::render::helm::packed::{ChartRef, Opened, Packed};
 use crate::model::problem::{Problem, ProblemKind};
 
 use super::kept::Meant;
@@ -122,7 +122,10 @@ impl Image {
         let named = if chart.chart.is_empty() { &self.repository } else { &*chart.chart };
         let name = named.rsplit('/').next().unwrap_or(named).into();
         let (url, digest) = (self.shown().into(), digest_of(&bytes));
-        Ok((Packed { name, version: self.version, revision: self.revision, digest, url, bytes: bytes.into() }, self.digest))
+        Ok((
+            Packed { name, version: self.version, revision: self.revision, digest, url, bytes: bytes.into(), opened: Opened::default() },
+            self.digest,
+        ))
     }
 }
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use flate2::read::MultiGzDecoder;
 
 use super::chart::Entry;
+use crate::engine::manifest::file::Trees;
 
 /// Bytes of all files together: Helm's limit.
 pub(super) const MAX_CHART: u64 = 100 << 20;
@@ -61,7 +62,7 @@ pub(super) fn entries(bytes: &[u8]) -> Result<Vec<Entry>, String> {
         if remaining == 0 {
             return Err(too_large());
         }
-        out.push(Entry { name: own.into(), bytes: without_mark(&content) });
+        out.push(Entry { name: own.into(), bytes: without_mark(&content), trees: Trees::default() });
     }
     if out.is_empty() { Err("no files in chart archive".into()) } else { Ok(out) }
 }

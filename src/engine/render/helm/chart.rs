@@ -8,16 +8,26 @@ use std::sync::Arc;
 use sha2::{Digest as _, Sha256};
 
 use super::metadata::{Lock, Metadata};
+use crate::engine::manifest::file::Trees;
 use crate::model::object::value::Map;
 
 /// One file of a chart. `Debug` prints name and size only.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Entry {
     /// Its path within the chart, `/`-separated.
     pub name: Arc<str>,
     /// Its content, without a byte order mark.
     pub bytes: Arc<[u8]>,
+    /// Its trees, if it is a template that was rendered.
+    pub trees: Trees,
 }
+
+impl PartialEq for Entry {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.bytes == other.bytes
+    }
+}
+impl Eq for Entry {}
 
 impl fmt::Debug for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

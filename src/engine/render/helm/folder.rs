@@ -117,7 +117,7 @@ impl Walk<'_> {
             Look::Here(file) => {
                 let marked = file.bytes.starts_with(b"\xEF\xBB\xBF");
                 let bytes = if marked { without_mark(&file.bytes) } else { file.bytes.clone() };
-                self.entries.push(Entry { name: name.into(), bytes });
+                self.entries.push(Entry { name: name.into(), bytes, trees: file.trees() });
                 Ok(())
             }
             Look::Absent => {

@@ -179,7 +179,7 @@ impl Parts {
             name => match name.strip_prefix("charts/") {
                 Some(inner) if !has_ending(name, "prov") => {
                     let top = inner.split('/').next().unwrap_or(inner).to_owned();
-                    let own = Entry { name: inner.into(), bytes: entry.bytes };
+                    let own = Entry { name: inner.into(), bytes: entry.bytes, trees: entry.trees };
                     self.below.entry(top).or_default().push(own);
                 }
                 _ => self.files.push(entry),
@@ -204,7 +204,7 @@ fn below(name: &str, entries: Vec<Entry>, parent: &str, path: &str, room: &mut R
         }
     } else {
         // A file right below `charts/` is no chart's.
-        let inner = |entry: Entry| Some(Entry { name: entry.name.split_once('/')?.1.into(), bytes: entry.bytes });
+        let inner = |entry: Entry| Some(Entry { name: entry.name.split_once('/')?.1.into(), bytes: entry.bytes, trees: entry.trees });
         entries.into_iter().filter_map(inner).collect()
     };
     let chart = chart(entries, path, room)?;

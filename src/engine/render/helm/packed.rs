@@ -1,8 +1,9 @@
 //! A chart as it is named, and as it was got: an archive that nobody opened yet. It knows no repository protocol.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use super::load::{Loaded, load_archive};
 use crate::engine::constraint;
 use crate::engine::step::{Answer, Asking, Found, Need, Read};
 use crate::model::application::Source;
@@ -55,14 +56,12 @@ impl ChartRef {
         if !is_chart(source) {
             return None;
         }
+        let passes = source.helm.as_ref().is_some_and(|block| block.pass_credentials);
         Some(Self {
             repo: RepoUrl::new(source.repo_url.as_str()),
             chart: source.chart.as_str().into(),
             version: revision.clone(),
-            named_by: NamedBy::Operator {
-                project: project.into(),
-                passes_credentials: source.helm.as_ref().is_some_and(|block| block.pass_credentials),
-            },
+            named_by: NamedBy::Operator { project: project.into(), passes_credentials: passes },
         })
     }
 
@@ -105,6 +104,21 @@ pub struct Packed {
     pub url: Arc<str>,
     /// The archive: a compressed tar as the repository gave it, not looked into.
     pub bytes: Arc<[u8]>,
+    /// The chart in it, once somebody looked: shared by all copies.
+    pub opened: Opened,
+}
+
+/// A chart out of an archive, or why there is none.
+pub type Opened = Arc<OnceLock<Result<Loaded, Problem>>>;
+
+impl Packed {
+    /// The chart in the archive; opened once.
+    ///
+    /// # Errors
+    /// When it is no archive of a chart.
+    pub fn chart(&self) -> Result<Loaded, Problem> {
+        self.opened.get_or_init(|| load_archive(&self.bytes, &self.url)).clone()
+    }
 }
 
 impl fmt::Debug for Packed {

@@ -9,7 +9,7 @@ use crate::engine::template::error::Failure;
 use crate::engine::template::execute::{Execution, Host, MissingKey};
 use crate::engine::template::function::Scope;
 use crate::engine::template::helm_error;
-use crate::engine::template::parse::parse;
+use crate::engine::template::parse::{Parsed, parse};
 use crate::engine::template::set::Set;
 use crate::engine::template::value::Value;
 use crate::model::problem::{Problem, ProblemKind};
@@ -45,9 +45,17 @@ pub(super) fn run(
 }
 
 /// A template's trees; parsed once for all renderings of the same content under the same path.
-fn parsed(path: &Arc<str>, entry: &Entry) -> Result<Arc<crate::engine::template::parse::Parsed>, Problem> {
+fn parsed(path: &Arc<str>, entry: &Entry) -> Result<Arc<Parsed>, Problem> {
+    if let Some((_, trees)) = entry.trees.get().filter(|(known, _)| known == path) {
+        return Ok(trees.clone());
+    }
     let text = String::from_utf8_lossy(&entry.bytes);
-    parse(path, &text).map(Arc::new).map_err(|error| {
+    let parsed = parse(path, &text).map(Arc::new);
+    if let Ok(trees) = &parsed {
+        // Whoever was first is as good.
+        let _ = entry.trees.set((path.clone(), trees.clone()));
+    }
+    parsed.map_err(|error| {
         let line = u32::try_from(error.line).ok();
         let words = helm_error::parse_error(&error);
         problem(ProblemKind::BadInput, &words, line.map(|line| (&*error.name, line, None)))

@@ -97,7 +97,7 @@ impl<'t> Frame<'t> {
         }
     }
 
-    fn wrong_type(&self, wanted: Type, got: &str) -> Box<super::super::error::Failure> {
+    fn wrong_type(&self, wanted: Type, got: &str) -> super::super::error::Failure {
         self.error(format!("wrong type for value; expected {}; got {got}", name(wanted)))
     }
 }

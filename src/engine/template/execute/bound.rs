@@ -51,12 +51,12 @@ impl<'t> Frame<'t> {
     }
 
     /// An error within `include` or `tpl`; a limit remains one.
-    fn failed_within(&mut self, failure: Box<Failure>, cause: impl FnOnce(Box<Failure>) -> Cause, name: &str, at: At<'t>) -> Box<Failure> {
+    fn failed_within(&mut self, failure: Failure, cause: impl FnOnce(Box<Failure>) -> Cause, name: &str, at: At<'t>) -> Failure {
         if failure.limit().is_some() {
             return failure;
         }
         self.at = at;
-        self.failure(format!("error calling {name}: "), Some(cause(failure)))
+        self.failure(format!("error calling {name}: "), Some(cause(Box::new(failure))))
     }
 
     /// Takes note of an include; `false`: there are too many of this name.
@@ -86,7 +86,7 @@ impl<'t> Frame<'t> {
         let text = text.shared();
         if !text.contains("{{") {
             // Most texts that charts hand over are no templates at all.
-            return Ok(Operand::plain(Value::Str(without_no_value(text.as_bytes().to_vec()))));
+            return Ok(Operand::plain(Value::Str(without_no_value(Text::from(text)))));
         }
         self.execution.enter("tpl").map_err(|fault| self.stopped("", fault))?;
         let parsed = match self.parsed(&text) {
@@ -97,7 +97,7 @@ impl<'t> Frame<'t> {
         match self.execute_text(&parsed, data, &mut out) {
             Ok(()) => {
                 self.execution.leave();
-                Ok(Operand::plain(Value::Str(without_no_value(out))))
+                Ok(Operand::plain(Value::Str(without_no_value(Text::from_bytes(out)))))
             }
             Err(failure) => {
                 let quoted = |failure| Cause::Tpl { text: quoted(text.as_bytes()), failure };

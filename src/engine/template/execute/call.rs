@@ -135,7 +135,7 @@ impl<'t> Frame<'t> {
         }
     }
 
-    pub(super) fn call_failed(&mut self, fault: Fault, name: &str, node: At<'t>) -> Box<Failure> {
+    pub(super) fn call_failed(&mut self, fault: Fault, name: &str, node: At<'t>) -> Failure {
         self.at = node;
         self.stopped(&format!("error calling {name}: "), fault)
     }

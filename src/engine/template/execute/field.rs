@@ -64,7 +64,7 @@ impl<'t> Frame<'t> {
         }
     }
 
-    fn no_field(&self, of: &Operand, name: &str) -> Box<super::super::error::Failure> {
+    fn no_field(&self, of: &Operand, name: &str) -> super::super::error::Failure {
         self.error(format!("can't evaluate field {name} in type {}", of.type_name()))
     }
 

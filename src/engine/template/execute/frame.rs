@@ -98,7 +98,7 @@ impl<'t> Frame<'t> {
         let levels = self.execution.levels.get().saturating_add(1);
         let limit = self.execution.host.scope.budget.limits().depth.saturating_mul(super::LEVELS);
         if levels > limit {
-            return Err(Box::new(Failure::Limit(format!("templates nest more than {limit} lists and pipelines"))));
+            return Err(Failure::Limit(format!("templates nest more than {limit} lists and pipelines")));
         }
         self.execution.levels.set(levels);
         Ok(())
@@ -109,27 +109,27 @@ impl<'t> Frame<'t> {
     }
 
     /// An error where the frame looked last.
-    pub(super) fn error(&self, message: impl Into<String>) -> Box<Failure> {
+    pub(super) fn error(&self, message: impl Into<String>) -> Failure {
         self.failure(message.into(), None)
     }
 
     /// A function's error after these words; a limit remains one.
-    pub(super) fn stopped(&self, words: &str, fault: Fault) -> Box<Failure> {
+    pub(super) fn stopped(&self, words: &str, fault: Fault) -> Failure {
         match fault {
-            Fault::Limit(text) => Box::new(Failure::Limit(text)),
+            Fault::Limit(text) => Failure::Limit(text),
             Fault::Error(text) => self.failure(words.to_owned(), Some(Cause::Text(text))),
         }
     }
 
-    pub(super) fn failure(&self, message: String, cause: Option<Cause>) -> Box<Failure> {
+    pub(super) fn failure(&self, message: String, cause: Option<Cause>) -> Failure {
         let context = self.at.text();
         // Each template around repeats its place: what they say must not fill the memory either.
         if let Err(Fault::Limit(text)) = self.execution.host.scope.budget.make(context.len().saturating_add(message.len())) {
-            return Box::new(Failure::Limit(text));
+            return Failure::Limit(text);
         }
         let before = self.tree.source.text.get(..self.at.pos()).unwrap_or("");
         let column = before.rfind('\n').map_or(before.len(), |newline| before.len().saturating_sub(newline).saturating_sub(1));
-        Box::new(Failure::At(Place {
+        Failure::At(Box::new(Place {
             template: self.tree.name.clone(),
             file: self.tree.source.name.clone(),
             line: before.bytes().filter(|byte| *byte == b'\n').count().saturating_add(1),

@@ -5,6 +5,8 @@ mod args;
 mod cases;
 mod cast;
 mod convert;
+mod crypto;
+pub mod dates;
 mod decimals;
 mod defaults;
 mod dicts;
@@ -16,6 +18,7 @@ mod lists;
 mod math;
 mod merge;
 mod paths;
+mod random;
 mod reflect;
 mod regex_class;
 mod regex_syntax;
@@ -35,6 +38,8 @@ use super::function::Function;
 /// The functions of every file.
 const TABLES: &[&[Function]] = &[
     cases::TABLE,
+    crypto::TABLE,
+    dates::TABLE,
     decimals::TABLE,
     defaults::TABLE,
     dicts::TABLE,
@@ -44,6 +49,7 @@ const TABLES: &[&[Function]] = &[
     math::TABLE,
     merge::TABLE,
     paths::TABLE,
+    random::TABLE,
     reflect::TABLE,
     regexes::TABLE,
     semver::TABLE,
@@ -62,9 +68,4 @@ static BY_NAME: LazyLock<Vec<&'static Function>> = LazyLock::new(|| {
 pub fn find(name: &str) -> Option<&'static Function> {
     let index = BY_NAME.binary_search_by_key(&name, |function| function.name).ok()?;
     BY_NAME.get(index).copied()
-}
-
-/// A time, for comparisons with Go.
-pub fn time_value(_seconds: i64, _nanoseconds: i32) -> super::value::Value {
-    super::value::Value::Nil
 }

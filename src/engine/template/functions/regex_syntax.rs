@@ -24,8 +24,7 @@ pub(super) struct Translated {
 /// # Errors
 /// Go's error, without `error parsing regexp: `.
 pub(super) fn translate(pattern: &str) -> Result<Translated, String> {
-    let mut parser =
-        Parser { whole: pattern, rest: pattern, out: String::new(), names: vec![String::new()], depth: 0, can_repeat: vec![false] };
+    let mut parser = Parser { whole: pattern, rest: pattern, out: String::new(), names: vec![String::new()], depth: 0, can_repeat: vec![false] };
     parser.all()?;
     Ok(Translated { pattern: parser.out, names: parser.names })
 }
@@ -169,11 +168,8 @@ impl<'p> Parser<'p> {
             let Some((name, rest)) = after.split_once('>') else { return Err(error("invalid named capture", start)) };
             let capture = start.get(..start.len().saturating_sub(rest.len())).unwrap_or(start);
             let valid = !name.is_empty() && name.chars().all(|c| c == '_' || c.is_ascii_alphanumeric());
-            if !valid || self.names.iter().any(|own| own == name) {
-                return Err(error(
-                    if valid { "duplicate capture group name" } else { "invalid named capture" },
-                    if valid { name } else { capture },
-                ));
+            if !valid {
+                return Err(error("invalid named capture", capture));
             }
             self.names.push(name.to_owned());
             self.rest = rest;
@@ -206,9 +202,6 @@ impl<'p> Parser<'p> {
                 }
                 _ => break,
             }
-        }
-        if self.rest.is_empty() && start.ends_with(['i', 'm', 's', 'U', '-', '?']) {
-            return Err(error("missing closing )", self.whole));
         }
         Err(error("invalid or unsupported Perl syntax", start.get(..start.len().saturating_sub(self.rest.len())).unwrap_or(start)))
     }
@@ -279,8 +272,7 @@ impl Counts {
 fn counts(text: &str) -> Option<Counts> {
     let (inside, _) = text.strip_prefix('{')?.split_once('}')?;
     let number = |digits: &str| {
-        let valid =
-            !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) && (digits.len() == 1 || !digits.starts_with('0'));
+        let valid = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) && (digits.len() == 1 || !digits.starts_with('0'));
         valid.then(|| digits.parse().unwrap_or(u32::MAX))
     };
     let (least, most) = match inside.split_once(',') {

@@ -36,7 +36,7 @@ impl Control {
     }
 }
 
-impl<'s> Parser<'s> {
+impl Parser<'_> {
     /// An action after its `{{`.
     pub(super) fn action(&mut self) -> Result<Piece, ParseError> {
         match self.next_non_space().kind {

@@ -12,7 +12,7 @@ use super::super::tree::{Call, Chain, Constant, Expr, Field, Ideal, Quoted, Targ
 use super::super::tree_text;
 use super::{Parser, builtins};
 
-impl<'s> Parser<'s> {
+impl Parser<'_> {
     /// A term and the fields that follow it; `None`: what comes is no operand.
     pub(super) fn operand(&mut self) -> Result<Option<Expr>, ParseError> {
         let Some(term) = self.term()? else { return Ok(None) };

@@ -5,7 +5,7 @@ use super::super::lex::token::{Kind, Token};
 use super::super::tree::{Command, Expr, Name, Pipe};
 use super::Parser;
 
-impl<'s> Parser<'s> {
+impl Parser<'_> {
     /// A pipeline up to its end, which is read too.
     pub(super) fn pipeline(&mut self, context: &str, end: Kind) -> Result<Pipe, ParseError> {
         let pos = self.peek_non_space().pos;

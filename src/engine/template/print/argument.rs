@@ -52,7 +52,7 @@ impl<'v> Arguments<'v> {
         let after = rest.get(close.saturating_add(1)..).unwrap_or(&[]);
         let inner = rest.get(1..close).unwrap_or(&[]);
         let index = match number(inner) {
-            (Some(index), tail) if tail.is_empty() => index,
+            (Some(index), []) => index,
             _ => {
                 self.is_good = false;
                 return after;

@@ -93,6 +93,9 @@ pub fn formatted(value: f64, form: char, precision: Option<usize>) -> String {
     if value.is_infinite() {
         return if value > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
     }
+    if let ('g', None, Some(whole)) = (form, precision, small_whole(value)) {
+        return whole.to_string();
+    }
     let sign = if value.is_sign_negative() { "-" } else { "" };
     let magnitude = value.abs();
     let body = match (form, precision) {
@@ -106,6 +109,13 @@ pub fn formatted(value: f64, form: char, precision: Option<usize>) -> String {
     };
     let body = if form.is_ascii_uppercase() { body.to_ascii_uppercase() } else { body };
     format!("{sign}{body}")
+}
+
+/// A whole number below a million: what nearly all numbers of charts are. Their shortest form is that of an integer.
+#[expect(clippy::cast_possible_truncation, reason = "the range was checked")]
+fn small_whole(value: f64) -> Option<i32> {
+    let is_whole = value.abs() < 1e6 && value.trunc().to_bits() == value.to_bits() && !(value == 0.0 && value.is_sign_negative());
+    is_whole.then_some(value as i32)
 }
 
 fn with_zeros(digits: &str, n: usize) -> String {
@@ -179,7 +189,7 @@ fn hexadecimal(magnitude: f64, precision: Option<usize>) -> String {
     mantissa <<= 8; // The first digit stands in the topmost four bits, the 15 others below.
     if let Some(precision) = precision.filter(|precision| *precision < 15) {
         let shift = u32::try_from(precision.saturating_mul(4)).unwrap_or(0);
-        let extra = (mantissa << 4 << shift) & ((1 << 60) - 1 | 15 << 60);
+        let extra = mantissa << 4 << shift;
         mantissa = mantissa.checked_shr(60 - shift).unwrap_or(0);
         if extra | (mantissa & 1) > 1 << 63 {
             mantissa = mantissa.saturating_add(1);

@@ -31,7 +31,8 @@ impl Printer<'_> {
     pub fn argument(&mut self, value: &Value, verb: char) -> Result<(), Fault> {
         match (value, verb) {
             (Value::Nil, 'T' | 'v') => self.padded(b"<nil>"),
-            (Value::Nil, _) | (_, 'w') => self.bad_verb(value, verb),
+            (Value::Nil, _) => self.bad_verb(value, verb),
+            (Value::List(_) | Value::Dict(_) | Value::Native(_), 'w') => self.bad_verb(value, verb),
             (_, 'T') => self.text(value.type_name().as_bytes()),
             (Value::List(_) | Value::Dict(_) | Value::Bytes(_), 'p') => self.address(),
             (_, 'p') => self.bad_verb(value, verb),
@@ -141,7 +142,7 @@ impl Printer<'_> {
             return self.string(bytes, verb).map(drop);
         }
         let sharp = self.flags.sharp_v;
-        let name: &[u8] = if place == Place::Operand { b"[]byte{" } else { b"[]uint8{" };
+        let name: &[u8] = if place == Place::Operand && verb != 'w' { b"[]byte{" } else { b"[]uint8{" };
         self.push(if sharp { name } else { b"[" })?;
         for (index, byte) in bytes.iter().enumerate() {
             if index > 0 {

@@ -51,7 +51,7 @@ enum Open {
 const MAX_LEVELS: usize = 64;
 
 /// The head of a document, if it is an ordinary one.
-pub fn skim(text: &str) -> Option<Head> {
+pub(super) fn skim(text: &str) -> Option<Head> {
     let mut skimmer = Skimmer { levels: Vec::new(), open: Open::Nothing, head: Head::default(), has_metadata: false };
     for line in text.split('\n') {
         skimmer.line(line)?;
