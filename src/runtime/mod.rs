@@ -5,6 +5,7 @@
 pub mod alone;
 pub mod answers;
 mod bases;
+mod chance;
 mod compute;
 pub mod connect;
 mod credentials;

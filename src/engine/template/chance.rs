@@ -42,4 +42,9 @@ impl Chance {
     pub fn is_used(&self) -> bool {
         self.used.get()
     }
+
+    /// Whether random values were taken, so that what was made depends on the seed.
+    pub fn has_drawn(&self) -> bool {
+        self.drawn.get() > 0
+    }
 }
