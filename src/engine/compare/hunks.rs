@@ -91,23 +91,24 @@ fn differing(old: Option<&Object>, new: Option<&Object>, schema: &Schema, rules:
 /// An object that cannot be merged is shown as it differs: the comparison itself tells the problem.
 fn compared(desired: &Object, live: &Object, method: Method<'_>, schema: &Schema, rules: &Rules) -> Vec<Hunk> {
     let norms = Norms::new(rules);
-    match outcome::outcome(desired, live, method, schema, &norms) {
-        Ok(outcome) => {
-            let root = outcome.predicted.root();
-            let marked = match (method, desired.generated()) {
-                (_, None) => root.clone(),
-                // The server was asked with one preview's values only.
-                (Method::Predicted(_), Some(generated)) => generated.marked(root),
-                (Method::ThreeWay | Method::Structured, Some(_)) => variants::outcomes(desired, live, rules, schema, &norms)
-                    .fold(root.clone(), |map, other| variants::marked_map(&map, other.predicted.root())),
-            };
-            match outcome.predicted.with_root(marked) {
-                Ok(predicted) => shown(&outcome.live, &predicted, schema, rules),
-                Err(_) => differing(Some(live), Some(desired), schema, rules),
-            }
+    let Ok(outcome) = outcome::outcome(desired, live, method, schema, &norms) else {
+        return differing(Some(live), Some(desired), schema, rules);
+    };
+    let shown = match (method, desired.generated()) {
+        (_, None) => Some((outcome.live, outcome.predicted)),
+        // The server was asked with one preview's values only.
+        (Method::Predicted(_), Some(generated)) => {
+            let root = generated.marked(outcome.predicted.root());
+            outcome.predicted.with_root(root).ok().map(|predicted| (outcome.live, predicted))
         }
-        Err(_) => differing(Some(live), Some(desired), schema, rules),
-    }
+        (Method::ThreeWay | Method::Structured, Some(_)) => {
+            variants::shown(outcome, variants::outcomes(desired, live, rules, schema, &norms).collect())
+        }
+    };
+    shown.map_or_else(
+        || differing(Some(live), Some(desired), schema, rules),
+        |(live, predicted)| self::shown(&live, &predicted, schema, rules),
+    )
 }
 
 /// Fields of metadata that only a server writes.

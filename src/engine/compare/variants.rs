@@ -29,8 +29,18 @@ pub(super) fn outcomes<'a>(
     variants(object).filter_map(move |variant| outcome::outcome(&variant, live, method, schema, norms).ok())
 }
 
+/// The live object and what it would become, with [`AT_SYNC`] wherever previews differ. One that changes nothing would leave the
+/// live object as it stands, defaults included, which only a change brings to light.
+pub(super) fn shown(own: Outcome, others: Vec<Outcome>) -> Option<(Object, Object)> {
+    let all: Vec<Outcome> = std::iter::once(own).chain(others).collect();
+    let base = all.iter().find(|outcome| outcome.is_modified()).or_else(|| all.first())?;
+    let becomes = |outcome: &Outcome| if outcome.is_modified() { outcome.predicted.clone() } else { base.live.clone() };
+    let root = all.iter().fold(base.predicted.root().clone(), |map, outcome| marked_map(&map, becomes(outcome).root()));
+    Some((base.live.clone(), base.predicted.with_root(root).ok()?))
+}
+
 /// A value with [`AT_SYNC`] wherever another preview has another one.
-pub(super) fn marked(value: &Value, other: &Value) -> Value {
+fn marked(value: &Value, other: &Value) -> Value {
     match (value, other) {
         (value, other) if value == other => value.clone(),
         (Value::Map(map), Value::Map(other)) => Value::Map(marked_map(map, other)),
@@ -42,7 +52,7 @@ pub(super) fn marked(value: &Value, other: &Value) -> Value {
 }
 
 /// The same for maps. A key that only one of them has depends on chance as well.
-pub(super) fn marked_map(map: &Map, other: &Map) -> Map {
+fn marked_map(map: &Map, other: &Map) -> Map {
     let mine = map.iter().map(|(key, value)| {
         let value = other.get(key.as_str()).map_or_else(|| AT_SYNC.into(), |other| marked(value, other));
         (key.clone(), value)

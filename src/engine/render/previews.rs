@@ -177,3 +177,151 @@ fn unseen(object: &Object, known: &[crate::model::object::path::Path]) -> Proble
     );
     Problem::error(ProblemKind::Conflict, cause).at(place(object)).hint("begin a new operation: it draws other values")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::laid_together;
+    use crate::engine::manifest::objects::objects;
+    use crate::engine::manifest::yaml::{ParseOptions, parse_yaml};
+    use crate::engine::render::Rendered;
+    use crate::engine::render::entropy::Uses;
+    use crate::engine::step::{Need, Reads, Step};
+    use crate::model::ids::{RepoUrl, Revision};
+    use crate::model::object::Object;
+    use crate::model::problem::{Problem, ProblemKind, any_error};
+
+    fn done(text: &str) -> Step<Rendered> {
+        let (objects, _) = objects(&parse_yaml(text.as_bytes(), "web.yaml", ParseOptions::KUBERNETES), "web.yaml");
+        Step::Done { value: Rendered { objects, uses: Uses::Seed, ..Rendered::default() }, problems: Vec::new(), reads: Reads::default() }
+    }
+
+    /// What comes of renders: the first preview, others, and perhaps an operation.
+    fn laid(preview: &str, others: &[&str], own: Option<&str>) -> (Vec<Object>, Vec<Problem>) {
+        match laid_together(done(preview), others.iter().map(|text| done(text)).collect(), own.map(done)) {
+            Step::Done { value, problems, .. } => (value.objects, problems),
+            Step::Needs(needs) => panic!("{needs:?}"),
+        }
+    }
+
+    fn paths(object: &Object) -> Vec<String> {
+        object.generated().map(|own| own.paths.iter().map(ToString::to_string).collect()).unwrap_or_default()
+    }
+
+    /// A template as a chart has it: `@1`, `@2` … stand for what it draws.
+    fn drawn(template: &str, values: &[&str]) -> String {
+        values.iter().enumerate().fold(template.to_owned(), |text, (index, value)| text.replace(&format!("@{}", index + 1), value))
+    }
+
+    const SECRET: &str = "{apiVersion: v1, kind: Secret, metadata: {name: web, annotations: {at: '@2'}}, data: {password: '@1', user: YQ==}}\n---\n{apiVersion: v1, kind: ConfigMap, metadata: {name: web}, data: {k: v}}";
+
+    fn secret(password: &str, at: &str) -> String {
+        drawn(SECRET, &[password, at])
+    }
+
+    #[test]
+    fn fields_that_differ_between_previews_are_generated_and_no_others() {
+        let (objects, problems) = laid(&secret("QQ==", "2001"), &[&secret("Qg==", "2017"), &secret("Qw==", "2034")], None);
+        assert_eq!(problems, []);
+        assert_eq!(paths(&objects[0]), ["data.password", "metadata.annotations.at"]);
+        assert_eq!(objects[0].str_at(&["data", "password"]), Some("QQ=="), "the values are the first preview's");
+        assert!(objects[0].generated().is_some_and(crate::model::object::generated::Generated::is_preview));
+        assert_eq!(objects[1].generated(), None);
+    }
+
+    #[test]
+    fn a_value_that_one_other_preview_has_by_accident_is_found_by_the_next() {
+        let (objects, _) = laid(&secret("QQ==", "x"), &[&secret("QQ==", "x"), &secret("Qw==", "x")], None);
+        assert_eq!(paths(&objects[0]), ["data.password"]);
+    }
+
+    #[test]
+    fn where_keys_or_lengths_depend_on_chance_the_whole_map_or_list_is_generated() {
+        let template = "{apiVersion: v1, kind: ConfigMap, metadata: {name: web, labels: {@1: x}}, data: {@1: v, k: v}, list: [1, {a: '@1'}], other: [@2]}";
+        let other = drawn(template, &["b", "1, 2"]);
+        let (objects, problems) = laid(&drawn(template, &["a", "1"]), &[&other, &other], None);
+        assert_eq!(problems, []);
+        assert_eq!(paths(&objects[0]), ["data", "list[1].a", "metadata.labels", "other"]);
+        // Metadata itself is never one field: it says which object it is.
+        let template = "{apiVersion: v1, kind: ConfigMap, metadata: {name: web, @1: {x: y}}, @1: 1}";
+        let other = drawn(template, &["labels"]);
+        let (objects, _) = laid(&drawn(template, &["annotations"]), &[&other, &other], None);
+        assert_eq!(paths(&objects[0]), ["annotations", "labels", "metadata.annotations", "metadata.labels"]);
+    }
+
+    #[test]
+    fn an_object_whose_presence_or_name_depends_on_chance_makes_the_whole_partial() {
+        let named = |name: &str| format!("{{apiVersion: v1, kind: Secret, metadata: {{name: {name}, namespace: shop}}}}");
+        let causes = |problems: &[Problem]| -> Vec<String> { problems.iter().map(ToString::to_string).collect() };
+        let (_, problems) = laid(&named("web-a"), &[&named("web-b"), &named("web-c")], None);
+        assert!(any_error(&problems));
+        assert_eq!(causes(&problems), ["web.yaml:1: Secret shop/web-a: its presence or name depends on random values or the time"]);
+        let (_, problems) = laid(&named("web"), &[&named("web"), ""], None);
+        assert_eq!(causes(&problems), ["web.yaml:1: Secret shop/web: its presence or name depends on random values or the time"]);
+        let (_, problems) = laid("", &["", &named("web")], None);
+        assert_eq!(causes(&problems), ["web.yaml:1: Secret shop/web: its presence or name depends on random values or the time"]);
+        let version = |version: &str| format!("{{apiVersion: x.example/{version}, kind: Widget, metadata: {{name: web}}}}");
+        assert_eq!(laid(&version("v1"), &[&version("v1"), &version("v2")], None).1.len(), 1, "another version is another object");
+        let many = |word: &str| (0..50).map(|index| named(&format!("{word}-{index}"))).collect::<Vec<_>>().join("\n---\n");
+        let (_, problems) = laid(&many("a"), &[&many("b"), &many("c")], None);
+        assert_eq!((problems.len(), problems[20].cause.contains("30 more objects")), (21, true));
+    }
+
+    #[test]
+    fn objects_without_a_name_are_paired_in_their_order() {
+        let jobs = |a: &str, b: &str| {
+            let job = |x: &str| format!("{{apiVersion: batch/v1, kind: Job, metadata: {{generateName: x-}}, spec: {{a: {x}}}}}");
+            format!("{}\n---\n{}", job(a), job(b))
+        };
+        let (objects, problems) = laid(&jobs("1", "2"), &[&jobs("1", "3"), &jobs("1", "4")], None);
+        assert_eq!(problems, []);
+        assert_eq!(objects.iter().map(paths).collect::<Vec<_>>(), [Vec::<String>::new(), vec!["spec.a".to_owned()]]);
+    }
+
+    #[test]
+    fn an_operation_knows_its_own_values_and_keeps_the_previews_to_plan_with() {
+        let others = [&*secret("Qg==", "2017"), &secret("Qw==", "2034")];
+        let (objects, problems) = laid(&secret("QQ==", "2001"), &others, Some(&secret("WFla", "2026")));
+        assert_eq!(problems, []);
+        assert_eq!(objects[0].str_at(&["data", "password"]), Some("QQ=="));
+        let own = objects[0].with_own_values().expect("an object");
+        assert_eq!((own.str_at(&["data", "password"]), own.str_at(&["metadata", "annotations", "at"])), (Some("WFla"), Some("2026")));
+        assert_eq!(own.str_at(&["data", "user"]), Some("YQ=="));
+        assert_eq!(paths(&own), paths(&objects[0]), "they stay generated");
+        assert!(own.generated().is_some_and(|own| !own.is_preview() && own.others().is_empty()));
+        assert_eq!(own.with_own_values().expect("an object"), own);
+    }
+
+    #[test]
+    fn what_no_preview_showed_to_depend_on_chance_stops_an_operation() {
+        let same = secret("QQ==", "2001");
+        let (_, problems) = laid(&same, &[&same, &same], Some(&secret("WFla", "2001")));
+        assert!(any_error(&problems) && problems[0].cause.contains("fields of it are others than the plan says"), "{problems:?}");
+        assert!(!problems[0].to_string().contains("WFla"), "no value of an operation is told");
+        let (_, problems) = laid(&same, &[&secret("Qg==", "2001"), &same], Some(&secret("WFla", "2002")));
+        assert!(problems[0].cause.contains("besides those that the plan calls generated"), "{problems:?}");
+        let (_, problems) = laid(&same, &[&same, &same], Some(""));
+        assert_eq!(problems.len(), 2, "{problems:?}");
+    }
+
+    #[test]
+    fn an_error_of_any_render_is_one_of_the_whole_and_an_operations_words_are_not_told() {
+        let failing = |text: &str| match done("") {
+            Step::Done { value, reads, .. } => Step::Done { value, problems: vec![Problem::error(ProblemKind::BadInput, text)], reads },
+            needs @ Step::Needs(_) => needs,
+        };
+        let problems = |others, own| match laid_together(done(""), others, own) {
+            Step::Done { problems, .. } => problems.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            Step::Needs(_) => Vec::new(),
+        };
+        assert_eq!(problems(vec![done(""), failing("it is odd")], None), ["it is odd"]);
+        let told = problems(vec![done(""), done("")], Some(failing("hunter2 is too weak")));
+        assert!(told.len() == 1 && !told[0].contains("hunter2"), "{told:?}");
+    }
+
+    #[test]
+    fn what_any_render_lacks_is_asked_for() {
+        let need = |name: &str| Need::Tree(RepoUrl::new(name), Revision::new("main"));
+        let both = laid_together(done(""), vec![Step::Needs(vec![need("a")]), done("")], Some(Step::Needs(vec![need("b")])));
+        assert!(matches!(both, Step::Needs(needs) if needs == [need("a"), need("b")]));
+    }
+}
