@@ -85,6 +85,15 @@ pub(super) async fn for_run(
     }
 }
 
+/// What stands in the way of keeping the seed that an operation would need.
+pub(super) async fn keepable(shared: &Shared, subject: &Subject, uses: Uses) -> Option<Problem> {
+    if uses != Uses::Seed {
+        return None;
+    }
+    let plane = connect::plane(shared).ok()?;
+    seeds::may_keep(&plane.cluster, &subject.app).await.err()
+}
+
 async fn kept(shared: &Shared, subject: &Subject, operation: &OperationId) -> Result<Seed, Problem> {
     let plane = connect::plane(shared)?;
     seeds::read(&plane.cluster, (&subject.app, subject.detail.object.uid()), operation).await

@@ -7,7 +7,9 @@ use futures::StreamExt;
 
 use crate::adapters::cluster::apply::{ApplyRequest, apply};
 use crate::adapters::cluster::objects;
+use crate::engine::gate::project::Found;
 use crate::engine::gate::sorted;
+use crate::engine::render::SourceAt;
 use crate::engine::sync::plan::{DryRuns, Plan, PlanInput};
 use crate::engine::sync::request::NamespaceState;
 use crate::engine::sync::task::{Task, Verb};
@@ -46,6 +48,7 @@ async fn make(shared: &Arc<Shared>, subject: &Subject, wanted: &PlanFor, run: &R
     let named = sources.items.clone();
     let own_sources: Vec<_> = sources.items.iter().map(|item| item.source.clone()).collect();
     let (done, start) = chance::for_run(shared, subject, (sources, &destination), freshness, run).await?;
+    let uses = done.rendered.uses;
     let revisions: Vec<Sha> = done.rendered.revisions.clone();
     let desired = compute::desired(&done.rendered, &done.problems);
     let (mut side, left_out) = compute::live_side(shared, subject, &destination, &desired.objects).await;
@@ -93,12 +96,27 @@ async fn make(shared: &Arc<Shared>, subject: &Subject, wanted: &PlanFor, run: &R
         dry_runs.extend(asked);
     }
     let plan = plan.ok_or_else(|| Problem::error(crate::model::problem::ProblemKind::Internal, "no plan was made"))?;
-    let mut plan = gate::judged(Plan { account, ..plan }, (subject, wanted, run), (&destination, &project), plane.server_time());
-    plan.judgements.extend(no_account);
-    plan.judgements.extend(signatures::judge(shared, subject, &project, &named, &revisions).await);
-    let kyverno = policies::judge(shared, subject, (&plan, &destination), plane.server_time()).await;
-    plan.judgements.extend(kyverno);
+    let plan = judged(shared, (subject, wanted, run), (Plan { account, ..plan }, &destination, &project), (&named, &revisions)).await?;
+    let mut plan = Plan { judgements: plan.judgements.into_iter().chain(no_account).collect(), ..plan };
     plan.judgements = sorted(plan.judgements);
+    if !wanted.request.dry_run && !matches!(run, Run::Continue(_)) {
+        plan.problems.extend(chance::keepable(shared, subject, uses).await);
+    }
+    Ok(plan)
+}
+
+/// The plan with what every rule says of it.
+async fn judged(
+    shared: &Arc<Shared>,
+    (subject, wanted, run): (&Subject, &PlanFor, &Run),
+    (plan, destination, project): (Plan, &Destination, &Found),
+    (named, revisions): (&[SourceAt], &[Sha]),
+) -> Result<Plan, Problem> {
+    let plane = connect::plane(shared)?;
+    let mut plan = gate::judged(plan, (subject, wanted, run), (destination, project), plane.server_time());
+    plan.judgements.extend(signatures::judge(shared, subject, project, named, revisions).await);
+    let kyverno = policies::judge(shared, subject, (&plan, destination), plane.server_time()).await;
+    plan.judgements.extend(kyverno);
     Ok(plan)
 }
 

@@ -5,6 +5,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::adapters::cluster::access::{Deed, can_i};
 use crate::adapters::cluster::connect::Cluster;
 use crate::adapters::cluster::error::ClusterError;
 use crate::adapters::cluster::objects::{DeleteOptions, Propagation, WriteOptions, create, delete, find};
@@ -33,6 +34,25 @@ fn place(app: &AppKey, operation: &OperationId) -> String {
     format!("Secret {}/{}", app.namespace, seed_secret(operation))
 }
 
+/// Why an operation needs the Secret.
+const NEEDED: &str = "the operation does not begin: the chart generates random values, and their seed has to be kept as long as it runs";
+
+/// Whether a seed could be kept. A server that does not say refuses nothing here.
+///
+/// # Errors
+/// When the server says that we may not create the Secret.
+pub async fn may_keep(cluster: &Cluster, app: &AppKey) -> Result<(), Problem> {
+    let (verb, resource) = ("create".into(), "secrets".into());
+    let deed = Deed { verb, resource, namespace: app.namespace.clone(), ..Deed::default() };
+    match can_i(cluster, &deed).await {
+        Ok(ruling) if !ruling.is_allowed => {
+            let cause = format!("{NEEDED}: secrets in namespace {} may not be created", app.namespace);
+            Err(Problem::error(ProblemKind::Forbidden, cause).hint(right(&deed.verb, app)))
+        }
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
 /// Keeps a seed. One that is there already with the same seed, because an answer was lost, is as good as a new one.
 ///
 /// # Errors
@@ -43,13 +63,7 @@ pub async fn keep(cluster: &Cluster, (app, uid): (&AppKey, &str), operation: &Op
     match create(cluster, &secrets(app), &object, &WriteOptions::by(by)).await {
         Ok(_) => Ok(()),
         Err(ClusterError::AlreadyExists(_)) if read(cluster, (app, uid), operation).await.as_ref() == Ok(seed) => Ok(()),
-        Err(error) => Err(refused(
-            &error,
-            "create",
-            app,
-            "the operation does not begin: the chart generates random values, and their seed \
-             has to be kept as long as it runs",
-        )),
+        Err(error) => Err(refused(&error, "create", app, NEEDED)),
     }
 }
 
@@ -94,12 +108,13 @@ fn refused(error: &ClusterError, verb: &str, app: &AppKey, why: &str) -> Problem
     let problem = error.problem();
     let told = Problem { cause: format!("{why}: {}", problem.cause).into(), ..problem };
     if error.is_forbidden() {
-        return told.hint(format!(
-            "ask for the right to {verb} secrets in namespace {}, or give the chart the values that it generates",
-            app.namespace
-        ));
+        return told.hint(right(verb, app));
     }
     told
+}
+
+fn right(verb: &str, app: &AppKey) -> String {
+    format!("ask for the right to {verb} secrets in namespace {}, or give the chart the values that it generates", app.namespace)
 }
 
 fn object((app, uid): (&AppKey, &str), operation: &OperationId, seed: &Seed) -> Result<Object, NotAnObject> {
