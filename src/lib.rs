@@ -9,7 +9,7 @@
 //! ```text
 //! main ─► tui ─────────┐        sandbox ─► engine::{manifest,schema,merge}, model   (named by main for `demo`, and by tests)
 //!    └──► cli ─────────┴─► view ─► session ─► engine ─► model
-//!                      └─► runtime ─► adapters{cluster,git,web,judge,store} ─► engine, model
+//!                      └─► runtime ─► adapters{cluster,git,web,charts,judge,store} ─► engine, model
 //!                             └─────► session, config
 //! ```
 //!
@@ -21,7 +21,7 @@
 //! - **One value**: `model::object::Object`, immutable, shared, sorted keys, Go's numbers. No `Display`; `Debug` prints the key only. What may
 //!   be shown is `engine::compare::mask::Shown`, and every text of a page is cleaned where `view::page::Span` is made.
 //! - **Needs, not callbacks**: pure functions return `engine::step::Step`: done (value, problems, reads), or the needs that
-//!   `runtime::answers` fulfils before it calls again. What content itself names (remote bases, files over HTTP) is fetched as a
+//!   `runtime::answers` fulfils before it calls again. What content itself names (remote bases, files over HTTP, charts) is fetched as a
 //!   stranger would, guarded by `runtime::remotes` and `adapters::web`; programs in content (Jsonnet) run in the worker process.
 //! - **Reads make caches honest**: a render says what it read: blobs, absent paths, listings. `engine::reads` tells whether all of it is
 //!   still so at another commit; `runtime::renders` makes again only what is not, and compares only what moved.

@@ -1,5 +1,6 @@
 //! The only code that touches the world: the API server, Git, stored records. It decides nothing.
 
+pub mod charts;
 pub mod cluster;
 pub mod git;
 pub mod judge;

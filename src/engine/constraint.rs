@@ -1,20 +1,108 @@
-//! Version constraints as Masterminds' semver v3 has them (`>=1.2 <2`, `^1.2`, `~1.4`, `1.x`, `1.2 - 2`, `a || b`): what Argo CD and
-//! Helm resolve `targetRevision` with. It knows no Git and no chart index.
+//! Versions and version constraints as Masterminds' semver v3.5 has them (`>=1.2 <2`, `^1.2`, `~1.4`, `1.x`, `1.2 - 2`, `a || b`): what
+//! Argo CD and Helm resolve `targetRevision`, dependencies and `kubeVersion` with. It knows no Git and no chart index.
 //!
-//! Source: Masterminds/semver `constraints.go`. A prerelease satisfies only a constraint that names one.
+//! Source: Masterminds/semver v3.5.0 `version.go` and `constraints.go`. A prerelease satisfies only an alternative that names one.
 
 use std::cmp::Ordering;
+use std::sync::LazyLock;
 
-use semver::{Prerelease, Version};
+use regex::Regex;
+
+/// Bytes of a constraint, and its alternatives: the library's own limits.
+const MAX_LENGTH: usize = 512;
+const MAX_ALTERNATIVES: usize = 32;
+
+/// A version's or constraint's numbers, prerelease and metadata, with Go's meaning of a blank.
+const TAIL: &str = r"(-([0-9A-Za-z\-]+(?:\.[0-9A-Za-z\-]+)*))?(\+([0-9A-Za-z\-]+(?:\.[0-9A-Za-z\-]+)*))?";
+const OPEN: &str = r"v?([0-9|xX*]+)(\.[0-9|xX*]+)?(\.[0-9|xX*]+)?";
+const OPERATORS: &str = r"=||!=|>|<|>=|=>|<=|=<|~|~>|\^";
+const BLANK: &str = r"[\t\n\x0c\r ]";
+
+static VERSION: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&format!(r"^v?([0-9]+)(\.[0-9]+)?(\.[0-9]+)?{TAIL}$")).ok());
+static PART: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&format!("^{BLANK}*({OPERATORS}){BLANK}*({OPEN}{TAIL}){BLANK}*$")).ok());
+static PARTS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&format!("(?:{OPERATORS}){BLANK}*(?:{OPEN}{TAIL})")).ok());
+static RANGE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(&format!("{BLANK}*({OPEN}{TAIL}){BLANK}+-{BLANK}+({OPEN}{TAIL}){BLANK}*")).ok());
+static WHOLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let one = format!("(?:{OPERATORS}){BLANK}*(?:{OPEN}{TAIL}){BLANK}*");
+    Regex::new(&format!("^(?:{BLANK}*{one})(?:(?:{BLANK}+|,{BLANK}*){one})*$")).ok()
+});
 
 /// A text is no constraint.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is no version constraint")]
 pub struct NoConstraint(pub String);
 
-/// A parsed constraint: any of these, each all of its parts.
+/// A version.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Constraint(Vec<Vec<Part>>);
+pub struct Version {
+    /// Major, minor, patch; missing ones are zero.
+    pub numbers: [u64; 3],
+    /// The prerelease without its dash; empty for a release.
+    pub pre: String,
+    /// The metadata without its plus sign; it has no part in any order.
+    pub metadata: String,
+}
+
+/// A version, lax: a leading `v` and missing numbers are allowed.
+pub fn version(text: &str) -> Option<Version> {
+    let found = VERSION.as_ref()?.captures(text)?;
+    let group = |index: usize| found.get(index).map_or("", |group| group.as_str());
+    let number = |text: &str| if text.is_empty() { Some(0) } else { text.trim_start_matches('.').parse::<u64>().ok() };
+    let version = Version {
+        numbers: [number(group(1))?, number(group(2))?, number(group(3))?],
+        pre: group(5).to_owned(),
+        metadata: group(7).to_owned(),
+    };
+    let leads_with_zero = |part: &str| part.len() > 1 && part.starts_with('0') && part.bytes().all(|byte| byte.is_ascii_digit());
+    (!version.pre.split('.').any(leads_with_zero)).then_some(version)
+}
+
+impl Version {
+    /// Precedence; metadata does not count.
+    pub fn order(&self, other: &Self) -> Ordering {
+        self.numbers.cmp(&other.numbers).then_with(|| match (self.pre.is_empty(), other.pre.is_empty()) {
+            (true, true) => Ordering::Equal,
+            (true, false) => Ordering::Greater,
+            (false, true) => Ordering::Less,
+            (false, false) => prerelease_order(&self.pre, &other.pre),
+        })
+    }
+}
+
+fn prerelease_order(own: &str, other: &str) -> Ordering {
+    let (mut own, mut other) = (own.split('.'), other.split('.'));
+    loop {
+        let (a, b) = match (own.next(), other.next()) {
+            (None, None) => return Ordering::Equal,
+            (a, b) => (a.unwrap_or(""), b.unwrap_or("")),
+        };
+        // Numbers come before words; what does not fit a number is a word.
+        let order = match (a.parse::<u64>(), b.parse::<u64>()) {
+            _ if a == b => Ordering::Equal,
+            _ if a.is_empty() => Ordering::Less,
+            _ if b.is_empty() => Ordering::Greater,
+            (Ok(a), Ok(b)) => a.cmp(&b),
+            (Ok(_), Err(_)) => Ordering::Less,
+            (Err(_), Ok(_)) => Ordering::Greater,
+            (Err(_), Err(_)) => a.cmp(b),
+        };
+        if order != Ordering::Equal {
+            return order;
+        }
+    }
+}
+
+/// A parsed constraint: any of these.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Constraint(Vec<Alternative>);
+
+/// All of these parts; prereleases only where one of them names one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Alternative {
+    parts: Vec<Part>,
+    names_prerelease: bool,
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Operator {
@@ -28,45 +116,22 @@ enum Operator {
     Caret,
 }
 
-/// An operator and a version of which the last numbers may be open (`1.x`, `1.2`).
+/// Which of a part's numbers are open (`x`, or not given).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Open {
+    None,
+    Patch,
+    Minor,
+    /// All of them: the library keeps no mark beyond "some number is open".
+    All,
+}
+
+/// An operator and a version of which the last numbers may be open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Part {
     operator: Operator,
     version: Version,
-    /// Numbers given: 0 (`*`), 1, 2 or 3.
-    given: u8,
-}
-
-/// A version, lax: a leading `v` and missing numbers are allowed.
-pub fn version(text: &str) -> Option<Version> {
-    parse_open(text).filter(|(_, given)| *given > 0).map(|(version, _)| version)
-}
-
-fn parse_open(text: &str) -> Option<(Version, u8)> {
-    let text = text.trim();
-    let text = text.strip_prefix(['v', 'V']).unwrap_or(text);
-    let (numbers, rest) = text.split_at(text.find(['-', '+']).unwrap_or(text.len()));
-    let mut found = [0u64; 3];
-    let mut given = 0u8;
-    let mut open = false;
-    for (index, number) in numbers.split('.').enumerate() {
-        let slot = found.get_mut(index)?;
-        if matches!(number, "x" | "X" | "*") {
-            open = true;
-        } else if open {
-            return None;
-        } else {
-            *slot = number.parse().ok()?;
-            given += 1;
-        }
-    }
-    let mut version = Version::new(found[0], found[1], found[2]);
-    if !rest.is_empty() {
-        let whole = Version::parse(&format!("{}.{}.{}{rest}", found[0], found[1], found[2])).ok()?;
-        version.pre = whole.pre;
-        version.build = whole.build;
-    }
-    Some((version, given))
+    open: Open,
 }
 
 impl Constraint {
@@ -75,60 +140,57 @@ impl Constraint {
     /// # Errors
     /// When it is none. A plain version (`1.2.3`) is one; a word (`main`) is not.
     pub fn parse(text: &str) -> Result<Self, NoConstraint> {
-        let wrong = || NoConstraint(text.to_owned());
-        let mut any = Vec::new();
-        for alternative in text.split("||") {
-            let mut all = Vec::new();
-            for range in hyphens(alternative).ok_or_else(wrong)? {
-                all.push(range);
-            }
-            if all.is_empty() {
-                return Err(wrong());
-            }
-            any.push(all);
+        Self::read(text).ok_or_else(|| NoConstraint(text.to_owned()))
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        if text.len() > MAX_LENGTH {
+            return None;
         }
-        Ok(Self(any))
+        let text = RANGE.as_ref()?.replace_all(text, |found: &regex::Captures<'_>| {
+            let group = |index: usize| found.get(index).map_or("", |group| group.as_str());
+            format!(">= {}, <= {} ", group(1), group(9))
+        });
+        let alternatives: Vec<&str> = text.split("||").collect();
+        if alternatives.len() > MAX_ALTERNATIVES {
+            return None;
+        }
+        alternatives.into_iter().map(alternative).collect::<Option<Vec<Alternative>>>().map(Self)
     }
 
     /// Whether a version satisfies it.
     pub fn admits(&self, version: &Version) -> bool {
-        self.0.iter().any(|all| all.iter().all(|part| part.admits(version)))
+        self.0.iter().any(|alternative| {
+            (version.pre.is_empty() || alternative.names_prerelease) && alternative.parts.iter().all(|part| part.admits(version))
+        })
     }
 
     /// The newest of these versions that satisfies it, as it was written.
     pub fn newest<'a>(&self, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
         let parsed = candidates.into_iter().filter_map(|text| Some((version(text)?, text)));
         let admitted = parsed.filter(|(version, _)| self.admits(version));
-        admitted.max_by(|a, b| a.0.cmp_precedence(&b.0)).map(|(_, text)| text)
+        admitted.max_by(|a, b| a.0.order(&b.0)).map(|(_, text)| text)
     }
 }
 
-/// The parts of one alternative; `a - b` becomes two.
-fn hyphens(text: &str) -> Option<Vec<Part>> {
-    if let Some((from, to)) = text.split_once(" - ") {
-        let (low, given_low) = parse_open(from)?;
-        let (high, given_high) = parse_open(to)?;
-        let low = Part { operator: Operator::AtLeast, version: low, given: given_low };
-        return Some(vec![low, Part { operator: Operator::AtMost, version: high, given: given_high }]);
+/// Whether a constraint admits a version; a text that is no constraint or no version admits nothing, as Helm's `IsCompatibleRange`.
+pub fn is_compatible(constraint: &str, candidate: &str) -> bool {
+    version(candidate).is_some_and(|version| Constraint::parse(constraint).is_ok_and(|constraint| constraint.admits(&version)))
+}
+
+fn alternative(text: &str) -> Option<Alternative> {
+    if !WHOLE.as_ref()?.is_match(text) {
+        return None;
     }
-    let spaced = text.replace(',', " ");
-    let mut parts = Vec::new();
-    let mut pending = String::new();
-    for word in spaced.split_whitespace() {
-        pending.push_str(word);
-        if pending.ends_with(['=', '<', '>', '~', '^', '!']) {
-            continue; // The operator stands apart from its version: `>= 1.2`.
-        }
-        parts.push(part(&pending)?);
-        pending.clear();
-    }
-    pending.is_empty().then_some(parts)
+    let parts = PARTS.as_ref()?.find_iter(text).map(|found| part(found.as_str())).collect::<Option<Vec<Part>>>()?;
+    let names_prerelease = parts.iter().any(|part| !part.version.pre.is_empty());
+    Some(Alternative { parts, names_prerelease })
 }
 
 fn part(text: &str) -> Option<Part> {
-    let at = text.find(|c: char| !"=<>~^!".contains(c))?;
-    let (operator, rest) = text.split_at(at);
-    let operator = match operator {
+    let found = PART.as_ref()?.captures(text)?;
+    let group = |index: usize| found.get(index).map_or("", |group| group.as_str());
+    let operator = match group(1) {
         "" | "=" => Operator::Equal,
         "!=" => Operator::NotEqual,
         ">" => Operator::Greater,
@@ -139,49 +201,84 @@ fn part(text: &str) -> Option<Part> {
         "^" => Operator::Caret,
         _ => return None,
     };
-    let (version, given) = parse_open(rest)?;
-    Some(Part { operator, version, given })
+    let is_open = |number: &str| matches!(number.trim_start_matches('.'), "" | "x" | "X" | "*");
+    let (major, minor, patch, pre) = (group(3), group(4), group(5), group(6));
+    let (text, open) = if is_open(major) {
+        (format!("0.0.0{pre}"), Open::All)
+    } else if is_open(minor) {
+        (format!("{major}.0.0{pre}"), Open::Minor)
+    } else if is_open(patch) {
+        (format!("{major}{minor}.0{pre}"), Open::Patch)
+    } else {
+        (group(2).to_owned(), Open::None)
+    };
+    Some(Part { operator, version: version(&text)?, open })
 }
 
 impl Part {
+    /// Whether a version satisfies it; whether prereleases count at all was decided before.
     fn admits(&self, other: &Version) -> bool {
-        if other.pre != Prerelease::EMPTY && self.version.pre == Prerelease::EMPTY {
-            return false;
-        }
-        let order = other.cmp_precedence(&self.version);
+        let order = other.order(&self.version);
         match self.operator {
-            Operator::Equal if self.given < 3 => self.same_start(other, self.given),
-            Operator::Equal => order == Ordering::Equal,
-            Operator::NotEqual if self.given < 3 => !self.same_start(other, self.given),
-            Operator::NotEqual => order != Ordering::Equal,
-            Operator::Greater if self.given < 3 => order == Ordering::Greater && !self.same_start(other, self.given),
-            Operator::Greater => order == Ordering::Greater,
+            Operator::Equal if self.open == Open::None => order == Ordering::Equal,
+            Operator::Equal | Operator::Tilde => order != Ordering::Less && self.tilde(other),
+            Operator::NotEqual => self.differs(other, order),
+            Operator::Greater => self.is_below(other, order),
             Operator::Less => order == Ordering::Less,
             Operator::AtLeast => order != Ordering::Less,
-            Operator::AtMost if self.given < 3 => order == Ordering::Less || self.same_start(other, self.given),
-            Operator::AtMost => order != Ordering::Greater,
-            Operator::Tilde => order != Ordering::Less && self.same_start(other, self.given.min(2)),
-            Operator::Caret => order != Ordering::Less && self.same_start(other, self.caret()),
+            Operator::AtMost if self.open == Open::None => order != Ordering::Greater,
+            Operator::AtMost => {
+                let ([major, minor, _], [own_major, own_minor, _]) = (other.numbers, self.version.numbers);
+                major < own_major || major == own_major && (minor <= own_minor || self.open == Open::Minor)
+            }
+            Operator::Caret => order != Ordering::Less && self.caret(other),
         }
     }
 
-    /// Numbers that a caret keeps: up to the first that is not zero, of those given.
-    fn caret(&self) -> u8 {
-        let numbers = [self.version.major, self.version.minor, self.version.patch];
-        let first = numbers.iter().take(self.given.into()).position(|number| *number > 0);
-        match first {
-            Some(index) => u8::try_from(index + 1).unwrap_or(3),
-            None => self.given,
+    fn tilde(&self, other: &Version) -> bool {
+        let ([major, minor, _], [own_major, own_minor, _]) = (other.numbers, self.version.numbers);
+        if self.version.numbers == [0; 3] && matches!(self.open, Open::None | Open::All) {
+            return true;
+        }
+        major == own_major && (minor == own_minor || self.open == Open::Minor)
+    }
+
+    fn differs(&self, other: &Version, order: Ordering) -> bool {
+        let ([major, minor, patch], [own_major, own_minor, own_patch]) = (other.numbers, self.version.numbers);
+        match self.open {
+            Open::None => order != Ordering::Equal,
+            Open::Minor => major != own_major,
+            Open::Patch => {
+                let pre = !other.pre.is_empty() || !self.version.pre.is_empty();
+                major != own_major || minor != own_minor || pre && other.pre != self.version.pre
+            }
+            // `!=*` is read as `!=0.0.0`.
+            Open::All => [major, minor, patch] != [own_major, own_minor, own_patch] || order != Ordering::Equal,
         }
     }
 
-    fn same_start(&self, other: &Version, numbers: u8) -> bool {
-        let own = [self.version.major, self.version.minor, self.version.patch];
-        let theirs = [other.major, other.minor, other.patch];
-        own.iter().zip(theirs).take(numbers.into()).all(|(own, other)| *own == other)
+    fn is_below(&self, other: &Version, order: Ordering) -> bool {
+        let ([major, minor, _], [own_major, own_minor, _]) = (other.numbers, self.version.numbers);
+        match self.open {
+            Open::None => order == Ordering::Greater,
+            _ if major != own_major => major > own_major,
+            Open::Minor => false,
+            Open::Patch => minor > own_minor,
+            Open::All => order == Ordering::Greater,
+        }
+    }
+
+    fn caret(&self, other: &Version) -> bool {
+        let ([major, minor, patch], [own_major, own_minor, own_patch]) = (other.numbers, self.version.numbers);
+        if own_major > 0 || self.open == Open::Minor {
+            return major == own_major;
+        }
+        if major > 0 || minor != own_minor {
+            return false;
+        }
+        own_minor > 0 || self.open == Open::Patch || patch == own_patch
     }
 }
-
 #[cfg(test)]
 mod tests {
     use super::{Constraint, version};

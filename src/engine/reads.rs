@@ -50,7 +50,7 @@ impl Footprint {
                 Read::Folder(of, path) => (of, path.clone(), Seen::Folder),
                 Read::Listing(of, path, digest) => (of, path.clone(), Seen::Listing(digest.clone())),
                 Read::Revision(of) => (of, RepoPath::root(), Seen::Revision),
-                Read::Answer(Need::Tree(..) | Need::Base(..) | Need::Http(_), _) => continue,
+                Read::Answer(Need::Tree(..) | Need::Base(..) | Need::Http(_) | Need::Chart(_), _) => continue,
                 Read::Answer(..) => return None,
             };
             if *of == tree.id {

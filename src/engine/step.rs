@@ -14,6 +14,7 @@ use crate::model::problem::{Problem, ProblemKind};
 use super::judge::Judgement;
 use super::manifest::file::File;
 use super::render::entropy::Uses;
+use super::render::helm::packed::{ChartRef, NamedBy, Packed};
 use super::tree::{RepoPath, Tree, TreeId};
 
 /// Rounds after which a computation is given up: each round answers everything asked so far, and no real chain of
@@ -39,6 +40,8 @@ pub enum Need {
     Commit(RepoUrl, Sha),
     /// A file over HTTP(S): a remote base or values file. Only credentials configured for the URL's prefix are used.
     Http(Arc<str>),
+    /// A chart's archive: the one that its version, constraint or tag means.
+    Chart(ChartRef),
     /// What an API server publishes of one group and version (`apps/v1`): merge keys, list types, scopes.
     Schema(ClusterId, Arc<str>),
     /// What a program of somebody else's makes of its input, all of which stands in the value. It runs in the worker. Nothing is to be
@@ -49,7 +52,11 @@ pub enum Need {
 impl Need {
     /// Whether answering it goes to another place than those that the computation was given: one that content names.
     pub fn is_remote(&self) -> bool {
-        matches!(self, Self::Base(..) | Self::Http(_))
+        match self {
+            Self::Base(..) | Self::Http(_) => true,
+            Self::Chart(chart) => chart.named_by == NamedBy::Content,
+            Self::File(..) | Self::List(..) | Self::Tree(..) | Self::Commit(..) | Self::Schema(..) | Self::Judge(_) => false,
+        }
     }
 }
 
@@ -66,6 +73,8 @@ pub enum Answer {
     Commit(Arc<CommitInfo>),
     /// To `Http`.
     Http(Arc<File>),
+    /// To `Chart`.
+    Chart(Arc<Packed>),
     /// To `Schema`.
     Schema(Arc<super::schema::Learnt>),
     /// To `Judge`: what it printed, JSON for Jsonnet.
@@ -131,7 +140,7 @@ pub enum Read {
     Revision(TreeId),
     /// A folder's listing, by the digest of its entries (names, modes; not contents).
     Listing(TreeId, RepoPath, Arc<str>),
-    /// Any other answer, by its digest (commit id, HTTP validator…).
+    /// Any other answer, by its digest (commit id, digest of a file or of a chart's archive…).
     Answer(Need, Arc<str>),
 }
 
@@ -140,10 +149,10 @@ pub enum Read {
 pub struct Reads(pub BTreeSet<Read>);
 
 impl Reads {
-    /// What was read of places that content named.
+    /// What was read of places besides Git repositories of the computation: those that content named, and charts.
     pub fn elsewhere(&self) -> impl Iterator<Item = &Need> {
         self.0.iter().filter_map(|read| match read {
-            Read::Answer(need, _) if need.is_remote() => Some(need),
+            Read::Answer(need, _) if need.is_remote() || matches!(need, Need::Chart(_)) => Some(need),
             _ => None,
         })
     }

@@ -115,6 +115,12 @@ impl RepoCredential {
         texts.iter().any(|secret| !secret.is_empty()) || !self.username.is_empty() || self.github_app.is_some() || self.uses_azure_identity
     }
 
+    /// The proxy for a host; none where the host needs none.
+    pub fn proxy_for(&self, host: &str) -> Secret {
+        let is_direct = self.no_proxy.split(',').map(str::trim).any(|own| !own.is_empty() && host.ends_with(own));
+        if is_direct { Secret::default() } else { self.proxy.clone() }
+    }
+
     /// The repository's own, completed by a template: what is not set is taken over. Source: `CopyCredentialsFrom`.
     fn completed_by(mut self, template: &Self) -> Self {
         let text = |own: &mut Arc<str>, other: &Arc<str>| {
@@ -181,6 +187,31 @@ impl Repositories {
         }
     }
 
+    /// The same for a chart in a registry, `host/path` with or without `oci://`: a Secret may have either form, may be the chart's own, and
+    /// one of a path above serves what lies below it. Source: `reposerver/repository/repository.go`, `getHelmRepos`.
+    pub fn find_registry(&self, bare: &str, chart: &str, project: &str) -> Option<RepoCredential> {
+        let whole = if chart.is_empty() { bare.to_owned() } else { format!("{bare}/{chart}") };
+        let mut spellings = [bare.to_owned(), format!("oci://{bare}"), whole.clone(), format!("oci://{whole}")].into_iter();
+        let is_own = |url: &String| self.repositories.iter().any(|one| is_of(one, project) && comparable(&one.url) == comparable(url));
+        if let Some(own) = spellings.clone().find(is_own) {
+            return self.find(&RepoUrl::new(own), project);
+        }
+        let wanted = comparable(&whole);
+        let above = |one: &&RepoCredential| {
+            let own = comparable(one.url.trim_start_matches("oci://"));
+            let is_above = wanted.strip_prefix(own.trim_end_matches('/')).is_some_and(|rest| rest.starts_with('/'));
+            is_of(one, project) && !own.is_empty() && is_above && (one.has_oci || one.kind == RepoKind::Oci)
+        };
+        let nearest = self.repositories.iter().rev().filter(above).max_by_key(|one| (*one.project == *project, one.url.len()));
+        nearest.cloned().or_else(|| spellings.find_map(|url| self.find(&RepoUrl::new(url), project)))
+    }
+
+    /// The URL of the repository Secret with a name, as charts refer to it (`@name`).
+    pub fn named(&self, name: &str, project: &str) -> Option<&Arc<str>> {
+        let own = |owner: &str| self.repositories.iter().find(|one| *one.project == *owner && *one.name == *name);
+        own(project).or_else(|| own("")).map(|one| &one.url)
+    }
+
     /// The PEM certificates that vouch for a host.
     pub fn certificates(&self, host: &str) -> Option<&Arc<str>> {
         self.tls_certificates.get(host)
@@ -194,6 +225,11 @@ impl Repositories {
         // Of equal ones the first: `max_by_key` would take the last.
         self.templates.iter().rev().filter(fits).max_by_key(|template| comparable(&template.url).len())
     }
+}
+
+/// Whether a project may use a credential.
+fn is_of(one: &RepoCredential, project: &str) -> bool {
+    one.project.is_empty() || *one.project == *project
 }
 
 /// A URL in the form in which Argo CD compares two (`git.NormalizeGitURL`): lower case, no `.git`, `git@host:path` as
@@ -250,6 +286,37 @@ mod tests {
         assert_eq!(found(&all, "ssh://git@git.example.org/ops/tools", "pay").as_deref(), Some("ssh"));
         assert_eq!(found(&all, "https://git.example.org.evil.net/shop", "pay"), None);
         assert_eq!(found(&all, "https://elsewhere.org/x", "pay"), None);
+    }
+
+    #[test]
+    fn a_registry_is_found_in_both_spellings_and_from_above() {
+        let oci = |url: &str, password: &str| RepoCredential { has_oci: true, ..one(url, "", password) };
+        let all = Repositories {
+            repositories: vec![
+                oci("registry.example.org/charts", "charts"),
+                oci("oci://registry.example.org/charts/web", "web"),
+                one("registry.example.org/git", "", "git"),
+                RepoCredential { project: "pay".into(), ..oci("registry.example.org/pay", "pay") },
+            ],
+            templates: vec![one("oci://other.example.org", "", "template")],
+            ..Repositories::default()
+        };
+        let found = |bare: &str, project: &str| all.find_registry(bare, "", project).map(|one| one.password.expose().to_owned());
+        assert_eq!(found("registry.example.org/charts", "").as_deref(), Some("charts"));
+        assert_eq!(found("registry.example.org/charts/db", "").as_deref(), Some("charts"));
+        assert_eq!(found("registry.example.org/charts/web", "").as_deref(), Some("web"));
+        assert_eq!(found("other.example.org/a/b", "").as_deref(), Some("template"));
+        let below = all.find_registry("registry.example.org/charts", "web", "").map(|one| one.password.expose().to_owned());
+        assert_eq!(below.as_deref(), Some("charts"), "the repository as it is written comes first");
+        assert_eq!(found("registry.example.org/pay/x", "pay").as_deref(), Some("pay"));
+        for (bare, project) in [
+            ("registry.example.org/charts-of-others", ""),
+            ("registry.example.org/git/web", ""),
+            ("registry.example.org/pay/x", "shop"),
+            ("other.example.org.evil.net/a", ""),
+        ] {
+            assert_eq!(found(bare, project), None, "{bare} {project}");
+        }
     }
 
     #[test]

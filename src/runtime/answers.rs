@@ -9,6 +9,7 @@ use crate::engine::step::{Answer, Answers, MAX_ROUNDS, Need, Reads, Step};
 use crate::model::problem::{Problem, ProblemKind};
 
 use super::Shared;
+use super::charts::Charts;
 use super::git::Git;
 use super::judges::Judges;
 use super::web::Web;
@@ -104,14 +105,15 @@ async fn answer_all(shared: &Arc<Shared>, fresh: Fresh, needs: Vec<Need>) -> Vec
         };
         (need, answer)
     });
-    let (mut answered, schemas) = tokio::join!(outside((&shared.git, &shared.web, &shared.judges), fresh, others), join_all(schemas));
+    let (mut answered, schemas) =
+        tokio::join!(outside((&shared.git, &shared.web, &shared.charts, &shared.judges), fresh, others), join_all(schemas));
     answered.extend(schemas);
     answered
 }
 
-/// Answers what needs no cluster: files, repositories, files over HTTP, programs.
+/// Answers what needs no cluster: files, repositories, files over HTTP, charts, programs.
 pub(super) async fn outside(
-    (git, web, judges): (&Git, &Web, &Judges),
+    (git, web, charts, judges): (&Git, &Web, &Charts, &Judges),
     fresh: Fresh,
     needs: Vec<Need>,
 ) -> Vec<(Need, Result<Answer, Problem>)> {
@@ -122,6 +124,7 @@ pub(super) async fn outside(
             Need::Base(repo, reference) => git.base(repo, reference, fresh).await.map(Answer::Tree),
             Need::Commit(repo, sha) => git.commit(repo, sha).await.map(Answer::Commit),
             Need::Http(url) => web.file(&git.known(), url, fresh).await.map(Answer::Http),
+            Need::Chart(chart) => charts.chart(&git.known(), chart, fresh).await.map(Answer::Chart),
             Need::Judge(judgement) => judges.judge(judgement).await,
             Need::Schema(..) => Err(Problem::error(ProblemKind::NotFound, "no cluster is connected that could be asked for a schema")),
             Need::File(..) | Need::List(..) => Err(Problem::error(ProblemKind::Internal, "a file was asked for out of turn")),

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use crate::engine::compare::{self, Desired, Live, Rules, Verdicts};
 use crate::engine::render::entropy::Entropy;
+use crate::engine::render::helm::packed::is_chart;
 use crate::engine::render::{Context, Rendered, SourceAt, Sources, render};
 use crate::engine::schema::Schema;
 use crate::model::ids::{GroupKind, ObjectKey, RepoUrl, Revision};
@@ -48,7 +49,9 @@ pub(super) fn sources(subject: &Subject, wanted: Option<&PlanFor>) -> Sources {
 /// Asks the remotes of sources, as fresh as is wanted: what went wrong, and since when Git is what the mirrors have.
 pub(super) async fn refreshed(shared: &Shared, sources: &Sources, project: &str, fresh: Fresh) -> (Vec<Problem>, Option<jiff::Timestamp>) {
     let (mut problems, mut stale_since) = (Vec::new(), None);
-    let repos: BTreeSet<RepoUrl> = sources.items.iter().map(|item| RepoUrl::new(item.source.repo_url.as_str())).collect();
+    // A chart's repository is none of Git's: it is asked when the chart is needed.
+    let in_git = sources.items.iter().filter(|item| !is_chart(&item.source));
+    let repos: BTreeSet<RepoUrl> = in_git.map(|item| RepoUrl::new(item.source.repo_url.as_str())).collect();
     for repo in repos {
         match shared.git.refresh(&repo, Some(project), fresh.freshness, fresh.asked_at).await {
             Ok(since) => stale_since = [stale_since, since].into_iter().flatten().min(),

@@ -29,10 +29,7 @@ impl Git {
         request.trust.certificates = known.certificates(repo.host()).map(ToString::to_string).unwrap_or_default();
         let Some(found) = known.find(repo, project) else { return request };
         request.trust.is_insecure = found.is_insecure;
-        let is_direct = found.no_proxy.split(',').map(str::trim).any(|host| !host.is_empty() && repo.host().ends_with(host));
-        if !is_direct {
-            request.trust.proxy = found.proxy.expose().to_owned();
-        }
+        found.proxy_for(repo.host()).expose().clone_into(&mut request.trust.proxy);
         if !found.ssh_private_key.is_empty() {
             request.credentials.push(Credential::Key { private: found.ssh_private_key.expose().to_owned() });
         }

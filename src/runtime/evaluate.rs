@@ -98,6 +98,7 @@ async fn stale_since(shared: &Shared, elsewhere: &[Need]) -> Option<jiff::Timest
         let own = match need {
             Need::Base(repo, _) => shared.git.stale_since(repo).await,
             Need::Http(url) => shared.web.stale_since(url),
+            Need::Chart(chart) => shared.charts.stale_since(chart),
             _ => None,
         };
         since = [since, own].into_iter().flatten().min();

@@ -271,6 +271,7 @@ impl Git {
             | Need::Base(..)
             | Need::Commit(..)
             | Need::Http(_)
+            | Need::Chart(_)
             | Need::Schema(..)
             | Need::Judge(_) => None,
         }

@@ -6,6 +6,7 @@ pub mod alone;
 pub mod answers;
 mod bases;
 mod chance;
+mod charts;
 mod compute;
 pub mod connect;
 mod credentials;
@@ -29,6 +30,7 @@ pub mod review;
 mod scope;
 pub mod seed;
 mod signatures;
+mod traced;
 mod watches;
 mod web;
 pub mod worker;
@@ -80,6 +82,7 @@ pub(crate) struct Shared {
     pub(crate) sink: Box<dyn Sink>,
     pub(crate) git: git::Git,
     pub(crate) web: web::Web,
+    pub(crate) charts: charts::Charts,
     pub(crate) judges: judges::Judges,
     pub(crate) clusters: live::Clusters,
     pub(crate) leases: lease::Leases,
@@ -105,6 +108,7 @@ impl Shared {
         Self {
             git: git::Git::new(&world),
             web: web::Web::new(&world),
+            charts: charts::Charts::new(&world),
             judges: judges::Judges::new(&world),
             engine: Engine::start(),
             sink,

@@ -13,11 +13,10 @@ use sha2::{Digest as _, Sha256};
 
 use crate::adapters::cluster::packed::ContentHash;
 use crate::engine::compare::{Rules, Verdicts};
-use crate::engine::reads::Footprint;
 use crate::engine::render::{Context, Rendered, SourceType, Sources};
 use crate::engine::schema::Schema;
-use crate::engine::step::{Need, Read, Reads};
-use crate::model::ids::{AppKey, ClusterId, GroupKind, ObjectKey, RepoUrl, Revision, Sha};
+use crate::engine::step::{Need, Reads};
+use crate::model::ids::{AppKey, ClusterId, GroupKind, ObjectKey, Sha};
 use crate::model::object::generated::Generated;
 use crate::model::object::value::Map;
 use crate::model::object::{Object, Origin};
@@ -27,6 +26,7 @@ use crate::session::packed::Packed;
 
 use super::Shared;
 use super::answers::Fresh;
+use super::traced::Traced;
 
 /// Bytes of packed objects that are kept: a thousand applications of twenty objects.
 const KEPT: usize = 32 << 20;
@@ -170,34 +170,9 @@ impl Judged {
     }
 }
 
-/// A revision of a repository with the commit that it meant.
-#[derive(Clone)]
-struct Pinned {
-    repo: RepoUrl,
-    revision: Revision,
-    /// Whether it stood in a repository's content.
-    is_base: bool,
-    sha: Sha,
-}
-
-impl Pinned {
-    /// The commit that it means now.
-    async fn now(&self, shared: &Shared, fresh: Fresh) -> Result<Sha, Problem> {
-        if self.is_base {
-            shared.git.base_commit(&self.repo, &self.revision, fresh).await
-        } else {
-            shared.git.resolve(&self.repo, &self.revision).await
-        }
-    }
-}
-
 struct Entry {
     basis: Basis,
-    /// What each source's revision was resolved to.
-    trees: Vec<Pinned>,
-    /// Files over HTTP, by the digests of their contents.
-    files: Vec<(Arc<str>, Arc<str>)>,
-    footprints: Vec<Footprint>,
+    traced: Traced,
     known: Arc<Known>,
     judged: Option<Arc<Judged>>,
     n_bytes: usize,
@@ -246,40 +221,20 @@ impl Renders {
 
     /// The render of an application, if everything that it read is still so at the commits that its revisions mean now.
     pub(super) async fn find(&self, shared: &Shared, app: &AppKey, basis: &Basis, sources: &Sources, fresh: Fresh) -> Option<Hit> {
-        let (mut trees, files, mut footprints, known) = {
+        let (mut traced, known) = {
             let store = self.store();
             let entry = store.entries.get(app).filter(|entry| entry.basis == *basis)?;
-            (entry.trees.clone(), entry.files.clone(), entry.footprints.clone(), entry.known.clone())
+            (entry.traced.clone(), entry.known.clone())
         };
-        for (url, digest) in &files {
-            let file = shared.web.file(&shared.git.known(), url, fresh).await.ok()?;
-            if file.blob.as_str() != &**digest {
-                return None;
-            }
-        }
-        let mut moved = false;
-        for pinned in &mut trees {
-            let now = pinned.now(shared, fresh).await.ok()?;
-            if now == pinned.sha {
-                continue;
-            }
-            let old = crate::engine::tree::TreeId::Commit(pinned.repo.clone(), pinned.sha.clone());
-            let tree = shared.git.tree_at(&pinned.repo, &now).await.ok()?;
-            for footprint in footprints.iter_mut().filter(|footprint| footprint.tree == old) {
-                *footprint = footprint.at(&tree)?;
-            }
-            (pinned.sha, moved) = (now, true);
-        }
-        let revisions = revisions(sources, &trees);
-        let bases = trees.iter().filter(|own| own.is_base).map(|own| Need::Base(own.repo.clone(), own.revision.clone()));
-        let elsewhere = bases.chain(files.into_iter().map(|(url, _)| Need::Http(url))).collect();
+        let moved = traced.follow(shared, fresh).await?;
+        let (revisions, elsewhere) = (traced.revisions(sources), traced.elsewhere());
         let mut store = self.store();
         store.clock += 1;
         let clock = store.clock;
         let entry = store.entries.get_mut(app).filter(|entry| Arc::ptr_eq(&entry.known, &known))?;
         entry.used = clock;
         if moved {
-            (entry.trees, entry.footprints) = (trees, footprints);
+            entry.traced = traced;
         }
         Some(Hit { known, judged: entry.judged.clone(), revisions, elsewhere })
     }
@@ -287,17 +242,16 @@ impl Renders {
     /// Keeps a render. One with an error, or one that read what cannot be asked again, is not kept; the value is returned either way.
     pub(super) async fn keep(&self, shared: &Shared, app: &AppKey, basis: Basis, reads: &Reads, known: Known) -> Arc<Known> {
         let known = Arc::new(known);
-        let traced = if any_error(&known.problems) { None } else { trace(shared, reads).await };
+        let traced = if any_error(&known.problems) { None } else { Traced::of(shared, reads).await };
         let mut store = self.store();
         if let Some(old) = store.entries.remove(app) {
             store.n_bytes -= old.n_bytes;
         }
-        if let Some((trees, files, footprints)) = traced {
+        if let Some(traced) = traced {
             store.clock += 1;
-            let looks: usize = footprints.iter().map(Footprint::n_bytes).sum();
-            let (n_bytes, used) = (known.n_bytes() + looks, store.clock);
+            let (n_bytes, used) = (known.n_bytes() + traced.n_bytes(), store.clock);
             store.n_bytes += n_bytes;
-            store.entries.insert(app.clone(), Entry { basis, trees, files, footprints, known: known.clone(), judged: None, n_bytes, used });
+            store.entries.insert(app.clone(), Entry { basis, traced, known: known.clone(), judged: None, n_bytes, used });
             store.make_room();
         }
         known
@@ -319,50 +273,4 @@ impl Store {
             self.n_bytes -= entry.n_bytes;
         }
     }
-}
-
-/// What was read, by commit; `None` where it cannot be asked again whether it is still so.
-async fn trace(shared: &Shared, reads: &Reads) -> Option<Traced> {
-    let (mut trees, mut files, mut footprints): (Vec<Pinned>, Vec<_>, Vec<Footprint>) = (Vec::new(), Vec::new(), Vec::new());
-    for read in &reads.0 {
-        let Read::Answer(need, digest) = read else { continue };
-        let (repo, revision, is_base) = match need {
-            Need::Tree(repo, revision) => (repo, revision, false),
-            Need::Base(repo, reference) => (repo, reference, true),
-            Need::Http(url) => {
-                files.push((url.clone(), digest.clone()));
-                continue;
-            }
-            _ => continue,
-        };
-        let sha = Sha::new(digest.clone());
-        let tree = shared.git.tree_at(repo, &sha).await.ok()?;
-        if !footprints.iter().any(|own| own.tree == tree.id) {
-            footprints.push(Footprint::new(reads, &tree)?);
-        }
-        trees.push(Pinned { repo: repo.clone(), revision: revision.clone(), is_base, sha });
-    }
-    // A render that asked for no tree read nothing that could move; one whose tree is not the one it read from is no witness.
-    let is_whole = reads.0.iter().all(|read| match read {
-        Read::Blob(tree, ..) | Read::Absent(tree, _) | Read::Folder(tree, _) | Read::Listing(tree, ..) | Read::Revision(tree) => {
-            footprints.iter().any(|own| own.tree == *tree)
-        }
-        Read::Answer(..) => true,
-    });
-    is_whole.then_some((trees, files, footprints))
-}
-
-/// Revisions, files over HTTP with their digests, and looks into commits.
-type Traced = (Vec<Pinned>, Vec<(Arc<str>, Arc<str>)>, Vec<Footprint>);
-
-/// The commits of sources, as the render says them.
-fn revisions(sources: &Sources, trees: &[Pinned]) -> Vec<Sha> {
-    let of = |at: &crate::engine::render::SourceAt| {
-        let head = Revision::new("HEAD");
-        let wanted = if at.revision.as_str().is_empty() { &head } else { &at.revision };
-        let is_meant = |own: &&Pinned| !own.is_base && own.repo.as_str() == at.source.repo_url && own.revision == *wanted;
-        let found = trees.iter().find(is_meant).filter(|_| at.source.chart.is_empty());
-        found.map_or_else(|| Sha::new(at.revision.as_str()), |own| own.sha.clone())
-    };
-    sources.items.iter().map(of).collect()
 }

@@ -15,6 +15,7 @@ use crate::engine::access::projects::Project;
 use crate::engine::access::{Judgement, Weight};
 use crate::engine::gate::project::Found;
 use crate::engine::render::SourceAt;
+use crate::engine::render::helm::packed::is_chart;
 use crate::model::ids::{RepoUrl, Sha};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::session::effect::Subject;
@@ -44,7 +45,7 @@ pub(super) async fn judge(shared: &Shared, subject: &Subject, project: &Found, s
     let name = subject.detail.app.spec.project();
     let texts = keys::read(&plane.cluster, &subject.settings.control_namespace).await;
     let mut all = Vec::new();
-    for (at, sha) in sources.iter().zip(revisions).filter(|(at, _)| at.source.chart.is_empty()) {
+    for (at, sha) in sources.iter().zip(revisions).filter(|(at, _)| !is_chart(&at.source)) {
         let url = RepoUrl::new(at.source.repo_url.as_str());
         match &texts {
             Ok(texts) => all.extend(one(shared, &plane, (name, spec), (at, &url, sha), texts).await),

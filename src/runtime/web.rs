@@ -8,11 +8,12 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use crate::adapters::web::get::{Got, Request, get};
+use crate::adapters::web::client::{Near, Reach};
+use crate::adapters::web::get::{Access, Got, Request, Validators, get};
 use crate::engine::manifest::file::File;
 use crate::model::ids::{BlobId, RepoUrl};
 use crate::model::problem::{Problem, ProblemKind};
-use crate::model::repository::Repositories;
+use crate::model::repository::{RepoCredential, Repositories};
 use crate::session::effect::Freshness;
 
 use super::answers::Fresh;
@@ -26,7 +27,7 @@ const KEPT_BYTES: usize = 32 << 20;
 #[derive(Clone)]
 struct Kept {
     file: Arc<File>,
-    etag: Option<Arc<str>>,
+    validators: Validators,
     at: Instant,
 }
 
@@ -61,7 +62,7 @@ impl Web {
         if let Some(old) = old.as_ref().filter(|old| self.is_fresh(old, fresh)) {
             return Ok(old.file.clone());
         }
-        let request = request(known, url, old.as_ref().and_then(|old| old.etag.clone()));
+        let request = request(known, url, old.as_ref().map(|old| old.validators.clone()).unwrap_or_default());
         let got = match tokio::time::timeout(self.limit, get(&request)).await {
             Ok(got) => got,
             Err(_) => {
@@ -80,10 +81,10 @@ impl Web {
                 self.keep(url, Kept { at: Instant::now(), ..old });
                 Ok(file)
             }
-            (Ok(Got::New(bytes, etag)), _) => {
+            (Ok(Got::New(bytes, validators)), _) => {
                 let id: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
                 let file = Arc::new(File::new(BlobId::new(id), bytes));
-                self.keep(url, Kept { file: file.clone(), etag, at: Instant::now() });
+                self.keep(url, Kept { file: file.clone(), validators, at: Instant::now() });
                 Ok(file)
             }
             (Ok(Got::Same), None) => Err(Problem::error(ProblemKind::Unreachable, format!("{} answers what was not asked", shown(url)))),
@@ -121,17 +122,33 @@ fn shown(url: &Arc<str>) -> String {
 }
 
 /// What a URL is asked with: the credentials that are configured for it, and those only.
-fn request(known: &Repositories, url: &Arc<str>, etag: Option<Arc<str>>) -> Request {
+fn request(known: &Repositories, url: &Arc<str>, validators: Validators) -> Request {
     let place = RepoUrl::new(url.clone());
-    let mut request = Request { url: url.clone(), etag, ..Request::default() };
-    request.certificates = known.certificates(place.host()).cloned().unwrap_or_default();
-    let Some(found) = known.find(&place, "") else { return request };
-    request.may_be_near = true;
-    request.is_insecure = found.is_insecure;
-    (request.user, request.password, request.bearer_token) = (found.username, found.password, found.bearer_token);
-    let is_direct = found.no_proxy.split(',').map(str::trim).any(|host| !host.is_empty() && place.host().ends_with(host));
-    if !is_direct {
-        request.proxy = found.proxy;
+    let found = known.find(&place, "");
+    let near = if found.is_some() { Near::Allowed } else { Near::Refused };
+    Request {
+        url: url.clone(),
+        known: validators,
+        access: found.as_ref().map(access).unwrap_or_default(),
+        reach: reach(known, place.host(), found.as_ref(), near),
+        ..Request::default()
     }
-    request
+}
+
+/// What a repository Secret has to be let in with.
+pub(super) fn access(found: &RepoCredential) -> Access {
+    Access { user: found.username.clone(), password: found.password.clone(), bearer_token: found.bearer_token.clone() }
+}
+
+/// How a host is reached with what is configured for it.
+pub(super) fn reach(known: &Repositories, host: &str, found: Option<&RepoCredential>, near: Near) -> Reach {
+    let reach = Reach { certificates: known.certificates(host).cloned().unwrap_or_default(), near, ..Reach::default() };
+    let Some(found) = found else { return reach };
+    Reach {
+        client_certificate: found.tls_client_cert.clone(),
+        client_key: found.tls_client_key.clone(),
+        is_insecure: found.is_insecure,
+        proxy: found.proxy_for(host),
+        ..reach
+    }
 }

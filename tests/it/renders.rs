@@ -1,6 +1,7 @@
 //! What is known is not made again: a commit renders what it can affect, an unchanged side is not compared, a repository that many
 //! applications read is fetched once. The runtime, the client, the Git and the API server are the real ones (the sandbox in process).
 
+mod charts;
 mod elsewhere;
 
 use std::sync::Arc;

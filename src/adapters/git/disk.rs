@@ -23,7 +23,7 @@ pub fn answers(root: &str, needs: Vec<Need>) -> Vec<(Need, Result<Answer, Proble
             let answer = match &need {
                 Need::File(_, path) => file(root, path.as_str()).map(Answer::File),
                 Need::List(_, path) => list(root, path.as_str()).map(Answer::List),
-                Need::Tree(..) | Need::Base(..) | Need::Commit(..) | Need::Http(_) | Need::Schema(..) | Need::Judge(_) => {
+                Need::Tree(..) | Need::Base(..) | Need::Commit(..) | Need::Http(_) | Need::Chart(_) | Need::Schema(..) | Need::Judge(_) => {
                     Err(Problem::error(ProblemKind::Internal, "a folder on disk was asked for what it does not have"))
                 }
             };

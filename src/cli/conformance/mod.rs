@@ -3,6 +3,7 @@
 
 pub mod diff;
 pub mod health;
+pub mod helm_set;
 pub mod k8s_patch;
 pub mod kyaml_merge;
 pub mod kyverno;
@@ -22,6 +23,8 @@ pub enum Suite {
     Diff,
     /// Health of live objects.
     Health,
+    /// Values given in one line.
+    HelmSet,
     /// Strategic, JSON merge and JSON 6902 patches.
     K8sPatch(k8s_patch::Asked),
     /// kyaml's merge2 and merge3.
@@ -40,6 +43,7 @@ impl Suite {
         match name {
             "diff" => Some(Self::Diff),
             "health" => Some(Self::Health),
+            "helm_set" => Some(Self::HelmSet),
             "k8s_patch" => Some(Self::K8sPatch(k8s_patch::Asked::default())),
             "kyaml_merge" => Some(Self::KyamlMerge),
             "kyverno" => Some(Self::Kyverno),
@@ -72,6 +76,7 @@ impl Suite {
         match self {
             Self::Diff => Some(diff::answer(row)),
             Self::Health => Some(health::answer(row)),
+            Self::HelmSet => Some(helm_set::answer(row)),
             Self::K8sPatch(asked) => asked.answer(row),
             Self::KyamlMerge => Some(kyaml_merge::answer(row)),
             Self::Kyverno => Some(kyverno::answer(row)),

@@ -76,7 +76,7 @@ fn list(text: &mut Text, items: &[Value], context: Context) {
 fn map(text: &mut Text, entries: &Map) {
     let outer = text.indent;
     text.deeper();
-    for (key, value) in natural(entries) {
+    for (key, value) in natural(entries, Letters::Last) {
         text.line();
         if key.as_str().len() <= SIMPLE_KEY && !emit_scalar::has_line_break(key.as_str()) {
             scalar(text, key.as_str(), Context::SimpleKey);
@@ -114,27 +114,36 @@ fn float(value: f64) -> String {
     }
 }
 
-/// Entries in yaml.v2's order of keys: letters by code point, everything else before letters, runs of digits by number.
-fn natural(map: &Map) -> Vec<&(Key, Value)> {
+/// Where letters stand among other characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Letters {
+    /// Behind them (yaml.v2).
+    Last,
+    /// Behind them, but before them where a digit precedes (yaml.v3).
+    FirstAfterDigits,
+}
+
+/// Entries in the decoders' order of keys: letters by code point, everything else before letters, runs of digits by number.
+pub(super) fn natural(map: &Map, letters: Letters) -> Vec<&(Key, Value)> {
     let entries: Vec<_> = map.iter().collect();
-    if entries.is_sorted_by(|a, b| natural_order(a.0.as_str(), b.0.as_str()) != Ordering::Greater) {
+    if entries.is_sorted_by(|a, b| natural_order(a.0.as_str(), b.0.as_str(), letters) != Ordering::Greater) {
         return entries;
     }
-    merge_sort(entries)
+    merge_sort(entries, letters)
 }
 
 /// A stable sort that bears an order which is no total one: runs of digits beyond 64 bits wrap around, as in Go, and the
 /// standard library's sorts may panic on what follows from that.
-fn merge_sort(mut left: Vec<&(Key, Value)>) -> Vec<&(Key, Value)> {
+fn merge_sort(mut left: Vec<&(Key, Value)>, letters: Letters) -> Vec<&(Key, Value)> {
     if left.len() < 2 {
         return left;
     }
     let right = left.split_off(left.len() / 2);
-    let (left, right) = (merge_sort(left), merge_sort(right));
+    let (left, right) = (merge_sort(left, letters), merge_sort(right, letters));
     let mut out = Vec::with_capacity(left.len() + right.len());
     let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
     while let (Some(first), Some(second)) = (left.peek(), right.peek()) {
-        let takes_right = natural_order(first.0.as_str(), second.0.as_str()) == Ordering::Greater;
+        let takes_right = natural_order(first.0.as_str(), second.0.as_str(), letters) == Ordering::Greater;
         out.extend(if takes_right { right.next() } else { left.next() });
     }
     out.extend(left);
@@ -142,8 +151,8 @@ fn merge_sort(mut left: Vec<&(Key, Value)>) -> Vec<&(Key, Value)> {
     out
 }
 
-/// yaml.v2's comparison of two keys.
-fn natural_order(a: &str, b: &str) -> Ordering {
+/// The decoders' comparison of two keys.
+fn natural_order(a: &str, b: &str, letters: Letters) -> Ordering {
     let ascii = a.bytes().zip(b.bytes()).position(|(a, b)| a != b);
     // Keys mostly differ in two letters: the common case needs no decoding.
     if let Some(at) = ascii
@@ -156,10 +165,12 @@ fn natural_order(a: &str, b: &str) -> Ordering {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let Some(at) = a.iter().zip(&b).position(|(a, b)| a != b) else { return a.len().cmp(&b.len()) };
     let (Some(first), Some(second)) = (a.get(at), b.get(at)) else { return a.len().cmp(&b.len()) };
+    let after_digit = at.checked_sub(1).and_then(|before| a.get(before)).is_some_and(char::is_ascii_digit);
+    let letters_first = letters == Letters::FirstAfterDigits && after_digit;
     match (first.is_alphabetic(), second.is_alphabetic()) {
         (true, true) => return first.cmp(second),
-        (true, false) => return Ordering::Greater,
-        (false, true) => return Ordering::Less,
+        (true, false) => return if letters_first { Ordering::Less } else { Ordering::Greater },
+        (false, true) => return if letters_first { Ordering::Greater } else { Ordering::Less },
         (false, false) => {}
     }
     // After a number that is not zero, a zero goes on with it rather than beginning a new one.

@@ -64,6 +64,30 @@ pub fn style(text: &str, simple_key: bool) -> Style {
     }
 }
 
+/// The same for yaml.v3, which reads `yes` as text but quotes it for others' sake, and lets tabs stand in blocks.
+pub fn style_v3(text: &str, simple_key: bool) -> Style {
+    let is_old_bool = !scalar::is_text(text, Scalars::Yaml11) && scalar::is_text(text, Scalars::Yaml12);
+    let (without_tabs, tabs) = match text.contains('\t') {
+        true => (Cow::Owned(text.replace('\t', "_")), true),
+        false => (Cow::Borrowed(text), false),
+    };
+    let allowed = analyze(&without_tabs);
+    if simple_key && has_line_break(text) {
+        return Style::Double;
+    }
+    if text.contains('\n') {
+        return if allowed.block && !simple_key { Style::Literal } else { Style::Double };
+    }
+    if is_old_bool || text == "<<" || !scalar::is_text(text, Scalars::Yaml12) || is_base60(text) || tabs {
+        return Style::Double;
+    }
+    match allowed {
+        Allowed { plain: true, .. } => Style::Plain,
+        Allowed { single: true, .. } => Style::Single,
+        Allowed { .. } => Style::Double,
+    }
+}
+
 /// What nearly every text is: printable ASCII that begins with a letter or digit, and without what could be a mark of the syntax further
 /// on. [`analyze`] says the same of it.
 fn is_plainly_plain(text: &str) -> bool {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use crate::engine::template::parse::Parsed;
 use crate::model::ids::BlobId;
 
 use super::scalar::Scalars;
@@ -23,8 +24,13 @@ pub struct File {
     kustomize: Read,
     /// The reading of settings as a whole.
     settings: Read,
+    /// Its trees, if it was rendered as a template.
+    trees: Trees,
     n_parses: AtomicU32,
 }
+
+/// A template's trees, parsed once for all who render the same content: the path that it was parsed under, and the trees.
+pub type Trees = Arc<OnceLock<(Arc<str>, Arc<Parsed>)>>;
 
 impl File {
     /// A file of these bytes.
@@ -35,6 +41,7 @@ impl File {
             kubernetes: OnceLock::new(),
             kustomize: OnceLock::new(),
             settings: OnceLock::new(),
+            trees: Trees::default(),
             n_parses: AtomicU32::new(0),
         }
     }
@@ -71,6 +78,11 @@ impl File {
         };
         let (known, documents) = self.settings.get_or_init(|| (name.into(), parse()));
         if **known == *name { documents.clone() } else { parse() }
+    }
+
+    /// Where the trees of the file's template are kept.
+    pub fn trees(&self) -> Trees {
+        self.trees.clone()
     }
 
     /// How often the bytes were parsed: what shows that a render took what was there.

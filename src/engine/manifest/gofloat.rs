@@ -11,7 +11,7 @@ fn digits(scientific: &str) -> (String, i32) {
 
 /// The shortest form of a magnitude in Rust's `{:e}`, but of two equally near ones the even one, as Go chooses; Rust takes
 /// the upper.
-fn shortest(magnitude: f64) -> String {
+pub fn shortest(magnitude: f64) -> String {
     let upper = format!("{magnitude:e}");
     let (mantissa, exponent) = upper.split_once('e').unwrap_or((&upper, "0"));
     let Some(last @ (b'1' | b'3' | b'5' | b'7' | b'9')) = mantissa.bytes().last() else { return upper };

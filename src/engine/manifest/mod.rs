@@ -12,6 +12,7 @@ pub mod duration;
 pub mod emit;
 pub mod emit_scalar;
 mod emit_text;
+pub mod emit_v3;
 pub mod file;
 mod frame;
 pub mod gofloat;

@@ -6,6 +6,7 @@ mod directory;
 pub mod entropy;
 pub mod env;
 mod finish;
+pub mod helm;
 pub mod jsonnet;
 pub mod kustomize;
 pub mod options;

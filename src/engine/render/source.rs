@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::detect::{self, Tool};
 use super::env::Env;
+use super::helm::packed::{self, ChartRef};
 use super::options::BuildOptions;
 use super::{Context, SourceAt, SourceType, directory, jsonnet, kustomize};
 use crate::engine::manifest::yaml::ParseOptions;
@@ -26,7 +27,7 @@ pub(super) struct Given {
     pub(super) objects: Vec<Object>,
     /// What rendered it.
     pub(super) source_type: SourceType,
-    /// Its commit; the revision as written where there is none.
+    /// Its commit, or its chart's version; the revision as written where there is none.
     pub(super) revision: Sha,
 }
 
@@ -41,9 +42,13 @@ fn invalid(field: &str, cause: impl Into<Arc<str>>) -> Problem {
 /// Renders one source.
 pub(super) fn render(at: &SourceAt, context: &Context, asking: &mut Asking<'_>) -> Given {
     let mut given = Given { objects: Vec::new(), source_type: SourceType::Directory, revision: Sha::new(at.revision.as_str()) };
-    if !at.source.chart.is_empty() {
+    if let Some(chart) = ChartRef::of_source(&at.source, &at.revision, &context.project) {
         given.source_type = SourceType::Helm;
-        asking.problem(no_charts(&format!("chart {}", at.source.chart), &Place::file("Application").at_field("spec.source.chart")));
+        let place = Place::file("Application").at_field("spec.source");
+        if let Some(packed) = packed::ask(chart, &place, asking) {
+            given.revision = Sha::new(packed.revision.clone());
+            asking.problem(no_charts(&format!("chart {}", packed.name), &place));
+        }
         return given;
     }
     let Some(tree) = tree(at, asking) else { return given };

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::value::Value;
+use super::value::{Value, unravel};
 use crate::model::object::key::Key;
 use crate::model::object::value::{Map, Value as Model};
 
@@ -37,6 +37,7 @@ pub struct Dict(Rc<Inner>);
 
 struct Inner {
     kind: DictKind,
+    is_nil: bool,
     entries: RefCell<Entries>,
 }
 
@@ -44,6 +45,14 @@ enum Entries {
     /// As it was read; nobody has looked at a map or list inside.
     Shared(Map),
     Own(BTreeMap<Key, Value>),
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if let Entries::Own(entries) = std::mem::replace(self.entries.get_mut(), Entries::Own(BTreeMap::new())) {
+            unravel(entries.into_values());
+        }
+    }
 }
 
 impl Default for Dict {
@@ -55,7 +64,18 @@ impl Default for Dict {
 impl Dict {
     /// A new map of these entries.
     pub fn own(entries: BTreeMap<Key, Value>, kind: DictKind) -> Self {
-        Self(Rc::new(Inner { kind, entries: RefCell::new(Entries::Own(entries)) }))
+        Self(Rc::new(Inner { kind, is_nil: false, entries: RefCell::new(Entries::Own(entries)) }))
+    }
+
+    /// A map that was never made: Go's nil `map[string]interface {}`. It is empty, `null` in YAML and JSON, and `set` of it
+    /// is an error, which who sets must see to ([`Dict::is_nil`]).
+    pub fn nil() -> Self {
+        Self(Rc::new(Inner { kind: DictKind::Any, is_nil: true, entries: RefCell::new(Entries::Own(BTreeMap::new())) }))
+    }
+
+    /// Whether it is one that was never made.
+    pub fn is_nil(&self) -> bool {
+        self.0.is_nil
     }
 
     /// A `map[string]interface {}` over what was read.
@@ -65,7 +85,7 @@ impl Dict {
 
     /// The same with another declared type.
     pub fn shared_as(map: Map, kind: DictKind) -> Self {
-        Self(Rc::new(Inner { kind, entries: RefCell::new(Entries::Shared(map)) }))
+        Self(Rc::new(Inner { kind, is_nil: false, entries: RefCell::new(Entries::Shared(map)) }))
     }
 
     /// What it is declared to be.
@@ -80,7 +100,7 @@ impl Dict {
             Entries::Shared(map) => Entries::Shared(map.clone()),
             Entries::Own(entries) => Entries::Own(entries.clone()),
         };
-        Self(Rc::new(Inner { kind, entries: RefCell::new(entries) }))
+        Self(Rc::new(Inner { kind, is_nil: false, entries: RefCell::new(entries) }))
     }
 
     /// Whether both are the same map.
@@ -90,11 +110,12 @@ impl Dict {
 
     /// An entry. What is missing is `None`; an entry may be `nil`.
     pub fn get(&self, key: &str) -> Option<Value> {
-        if let Entries::Shared(map) = &*self.0.entries.borrow() {
-            match map.get(key)? {
+        match &*self.0.entries.borrow() {
+            Entries::Own(entries) => return entries.get(key).cloned(),
+            Entries::Shared(map) => match map.get(key)? {
                 Model::Map(_) | Model::List(_) => {}
                 scalar => return Some(Value::from_model(scalar)),
-            }
+            },
         }
         self.with(|entries| entries.get(key).cloned())
     }
@@ -149,6 +170,15 @@ impl Dict {
         match &*self.0.entries.borrow() {
             Entries::Shared(map) => Some(map.clone()),
             Entries::Own(_) => None,
+        }
+    }
+
+    /// What it holds, if nobody else has it.
+    pub(super) fn into_values(self) -> Option<std::collections::btree_map::IntoValues<Key, Value>> {
+        let mut inner = Rc::into_inner(self.0)?;
+        match std::mem::replace(inner.entries.get_mut(), Entries::Own(BTreeMap::new())) {
+            Entries::Own(entries) => Some(entries.into_values()),
+            Entries::Shared(_) => None,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::value::Value;
+use super::value::{Value, unravel};
 
 /// What a slice is declared to hold: for `%T`, `typeOf` and the types of parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,6 +19,8 @@ pub enum Element {
     Float64,
     /// `[]map[string]interface {}`.
     Dict,
+    /// `[][]interface {}`: what `chunk` makes.
+    List,
 }
 
 impl Element {
@@ -31,6 +33,7 @@ impl Element {
             Self::Int64 => "[]int64",
             Self::Float64 => "[]float64",
             Self::Dict => "[]map[string]interface {}",
+            Self::List => "[][]interface {}",
         }
     }
 }
@@ -40,17 +43,43 @@ impl Element {
 pub struct List {
     items: Rc<[Value]>,
     element: Element,
+    is_nil: bool,
+}
+
+impl Drop for List {
+    fn drop(&mut self) {
+        if let Some(items) = Rc::get_mut(&mut self.items)
+            && items.iter().any(Value::holds_others)
+        {
+            unravel(items.iter_mut().map(std::mem::take));
+        }
+    }
 }
 
 impl List {
     /// A slice of these items.
     pub fn new(items: Vec<Value>, element: Element) -> Self {
-        Self { items: items.into(), element }
+        Self { items: items.into(), element, is_nil: false }
+    }
+
+    /// A slice that was never made: Go's `nil` of the type. It has no items and is `null` in YAML and JSON.
+    pub fn nil(element: Element) -> Self {
+        Self { items: Rc::from([]), element, is_nil: true }
+    }
+
+    /// Whether it is one that was never made.
+    pub fn is_nil(&self) -> bool {
+        self.is_nil
     }
 
     /// The items.
     pub fn items(&self) -> &[Value] {
         &self.items
+    }
+
+    /// What it holds, if nobody else has it.
+    pub(super) fn take_values(&mut self) -> Option<impl Iterator<Item = Value>> {
+        Rc::get_mut(&mut self.items).map(|items| items.iter_mut().map(std::mem::take))
     }
 
     /// What it is declared to hold.

@@ -5,13 +5,27 @@
 //! Text is parsed once into trees that may be shared between threads; one execution has values of its own (`value`), which
 //! templates may change in place as they do in Go (`set`, `unset`, `merge`).
 
+pub mod access;
 pub mod budget;
+pub mod builtins;
 pub mod chance;
+pub mod characters;
+pub mod compare;
 pub mod dict;
+pub mod error;
+pub mod escape;
+pub mod execute;
 pub mod fault;
 pub mod function;
 pub mod functions;
+pub mod helm_error;
+pub mod lex;
 pub mod list;
 pub mod native;
+pub mod parse;
+pub mod print;
+pub mod set;
 pub mod text;
+pub mod tree;
+pub mod tree_text;
 pub mod value;

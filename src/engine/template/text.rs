@@ -87,3 +87,9 @@ impl PartialEq for Text {
     }
 }
 impl Eq for Text {}
+/// The length only: a text may be a secret.
+impl std::fmt::Debug for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Text({} bytes)", self.len())
+    }
+}

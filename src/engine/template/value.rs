@@ -136,6 +136,11 @@ impl Value {
         }
     }
 
+    /// Whether it can hold further values.
+    pub(super) fn holds_others(&self) -> bool {
+        matches!(self, Self::List(_) | Self::Dict(_))
+    }
+
     /// Go's name of its type, as `%T` and `typeOf` print it.
     pub fn type_name(&self) -> &'static str {
         match self {
@@ -159,6 +164,18 @@ impl Value {
             Self::Dict(_) => "map",
             Self::Native(native) => native.kind_name(),
             Self::Bool(_) | Self::Int(..) | Self::Float(_) | Self::Str(_) => self.type_name(),
+        }
+    }
+}
+
+/// Drops values without a stack as deep as they are: a chart can put a list into a list a million times.
+pub(super) fn unravel(values: impl Iterator<Item = Value>) {
+    let mut pending: Vec<Value> = values.filter(Value::holds_others).collect();
+    while let Some(value) = pending.pop() {
+        match value {
+            Value::Dict(dict) => pending.extend(dict.into_values().into_iter().flatten().filter(Value::holds_others)),
+            Value::List(mut list) => pending.extend(list.take_values().into_iter().flatten().filter(Value::holds_others)),
+            Value::Nil | Value::Bool(_) | Value::Int(..) | Value::Float(_) | Value::Str(_) | Value::Bytes(_) | Value::Native(_) => {}
         }
     }
 }

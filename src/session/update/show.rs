@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::engine::access::right::Right;
 use crate::engine::history::records;
+use crate::engine::render::helm::packed::is_chart;
 use crate::model::ids::{AppKey, ObjectKey, RepoUrl, Sha};
 use crate::session::apps::Detail;
 use crate::session::ask;
@@ -72,7 +73,7 @@ pub(super) fn history(state: &mut State, app: &AppKey, out: &mut Out) {
     let spec = &detail.app.spec;
     let mut wanted: Vec<(RepoUrl, Sha)> = Vec::new();
     let mut add = |sources: &[crate::model::application::Source], revisions: &[&str]| {
-        for (source, revision) in sources.iter().zip(revisions) {
+        for (source, revision) in sources.iter().zip(revisions).filter(|(source, _)| !is_chart(source)) {
             let pair = (RepoUrl::new(source.repo_url.as_str()), Sha::new(*revision));
             if !revision.is_empty() && !wanted.contains(&pair) {
                 wanted.push(pair);

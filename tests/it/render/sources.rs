@@ -152,9 +152,6 @@ fn charts_and_plugins_are_refused_by_name() {
     let plugin = Value::map(vec![("name".into(), "cdk8s".into())]);
     let solved = one(files, Source { plugin: Some(OpaqueValue(plugin)), ..source("chart") });
     assert!(errors(&solved.problems)[0].contains("config management plugin \"cdk8s\" is not run"));
-    let chart = Source { repo_url: "https://charts.example.com".into(), chart: "redis".into(), ..Source::default() };
-    let solved = run(&Repos::default(), vec![at(chart)], &context(Settings::default()));
-    assert!(errors(&solved.problems)[0].contains("chart redis"));
 }
 
 #[test]

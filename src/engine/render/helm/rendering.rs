@@ -64,7 +64,7 @@ pub fn render(given: &Given<'_>) -> Result<Vec<(Arc<str>, Arc<str>)>, Problem> {
     templates.sort_by(|a, b| order(&b.path).cmp(&order(&a.path)));
     let budget = Budget::new(Limits::default());
     let scope = Scope { budget: &budget, chance: given.chance };
-    super::templates::run(&templates.iter().map(|one| (&one.path, one.entry)).collect::<Vec<_>>(), &scope, |index| {
+    super::templates::run(&templates.iter().map(|one| (&one.path, one.entry)).collect::<Vec<_>>(), scope, |index| {
         let one = templates.get(index)?;
         let template = [("Name", Value::str(one.path.clone())), ("BasePath", Value::str(one.base.clone()))];
         one.sees.set(Key::field("Template"), Value::Dict(dict(template, DictKind::Values)));

@@ -111,7 +111,9 @@ pub fn values_files(names: &[String], ignore_missing: bool, at: &Where<'_>, aski
             continue;
         };
         if matches.is_empty() && !ignore_missing {
-            asking.problem(invalid("helm.valueFiles", format!("values file glob {name:?} matched no files")).hint("or set ignoreMissingValueFiles"));
+            asking.problem(
+                invalid("helm.valueFiles", format!("values file glob {name:?} matched no files")).hint("or set ignoreMissingValueFiles"),
+            );
             whole = false;
         }
         for place in matches.into_iter().filter(|place| !explicit.contains(&place.key())) {
@@ -175,7 +177,9 @@ fn resolve(name: &str, field: &str, at: &Where<'_>, asking: &mut Asking<'_>) -> 
     if let Some(scheme) = scheme(&expanded) {
         let allowed = at.settings.raw.get("helm.valuesFileSchemes").map_or("https, http", |text| &**text);
         if !allowed.split(',').any(|one| one.trim().eq_ignore_ascii_case(scheme)) {
-            asking.problem(invalid(field, format!("the URL scheme '{scheme}' is not allowed")).hint("allow it by helm.valuesFileSchemes in argocd-cm"));
+            asking.problem(
+                invalid(field, format!("the URL scheme '{scheme}' is not allowed")).hint("allow it by helm.valuesFileSchemes in argocd-cm"),
+            );
             return None;
         }
         return Some(Target::Url(expanded.into()));
@@ -261,7 +265,10 @@ fn content(name: &str, place: &Target, at: &Where<'_>, asking: &mut Asking<'_>) 
 /// The files that a glob matches, in order of their paths. `None`: pending, or wrong and said.
 fn matches(name: &str, place: &Target, asking: &mut Asking<'_>) -> Option<Vec<Target>> {
     let Target::In(files, pattern) = place else {
-        asking.problem(invalid("helm.valueFiles", format!("values file glob {name:?} matched no files")).hint("globs are not looked for in a packed chart"));
+        asking.problem(
+            invalid("helm.valueFiles", format!("values file glob {name:?} matched no files"))
+                .hint("globs are not looked for in a packed chart"),
+        );
         return None;
     };
     let built = GlobBuilder::new(pattern.as_str()).literal_separator(true).backslash_escape(true).build();

@@ -54,7 +54,9 @@ mod tests {
 
     #[test]
     fn versions_are_read_as_helm_reads_them() {
-        let read = |text: &str| KubeVersion::parse(text).map(|found| format!("{} {} {} {}", found.version, found.normalized, found.major, found.minor));
+        let read = |text: &str| {
+            KubeVersion::parse(text).map(|found| format!("{} {} {} {}", found.version, found.normalized, found.major, found.minor))
+        };
         assert_eq!(read("1.33"), Ok("v1.33 v1.33.0 1 33".to_owned()));
         assert_eq!(read("v1.33.4-gke.1245000"), Ok("v1.33.4-gke.1245000 v1.33.4 1 33".to_owned()));
         assert_eq!(read("1.30+"), Ok("v1.30+ v1.30.0 1 30".to_owned()));

@@ -33,7 +33,12 @@ impl Head {
         let metadata = match found(root, "metadata") {
             None | Some(Value::Null) => return Ok(head),
             Some(Value::Map(map)) => map,
-            Some(other) => return Err(wrong(other, "Go struct field SimpleHead.metadata of type struct { Name string \"json:\\\"name\\\"\"; Annotations map[string]string \"json:\\\"annotations\\\"\" }")),
+            Some(other) => {
+                return Err(wrong(
+                    other,
+                    "Go struct field SimpleHead.metadata of type struct { Name string \"json:\\\"name\\\"\"; Annotations map[string]string \"json:\\\"annotations\\\"\" }",
+                ));
+            }
         };
         head.name = text(metadata, "name", "metadata.")?;
         match found(metadata, "annotations") {
@@ -98,11 +103,17 @@ mod tests {
     #[test]
     fn a_head_is_read_and_other_types_are_refused() {
         let whole = head("apiVersion: v1\nkind: Pod\nmetadata: {name: a, annotations: {helm.sh/hook: test, empty: }}\n").expect("a head");
-        assert_eq!((&*whole.kind, &*whole.name, whole.annotation("helm.sh/hook"), whole.annotation("empty")), ("Pod", "a", Some("test"), Some("")));
+        assert_eq!(
+            (&*whole.kind, &*whole.name, whole.annotation("helm.sh/hook"), whole.annotation("empty")),
+            ("Pod", "a", Some("test"), Some(""))
+        );
         assert_eq!(head("# nothing\n"), Ok(Head::default()));
         let refused = |text: &str| head(text).expect_err(text).rsplit("unmarshal ").next().map(str::to_owned).unwrap_or_default();
         assert_eq!(refused("- a\n"), "array into Go value of type util.SimpleHead");
         assert_eq!(refused("kind: 1\n"), "number into Go struct field SimpleHead.kind of type string");
-        assert_eq!(refused("metadata: {annotations: {a: true}}\n"), "bool into Go struct field SimpleHead.metadata.annotations of type string");
+        assert_eq!(
+            refused("metadata: {annotations: {a: true}}\n"),
+            "bool into Go struct field SimpleHead.metadata.annotations of type string"
+        );
     }
 }

@@ -4,5 +4,7 @@
 pub mod head;
 pub mod order;
 pub mod print;
+mod skim;
+mod skim_scalar;
 pub mod sort;
 pub mod split;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::head::Head;
 use super::order::by_kind;
+use super::skim::skim;
 use super::split::split;
 use crate::engine::manifest::yaml::{ParseOptions, parse_one};
 use crate::model::object::value::Value;
@@ -19,10 +20,8 @@ pub struct Manifest {
     pub text: Arc<str>,
     /// Lines of the rendered file before it.
     pub lines_before: u32,
-    /// Version, kind, name and annotations.
+    /// Version, kind, name and annotations; empty where it holds comments only.
     pub head: Head,
-    /// What it holds; null where it holds comments only.
-    pub value: Value,
 }
 
 /// Manifests and hooks.
@@ -52,6 +51,14 @@ const EVENTS: [&str; 10] = [
 ];
 
 impl Manifest {
+    /// What it holds; null where it holds comments only.
+    ///
+    /// # Errors
+    /// When it is no YAML, which its head would have told.
+    pub fn value(&self) -> Result<Value, Problem> {
+        read(&self.path, &self.text, self.lines_before)
+    }
+
     /// The events of a hook, lower-case; `None`: it is no hook.
     pub fn events(&self) -> Option<Vec<String>> {
         let events = self.head.annotation(HOOK)?;
@@ -64,20 +71,19 @@ impl Manifest {
     }
 }
 
-/// Reads rendered files, given in whatever order with their paths, and sorts what they hold. Files whose names begin with
-/// `_`, blank files and notes are the caller's to leave out. `read` reads one document: a cache may stand behind it.
+/// Sorts what rendered files, given in whatever order with their paths, hold. Files whose names begin with `_`, blank files
+/// and notes are the caller's to leave out.
 ///
 /// # Errors
 /// The first document, in order of paths, that cannot be read; Helm stops there as well.
-pub fn sort(mut files: Vec<(Arc<str>, Arc<str>)>, read: &mut dyn FnMut(&str, &str, u32) -> Result<Value, Problem>) -> Result<Sorted, Problem> {
+pub fn sort(mut files: Vec<(Arc<str>, Arc<str>)>) -> Result<Sorted, Problem> {
     files.sort();
     let mut sorted = Sorted::default();
     for (path, file) in files {
         for piece in split(&file) {
-            let value = read(&path, piece.text, piece.lines_before)?;
-            let head = Head::of(&value).map_err(|cause| refused(&path, piece.lines_before, &cause))?;
+            let head = head(&path, piece.text, piece.lines_before)?;
             let text = if piece.text.len() == file.len() { file.clone() } else { piece.text.into() };
-            let manifest = Manifest { path: path.clone(), text, lines_before: piece.lines_before, head, value };
+            let manifest = Manifest { path: path.clone(), text, lines_before: piece.lines_before, head };
             match manifest.events() {
                 None => sorted.manifests.push(manifest),
                 Some(events) if events.iter().all(|event| EVENTS.contains(&event.as_str())) => sorted.hooks.push(manifest),
@@ -90,11 +96,20 @@ pub fn sort(mut files: Vec<(Arc<str>, Arc<str>)>, read: &mut dyn FnMut(&str, &st
     Ok(sorted)
 }
 
+/// The head of a document: at a glance where it is ordinary, else by reading all of it.
+fn head(path: &str, text: &str, lines_before: u32) -> Result<Head, Problem> {
+    if let Some(head) = skim(text) {
+        return Ok(head);
+    }
+    let value = read(path, text, lines_before)?;
+    Head::of(&value).map_err(|cause| refused(path, lines_before, &cause))
+}
+
 /// Reads one document as Helm does.
 ///
 /// # Errors
 /// When it is no YAML; the problem names the template, and the line of what it rendered to.
-pub fn read(path: &str, text: &str, lines_before: u32) -> Result<Value, Problem> {
+fn read(path: &str, text: &str, lines_before: u32) -> Result<Value, Problem> {
     let documents = parse_one(text.as_bytes(), path, lines_before, ParseOptions::KUBERNETES);
     if let Some(error) = documents.problems.iter().find(|problem| problem.is_error()) {
         let line = error.place.as_ref().and_then(|place| place.line).unwrap_or(lines_before.saturating_add(1));
@@ -113,7 +128,7 @@ fn refused(path: &str, lines_before: u32, cause: &str) -> Problem {
 
 #[cfg(test)]
 mod tests {
-    use super::{read, sort};
+    use super::sort;
 
     #[test]
     fn manifests_come_in_the_order_of_installation_and_hooks_apart() {
@@ -123,7 +138,7 @@ mod tests {
             ("c/templates/b.yaml".into(), format!("kind: Zed\n---\nkind: Service\n---\n{hook}---\n{odd}").into()),
             ("c/templates/a.yaml".into(), "kind: Abc\n---\n# only words\n---\nkind: Namespace\n".into()),
         ];
-        let Ok(sorted) = sort(files, &mut read) else { panic!("readable") };
+        let Ok(sorted) = sort(files) else { panic!("readable") };
         let kinds: Vec<&str> = sorted.manifests.iter().map(|manifest| &*manifest.head.kind).collect();
         assert_eq!(kinds, ["Namespace", "Service", "", "Abc", "Zed"]);
         assert_eq!(sorted.hooks.iter().map(|hook| &*hook.head.name).collect::<Vec<_>>(), ["migrate"]);
@@ -131,8 +146,12 @@ mod tests {
 
     #[test]
     fn a_document_that_is_no_yaml_is_named_with_its_line() {
-        let Err(problem) = sort(vec![("c/templates/a.yaml".into(), "a: 1\n---\nb: 2\nc: [\n".into())], &mut read) else { panic!("refused") };
-        assert!(problem.cause.starts_with("YAML parse error on c/templates/a.yaml: error converting YAML to JSON: yaml: line "), "{}", problem.cause);
+        let Err(problem) = sort(vec![("c/templates/a.yaml".into(), "a: 1\n---\nb: 2\nc: [\n".into())]) else { panic!("refused") };
+        assert!(
+            problem.cause.starts_with("YAML parse error on c/templates/a.yaml: error converting YAML to JSON: yaml: line "),
+            "{}",
+            problem.cause
+        );
         assert!(problem.place.as_ref().is_some_and(|place| place.line >= Some(4)), "{:?}", problem.place);
     }
 }

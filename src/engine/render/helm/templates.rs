@@ -1,0 +1,73 @@
+//! The templates of a chart, parsed and executed in Helm's order, with Helm's words where one fails. It knows no values.
+//! Source: Helm `pkg/engine/engine.go`, `render`.
+
+use std::sync::Arc;
+
+use super::chart::Entry;
+use super::rendering::{file_name, problem};
+use crate::engine::template::error::Failure;
+use crate::engine::template::execute::{Execution, Host, MissingKey};
+use crate::engine::template::function::Scope;
+use crate::engine::template::helm_error;
+use crate::engine::template::parse::{Parsed, parse};
+use crate::engine::template::set::Set;
+use crate::engine::template::value::Value;
+use crate::model::problem::{Problem, ProblemKind};
+
+/// Parses and executes templates. `templates`: path within the outermost chart and content, in the order in which they are
+/// parsed and executed; `sees` gives what the one at an index may see.
+///
+/// # Errors
+/// The first that cannot be parsed or executed, in Helm's words.
+pub(super) fn run(
+    templates: &[(&Arc<str>, &Entry)],
+    scope: Scope<'_>,
+    sees: impl Fn(usize) -> Option<Value>,
+) -> Result<Vec<(Arc<str>, Arc<str>)>, Problem> {
+    let mut set = Set::new("gotpl");
+    for (path, entry) in templates {
+        set.associate(&*parsed(path, entry)?);
+    }
+    let host = Host { scope, missing: MissingKey::Zero, lookup: None, functions: crate::engine::template::functions::find };
+    let execution = Execution::new(&host);
+    let mut files = Vec::with_capacity(templates.len());
+    for (index, (path, _)) in templates.iter().enumerate() {
+        if file_name(path).starts_with('_') {
+            continue;
+        }
+        let Some(data) = sees(index) else { continue };
+        let out = execution.execute(&set, path, data).map_err(|failure| failed(&failure))?;
+        let text = String::from_utf8(out).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        let text = if text.contains("<no value>") { text.replace("<no value>", "") } else { text };
+        files.push(((*path).clone(), text.into()));
+    }
+    Ok(files)
+}
+
+/// A template's trees; parsed once for all renderings of the same content under the same path.
+fn parsed(path: &Arc<str>, entry: &Entry) -> Result<Arc<Parsed>, Problem> {
+    if let Some((_, trees)) = entry.trees.get().filter(|(known, _)| known == path) {
+        return Ok(trees.clone());
+    }
+    let text = String::from_utf8_lossy(&entry.bytes);
+    let parsed = parse(path, &text).map(Arc::new);
+    if let Ok(trees) = &parsed {
+        // Whoever was first is as good.
+        let _ = entry.trees.set((path.clone(), trees.clone()));
+    }
+    parsed.map_err(|error| {
+        let line = u32::try_from(error.line).ok();
+        let words = helm_error::parse_error(&error);
+        problem(ProblemKind::BadInput, &words, line.map(|line| (&*error.name, line, None)))
+    })
+}
+
+fn failed(failure: &Failure) -> Problem {
+    if let Some(limit) = failure.limit() {
+        return problem(ProblemKind::Limit, limit, None).hint("this limit protects the console from hostile charts");
+    }
+    let words = helm_error::execution_error(failure);
+    let Failure::At(place) = failure else { return problem(ProblemKind::BadInput, &words, None) };
+    let column = u32::try_from(place.column).ok();
+    problem(ProblemKind::BadInput, &words, u32::try_from(place.line).ok().map(|line| (&*place.file, line, column)))
+}

@@ -1,0 +1,99 @@
+//! Texts that are made to hang, to fill the memory or to overflow the stack end with an error. The threads have the stack
+//! that a worker of a test build needs for the deepest templates that the default limits allow.
+
+use tiphys::engine::template::budget::Limits;
+use tiphys::engine::template::error::Failure;
+use tiphys::engine::template::execute::MissingKey;
+use tiphys::engine::template::value::Value;
+
+use super::run::{ended, outcome};
+
+/// Optimized builds need 8 MiB.
+const STACK: usize = 32 << 20;
+
+fn on_a_thread<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'static) -> T {
+    std::thread::Builder::new().stack_size(STACK).spawn(run).expect("a thread").join().expect("no overflow")
+}
+
+fn small() -> Limits {
+    Limits { steps: 1_000_000, bytes: 1 << 20, depth: 1_000 }
+}
+
+/// The limit that a text meets.
+fn limit(text: String, limits: Limits) -> String {
+    on_a_thread(move || match outcome(&text, Value::str("a"), MissingKey::Zero, limits) {
+        Err(Ok(Failure::Limit(limit))) => limit,
+        Err(Ok(other)) => format!("failed: {other}"),
+        Err(Err(error)) => format!("no template: {error}"),
+        Ok(out) => format!("{} bytes", out.len()),
+    })
+}
+
+#[test]
+fn templates_that_call_themselves_end() {
+    let too_deep = "templates call each other more than 1000 deep, x.yaml at last";
+    assert_eq!(limit(r#"{{ include "x.yaml" . }}"#.to_owned(), small()), too_deep);
+    assert_eq!(limit(r#"{{ template "x.yaml" . }}"#.to_owned(), small()), too_deep);
+    let tpl = r#"{{ tpl "{{ include \"x.yaml\" . }}" . }}"#.to_owned();
+    assert_eq!(limit(tpl, small()), "templates call each other more than 1000 deep, tpl at last");
+}
+
+#[test]
+fn the_deepest_templates_that_are_allowed_fit_the_stack() {
+    let too_deep = "templates nest more than 4000 lists and pipelines";
+    let lists = format!("{}{{{{ include \"x.yaml\" . }}}}{}", "{{ if . }}".repeat(150), "{{ end }}".repeat(150));
+    assert_eq!(limit(lists, small()), too_deep);
+    let parentheses = format!("{{{{ {}include \"x.yaml\" .{} }}}}", "print (".repeat(150), ")".repeat(150));
+    assert_eq!(limit(parentheses, small()), too_deep);
+}
+
+#[test]
+fn texts_that_nest_too_deep_are_no_templates() {
+    let refused = "no template: template: x.yaml:1: max expression depth exceeded";
+    for (open, close) in [("{{ if . }}", "{{ end }}"), ("{{ block \"b\" . }}", "{{ end }}"), ("{{ with . }}", "{{ end }}")] {
+        assert_eq!(limit(format!("{}{}", open.repeat(50_000), close.repeat(50_000)), small()), refused);
+    }
+    assert_eq!(limit(format!("{{{{ {}1{} }}}}", "(".repeat(50_000), ")".repeat(50_000)), small()), refused);
+    let chain = format!("{{{{ if . }}}}a{}{{{{ end }}}}", "{{ else if . }}b".repeat(150));
+    assert_eq!(limit(chain, small()), "1 bytes");
+}
+
+#[test]
+fn endless_loops_end() {
+    let text = "{{ range 9223372036854775807 }}{{ end }}".to_owned();
+    assert_eq!(limit(text, small()), "the templates need more than 1000000 steps");
+    let nested = "{{ range 10000 }}{{ range 10000 }}{{ end }}{{ end }}".to_owned();
+    assert_eq!(limit(nested, small()), "the templates need more than 1000000 steps");
+}
+
+#[test]
+fn outputs_have_an_end() {
+    let too_much = "the templates make more than 1 MiB of text";
+    assert_eq!(limit("{{ range 100000 }}twenty characters..{{ end }}".to_owned(), small()), too_much);
+    assert_eq!(limit(r#"{{ printf "%999999d%999999d" 1 2 }}"#.to_owned(), small()), too_much);
+    assert_eq!(limit(r#"{{ printf "%.999999f%.999999x" 1.0 2.0 }}"#.to_owned(), small()), too_much);
+    let doubling = r#"{{ $x := "0123456789" }}{{ range 100 }}{{ $x = print $x $x }}{{ end }}"#.to_owned();
+    assert_eq!(limit(doubling, small()), too_much);
+}
+
+#[test]
+fn errors_do_not_fill_the_memory_either() {
+    let long = "x".repeat(4_000);
+    let text = format!("{{{{ define `r` }}}}{{{{ include (or `r` `{long}`) . }}}}{{{{ end }}}}{{{{ include `r` . }}}}");
+    assert_eq!(limit(text, Limits { depth: 2_000, ..small() }), "the templates make more than 1 MiB of text");
+}
+
+#[test]
+fn values_within_values_are_dropped_without_a_stack() {
+    let text = "{{ $x := list }}{{ range 200000 }}{{ $x = list $x }}{{ end }}{{ range 200000 }}{{ $x = dict `a` $x }}{{ end }}".to_owned();
+    let limits = Limits { bytes: 1 << 30, steps: 10_000_000, depth: 1_000 };
+    let run = move || ended(&text, Value::Nil, MissingKey::Zero, limits);
+    let thread = std::thread::Builder::new().stack_size(512 << 10).spawn(run).expect("a thread");
+    assert_eq!(thread.join().expect("no overflow"), Ok(String::new()));
+}
+
+#[test]
+fn a_map_that_holds_itself_cannot_be_printed() {
+    let text = "{{ $d := dict }}{{ $_ := set $d `a` $d }}{{ $d }}".to_owned();
+    assert_eq!(limit(text, small()), "a value that is printed holds more than 500 lists and maps within each other");
+}
