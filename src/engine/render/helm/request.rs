@@ -12,6 +12,7 @@ use super::rendering::Release;
 use super::run::{self, Options, Output};
 use super::set::{self, Kind};
 use crate::engine::manifest::file::File;
+use crate::engine::render::entropy::Uses;
 use crate::engine::step::{Answer, Asking, Found, Need, Read};
 use crate::engine::template::chance::Chance;
 use crate::engine::tree::{Files, Look, RepoPath};
@@ -104,7 +105,9 @@ pub fn render(request: &Request, chance: &Chance, asking: &mut Asking<'_>) -> Op
         api_versions: request.api_versions.clone(),
         checks_schema: request.checks_schema,
     };
-    let mut output = run::run(&loaded.chart, &options, chance).map_err(|problem| asking.problem(problem)).ok()?;
+    let done = run::run(&loaded.chart, &options, chance);
+    asking.entropy_used(Uses::of(chance));
+    let mut output = done.map_err(|problem| asking.problem(problem)).ok()?;
     output.warnings.splice(0..0, loaded.warnings);
     Some(output)
 }
