@@ -63,7 +63,8 @@ pub fn run(chart: &Arc<Chart>, options: &Options, chance: &Chance) -> Result<Out
     let values = coalesce::values(&resolved.chart, &given, Nulls::Delete, &mut merging).map_err(&refused)?;
     warnings.extend(merging.warnings);
     if options.checks_schema {
-        schema::check(&resolved.chart, &values).map_err(|cause| refused(cause).hint("correct the values, or skip the check with --skip-schema-validation"))?;
+        schema::check(&resolved.chart, &values)
+            .map_err(|cause| refused(cause).hint("correct the values, or skip the check with --skip-schema-validation"))?;
     }
     let version = if options.kube_version.is_empty() { kube_version::DEFAULT } else { &options.kube_version };
     let kube = KubeVersion::parse(version).map_err(|cause| refused(format!("invalid kube version '{version}': {cause}")))?;
