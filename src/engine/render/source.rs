@@ -5,10 +5,14 @@ use std::sync::Arc;
 
 use super::detect::{self, Tool};
 use super::env::Env;
+use super::helm::layers::Layers;
 use super::helm::packed::{self, ChartRef};
+use super::helm::rendering::Release;
+use super::helm::request::{self, Origin, Request};
 use super::options::BuildOptions;
 use super::{Context, SourceAt, SourceType, directory, jsonnet, kustomize};
-use crate::engine::manifest::yaml::ParseOptions;
+use crate::engine::manifest::objects::objects;
+use crate::engine::manifest::yaml::{ParseOptions, parse_one};
 use crate::engine::merge::jsonmerge;
 use crate::engine::step::{Answer, Asking, Found, Need, Read};
 use crate::engine::tree::{Entry, Files, Look, RepoPath, Tree, TreeId};
@@ -102,9 +106,13 @@ fn with(
             directory::render(files, path, &source.directory.clone().unwrap_or_default(), reading, asking)
         }
         SourceType::Helm => {
-            let chart = path.join("Chart.yaml").map_or_else(|_| path.to_string(), |chart| chart.to_string());
-            asking.problem(no_charts(&chart, &Place::file(chart.as_str())));
-            Vec::new()
+            let given = source.helm.is_some();
+            if given {
+                let chart = path.join("Chart.yaml").map_or_else(|_| path.to_string(), |chart| chart.to_string());
+                asking.problem(no_charts(&chart, &Place::file(chart.as_str())));
+                return Vec::new();
+            }
+            folder_chart(files, path, context, asking)
         }
         SourceType::Kustomize => {
             let options = match build_options(source.kustomize.as_ref(), &context.settings) {
@@ -142,6 +150,32 @@ fn build_options(block: Option<&KustomizeSource>, settings: &Settings) -> Result
 fn names_a_variable(block: &KustomizeSource) -> bool {
     let texts = block.images.iter().chain(block.common_labels.values()).chain(block.common_annotations.values());
     texts.into_iter().any(|text| text.contains('$'))
+}
+
+/// A chart in a folder, with no values but its own.
+fn folder_chart(files: &Files, path: &RepoPath, context: &Context, asking: &mut Asking<'_>) -> Vec<Object> {
+    let release = Release { name: context.name.clone(), namespace: context.namespace.clone(), is_upgrade: false };
+    let request = Request {
+        origin: Origin::Path(files.clone(), path.clone()),
+        completes: false,
+        files: Vec::new(),
+        layers: Layers::default(),
+        contents: Vec::new(),
+        kube_version: context.kube_version.clone(),
+        api_versions: context.api_versions.to_vec(),
+        checks_schema: true,
+        release,
+    };
+    let chance = context.entropy.chance(&request.release.name);
+    let Some(output) = request::render(&request, &chance, asking) else { return Vec::new() };
+    let mut all = Vec::new();
+    for manifest in output.sorted.manifests.iter().chain(&output.sorted.hooks) {
+        let documents = parse_one(manifest.text.as_bytes(), &manifest.path, manifest.lines_before, ParseOptions::KUBERNETES);
+        let (objects, problems) = objects(&documents, &manifest.path);
+        problems.into_iter().for_each(|problem| asking.problem(problem));
+        all.extend(objects);
+    }
+    all
 }
 
 fn no_charts(what: &str, place: &Place) -> Problem {

@@ -24,7 +24,8 @@ pub(super) struct Translated {
 /// # Errors
 /// Go's error, without `error parsing regexp: `.
 pub(super) fn translate(pattern: &str) -> Result<Translated, String> {
-    let mut parser = Parser { whole: pattern, rest: pattern, out: String::new(), names: vec![String::new()], depth: 0, can_repeat: vec![false] };
+    let mut parser =
+        Parser { whole: pattern, rest: pattern, out: String::new(), names: vec![String::new()], depth: 0, can_repeat: vec![false] };
     parser.all()?;
     Ok(Translated { pattern: parser.out, names: parser.names })
 }
@@ -272,7 +273,8 @@ impl Counts {
 fn counts(text: &str) -> Option<Counts> {
     let (inside, _) = text.strip_prefix('{')?.split_once('}')?;
     let number = |digits: &str| {
-        let valid = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) && (digits.len() == 1 || !digits.starts_with('0'));
+        let valid =
+            !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) && (digits.len() == 1 || !digits.starts_with('0'));
         valid.then(|| digits.parse().unwrap_or(u32::MAX))
     };
     let (least, most) = match inside.split_once(',') {

@@ -54,9 +54,9 @@ impl Key {
         let name = algorithm.tag(der::OID).ok_or_else(wrong)?;
         let key = fields.tag(der::OCTET_STRING).ok_or_else(wrong)?;
         match name {
-            OID_RSA => Rsa::parse(key)
-                .map(Self::Rsa)
-                .map_err(|error| format!("x509: failed to parse RSA private key embedded in PKCS#8: {error}")),
+            OID_RSA => {
+                Rsa::parse(key).map(Self::Rsa).map_err(|error| format!("x509: failed to parse RSA private key embedded in PKCS#8: {error}"))
+            }
             OID_EC => parse_ec(algorithm.tag(der::OID), key)
                 .map(Self::Ec)
                 .map_err(|error| format!("x509: failed to parse EC private key embedded in PKCS#8: {error}")),

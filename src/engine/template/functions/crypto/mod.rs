@@ -32,9 +32,7 @@ pub(super) const TABLE: &[Function] = &[
     Function::new("derivePassword", &[Type::Int64, Type::Str, Type::Str, Type::Str, Type::Str], password::derive),
     Function::new("encryptAES", &[Type::Str, Type::Str], password::encrypt),
     Function::new("genCA", CA, |scope, args| certificate::authority(scope, args, &generated(scope)?)),
-    Function::new("genCAWithKey", &[Type::Str, Type::Int, Type::Str], |scope, args| {
-        certificate::authority(scope, args, &given(args, 2)?)
-    }),
+    Function::new("genCAWithKey", &[Type::Str, Type::Int, Type::Str], |scope, args| certificate::authority(scope, args, &given(args, 2)?)),
     Function::new("genPrivateKey", &[Type::Str], private_key),
     Function::new("genSelfSignedCert", SELF_SIGNED, |scope, args| certificate::self_signed(scope, args, &generated(scope)?)),
     Function::new("genSelfSignedCertWithKey", &[Type::Str, Type::List, Type::List, Type::Int, Type::Str], |scope, args| {

@@ -63,7 +63,10 @@ impl Rsa {
         }
         // A key beyond this costs seconds a signature; Go's own lower limit is 1024.
         if key.n.bits() > 8192 || key.n.bits() < 1024 {
-            return Err(format!("crypto/rsa: {}-bit keys are insecure (see https://go.dev/pkg/crypto/rsa#hdr-Minimum_key_size)", key.n.bits()));
+            return Err(format!(
+                "crypto/rsa: {}-bit keys are insecure (see https://go.dev/pkg/crypto/rsa#hdr-Minimum_key_size)",
+                key.n.bits()
+            ));
         }
         Ok(key)
     }
@@ -94,7 +97,8 @@ impl Rsa {
         padded.extend(digest);
         let message = BigUint::from_bytes_be(&padded);
         // By the primes apart, which costs a quarter.
-        let (of_p, of_q) = (message.modpow(&(&self.d % (&self.p - one())), &self.p), message.modpow(&(&self.d % (&self.q - one())), &self.q));
+        let (of_p, of_q) =
+            (message.modpow(&(&self.d % (&self.p - one())), &self.p), message.modpow(&(&self.d % (&self.q - one())), &self.q));
         let inverse = self.q.modinv(&self.p).unwrap_or_default();
         let difference = (&of_p + &self.p - &of_q % &self.p) * inverse % &self.p;
         let signature = (of_q + difference * &self.q).to_bytes_be();

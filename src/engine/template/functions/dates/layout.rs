@@ -30,7 +30,11 @@ pub(super) enum Part {
     Abbreviation,
     Offset(Offset),
     /// Digits, the separator, and whether trailing zeros are left out.
-    Fraction { digits: usize, separator: char, trimmed: bool },
+    Fraction {
+        digits: usize,
+        separator: char,
+        trimmed: bool,
+    },
 }
 
 /// How an offset from UTC is written.
@@ -123,9 +127,8 @@ fn fraction(text: &str) -> Option<(Part, usize)> {
 }
 
 /// Names of months.
-pub(super) const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-];
+pub(super) const MONTHS: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
 /// Names of days.
 pub(super) const WEEKDAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];

@@ -39,9 +39,7 @@ pub(super) const TABLE: &[Function] = &[
     Function::new("must_date_modify", MODIFIED, modified),
     Function::new("now", &[], |scope, _| Ok(native(now(scope)))),
     Function::new("toDate", &[Type::Str, Type::Str], |scope, args| Ok(native(to_date(scope, args).unwrap_or(Time::ZERO)))),
-    Function::new("unixEpoch", &[Type::Time], |scope, args| {
-        string(given(any(args, 0)).unwrap_or_else(|| now(scope)).seconds.to_string())
-    }),
+    Function::new("unixEpoch", &[Type::Time], |scope, args| string(given(any(args, 0)).unwrap_or_else(|| now(scope)).seconds.to_string())),
 ];
 
 const HTML: &str = "2006-01-02";
@@ -109,8 +107,7 @@ fn rounded(scope: &Scope<'_>, args: &[Value]) -> Returned {
         _ => 0,
     };
     const HOUR: u64 = 3_600_000_000_000;
-    let units =
-        [(HOUR * 24 * 365, "y"), (HOUR * 24 * 30, "mo"), (HOUR * 24, "d"), (HOUR, "h"), (HOUR / 60, "m"), (HOUR / 3600, "s")];
+    let units = [(HOUR * 24 * 365, "y"), (HOUR * 24 * 30, "mo"), (HOUR * 24, "d"), (HOUR, "h"), (HOUR / 60, "m"), (HOUR / 3600, "s")];
     let length = nanoseconds.unsigned_abs();
     let unit = units.into_iter().find(|(unit, _)| length > *unit);
     string(unit.map_or_else(|| "0s".to_owned(), |(unit, name)| format!("{}{name}", length / unit)))
