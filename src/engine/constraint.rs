@@ -304,13 +304,39 @@ mod tests {
             (">1.0.0", "1.1.0-rc.1", false),
             (">1.0.0-0", "1.1.0-rc.1", true),
             ("!=1.2.3", "1.2.4", true),
+            // A prerelease counts where its own alternative names one, whichever part does.
+            (">=1.0.0-0, <2", "1.5.0-rc.1", true),
+            (">=1.0.0-0 || <2", "0.5.0-rc.1", false),
+            // Open numbers: what is not given, and what stands for any.
+            (">1", "1.5.0", false),
+            (">1.2", "1.3.0", true),
+            ("<=1", "1.9.9", true),
+            ("!=1.x", "2.0.0", true),
+            ("!=1.2", "1.2.7", false),
+            ("^0.0.3", "0.0.4", false),
+            ("^0.0", "0.0.9", true),
+            ("^*", "1.0.0", false),
+            ("~0.0.0", "3.1.4", true),
+            ("1.2 - 1.4.5", "1.4.6", false),
+            ("v1.2.x", "v1.2.3", true),
+            ("=>1.2,=<1.4", "1.3.0", true),
         ];
         for (constraint, candidate, admitted) in cases {
             let parsed = Constraint::parse(constraint).expect(constraint);
             assert_eq!(parsed.admits(&version(candidate).expect(candidate)), admitted, "{constraint} {candidate}");
         }
-        for word in ["main", "release/1.2", "", "1.2.3.4"] {
+        for word in ["main", "release/1.2", "1.2.3.4", ">>1", "1.2.3-01", ">=1.2 ||"] {
             assert!(Constraint::parse(word).is_err(), "{word}");
+        }
+    }
+
+    #[test]
+    fn versions_are_lax_and_ordered_as_masterminds_orders_them() {
+        let sorted = ["1.0.0-1", "1.0.0-9", "1.0.0-10", "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-beta", "1", "v1.0.1", "1.2"];
+        let parsed: Vec<_> = sorted.iter().map(|text| version(text).expect(text)).collect();
+        assert!(parsed.is_sorted_by(|a, b| a.order(b).is_lt()));
+        for text in ["", "V1", "1.x", "1.2.3.4", "1.2.3-01", " 1.2", "99999999999999999999"] {
+            assert_eq!(version(text), None, "{text}");
         }
     }
 

@@ -2,5 +2,6 @@
 
 mod access;
 mod compare;
+mod helm_set;
 mod kyverno;
 mod merge;

@@ -17,6 +17,7 @@ mod data_files;
 mod gate;
 mod git;
 mod held_back;
+mod helm;
 mod journey;
 mod keys;
 mod manifest;

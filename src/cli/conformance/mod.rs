@@ -3,6 +3,7 @@
 
 pub mod diff;
 pub mod health;
+pub mod helm_funcs;
 pub mod helm_set;
 pub mod k8s_patch;
 pub mod kyaml_merge;
@@ -23,6 +24,8 @@ pub enum Suite {
     Diff,
     /// Health of live objects.
     Health,
+    /// Templates with the functions of charts.
+    HelmFuncs,
     /// Values given in one line.
     HelmSet,
     /// Strategic, JSON merge and JSON 6902 patches.
@@ -43,6 +46,7 @@ impl Suite {
         match name {
             "diff" => Some(Self::Diff),
             "health" => Some(Self::Health),
+            "helm_funcs" => Some(Self::HelmFuncs),
             "helm_set" => Some(Self::HelmSet),
             "k8s_patch" => Some(Self::K8sPatch(k8s_patch::Asked::default())),
             "kyaml_merge" => Some(Self::KyamlMerge),
@@ -76,6 +80,7 @@ impl Suite {
         match self {
             Self::Diff => Some(diff::answer(row)),
             Self::Health => Some(health::answer(row)),
+            Self::HelmFuncs => Some(helm_funcs::answer(row)),
             Self::HelmSet => Some(helm_set::answer(row)),
             Self::K8sPatch(asked) => asked.answer(row),
             Self::KyamlMerge => Some(kyaml_merge::answer(row)),

@@ -78,7 +78,7 @@ pub fn style_v3(text: &str, simple_key: bool) -> Style {
     if text.contains('\n') {
         return if allowed.block && !simple_key { Style::Literal } else { Style::Double };
     }
-    if is_old_bool || text == "<<" || !scalar::is_text(text, Scalars::Yaml12) || is_base60(text) || tabs {
+    if is_old_bool || !scalar::is_text(text, Scalars::Yaml12) || is_base60(text) || tabs {
         return Style::Double;
     }
     match allowed {

@@ -1,6 +1,7 @@
 //! Sources → objects: detects the tool, renders, tracks. The entry of every renderer. It knows no Git and no cluster;
 //! files come by need.
 
+mod charts;
 mod detect;
 mod directory;
 pub mod entropy;
@@ -117,7 +118,7 @@ fn pass(sources: &Sources, context: &Context, answers: &Answers) -> Step<Rendere
     let mut objects = Vec::new();
     for (index, at) in sources.items.iter().enumerate() {
         let context = Context { entropy: context.entropy.of_source(index), ..context.clone() };
-        let given = source::render(at, &context, &mut asking);
+        let given = source::render(at, &charts::Common { sources, context: &context }, &mut asking);
         objects.extend(given.objects);
         rendered.source_types.push(given.source_type);
         rendered.revisions.push(given.revision);

@@ -4,6 +4,10 @@
 //!
 //! Text is parsed once into trees that may be shared between threads; one execution has values of its own (`value`), which
 //! templates may change in place as they do in Go (`set`, `unset`, `merge`).
+//!
+//! The way of a text: `parse` (on the pieces that `lex` cuts) makes a `tree`; a `set` knows trees by name; `execute` walks one
+//! with values and prints through `print`; `error` says in Go's words where it ended, `helm_error` in Helm's. The stack that
+//! an execution needs follows from `budget::Limits::depth`: at its default 8 MiB, in a build without optimization 24 MiB.
 
 pub mod access;
 pub mod budget;

@@ -19,8 +19,8 @@ use crate::runtime::web::{access, reach};
 use crate::runtime::world::World;
 use crate::session::effect::Freshness;
 
-use super::in_time;
 use super::places::Repo;
+use super::{in_time, near};
 
 /// The largest index: the largest real ones have some 30 MB.
 const MAX_INDEX: usize = 64 << 20;
@@ -119,7 +119,11 @@ impl Indexes {
             return Ok(entry.clone());
         }
         let (text, (name, version)) = (own.text.clone(), wanted.clone());
-        let found = tokio::task::spawn_blocking(move || chart_index::find(&text, &name, version.as_str())).await;
+        let found = tokio::task::spawn_blocking(move || {
+            let found = chart_index::find(&text, &name, version.as_str());
+            found.map_err(|problem| near::explained(problem, &text, &name, version.as_str()))
+        })
+        .await;
         let entry = found.map_err(|_| Problem::error(ProblemKind::Internal, "a look into an index was lost"))??;
         if own.found.len() < MAX_FOUND {
             own.found.insert(wanted, entry.clone());

@@ -6,6 +6,7 @@
 
 mod index;
 mod kept;
+mod near;
 mod places;
 mod registry;
 

@@ -10,9 +10,7 @@ use crate::engine::render::helm::packed::{ChartRef, Opened, Packed};
 use crate::model::problem::{Problem, ProblemKind};
 
 use super::kept::Meant;
-
-/// Tags that are named where the wanted one is not there.
-const N_NEAR: usize = 3;
+use super::near;
 
 /// A chart that was found in a registry.
 pub(super) struct Image {
@@ -92,14 +90,11 @@ fn newest(tags: &[String], wanted: &str) -> Option<String> {
 }
 
 fn missing(place: &Place, wanted: &str, tags: &[String]) -> Problem {
-    let wanted_tag = wanted.replace('+', "_");
-    let mut scored: Vec<(f64, &String)> = tags.iter().map(|tag| (strsim::jaro_winkler(tag, &wanted_tag), tag)).collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| b.1.cmp(a.1)));
-    let near: Vec<String> = scored.iter().take(N_NEAR).map(|(_, tag)| tag.replace('_', "+")).collect();
+    let mut versions: Vec<String> = tags.iter().map(|tag| tag.replace('_', "+")).collect();
+    versions.reverse();
     let cause = format!("{} has no version {}", place.shown(), if wanted.is_empty() { "that is a release" } else { wanted });
-    let hint =
-        if near.is_empty() { "it has no tags".to_owned() } else { format!("of {} tags these are near: {}", tags.len(), near.join(", ")) };
-    Problem::error(ProblemKind::NotFound, cause).hint(hint)
+    let near = near::of_versions(wanted, &versions.iter().map(String::as_str).collect::<Vec<_>>());
+    Problem::error(ProblemKind::NotFound, cause).hint(near)
 }
 
 impl Image {

@@ -75,7 +75,7 @@ fn what_is_not_there_is_said_with_what_is_near() {
     let web = |wanted: &str| said(get(ChartRef::new(&registry.url("charts"), "web", wanted), &secrets, &[]));
     let (kind, cause, hint) = web("1.10.1");
     assert_eq!((kind, cause), (ProblemKind::NotFound, format!("{host}/charts/web has no version 1.10.1")));
-    assert!(hint.starts_with("of 5 tags these are near: 1.10.0, "), "{hint}");
+    assert!(hint.starts_with("of 5 versions these are near: 1.10.0, "), "{hint}");
     assert_eq!(web("^3").1, format!("{host}/charts/web has no version ^3"));
     assert_eq!(web("stable").1, format!("{host}/charts/web has no version stable"));
     let (kind, cause, _) = said(get(ChartRef::new(&registry.url("charts"), "wep", "1.0.0"), &secrets, &[]));

@@ -59,6 +59,24 @@ fn rendered(files: &BTreeMap<String, String>, values: &serde_json::Value) -> Res
 }
 
 #[test]
+fn a_failure_does_not_hide_other_templates() {
+    let parsed =
+        parse_with("a", r#"{{ define "deep" }}{{ if . }}{{ fail "no" }}{{ end }}{{ end }}{{ include "deep" . }}"#, functions::find);
+    let mut set = Set::new("gotpl");
+    set.associate(&parsed.expect("a template"));
+    let budget = Budget::new(Limits { depth: 3, ..Limits::default() });
+    let chance = Chance::new([0; 32], jiff::Timestamp::UNIX_EPOCH);
+    let scope = Scope { budget: &budget, chance: &chance };
+    let host = Host { scope, missing: MissingKey::Zero, lookup: None, functions: functions::find };
+    let execution = Execution::new(&host);
+    for _ in 0..100 {
+        let failure = execution.execute(&set, "a", Value::Bool(true)).expect_err("it fails");
+        assert_eq!(helm_error::execution_error(&failure), "execution error at (a:1:65): no");
+    }
+    assert_eq!(execution.execute(&set, "a", Value::Bool(false)).expect("it ends"), b"");
+}
+
+#[test]
 fn charts_render_and_fail_as_with_helm() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/template");
     let values = std::fs::read_to_string(format!("{folder}/helm_values.json")).expect("a fixture of the repository");

@@ -97,3 +97,9 @@ fn a_map_that_holds_itself_cannot_be_printed() {
     let text = "{{ $d := dict }}{{ $_ := set $d `a` $d }}{{ $d }}".to_owned();
     assert_eq!(limit(text, small()), "a value that is printed holds more than 500 lists and maps within each other");
 }
+
+#[test]
+fn variables_without_end_are_no_template() {
+    let text: String = (0..6_000).map(|n| format!("{{{{ $v{n} := 1 }}}}")).collect();
+    assert_eq!(limit(text, small()), "no template: template: x.yaml:1: more than 5000 variables");
+}

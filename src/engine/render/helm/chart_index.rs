@@ -127,7 +127,7 @@ fn entry(map: &Map) -> Option<(constraint::Version, Entry)> {
         kube_version: metadata.kube_version,
         deprecated: metadata.deprecated,
     };
-    fields.error.is_none().then_some((version, entry))
+    fields.error().is_none().then_some((version, entry))
 }
 
 /// The URL of an archive, named in the index of a repository: `repository` is the URL without `index.yaml`.

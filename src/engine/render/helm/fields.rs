@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use crate::engine::manifest::gofloat;
+use crate::model::object::key::Key;
 use crate::model::object::value::{Map, Value};
 
 /// The reading of one structure; the first mismatch is kept.
@@ -13,52 +14,59 @@ pub(super) struct Fields<'a> {
     map: &'a Map,
     /// The outermost structure's name and the way to this one, as errors of Go's JSON reader say them: `Metadata.dependencies.`.
     path: String,
-    /// What went wrong first.
-    pub(super) error: Option<String>,
+    /// The way to this one by the keys as written: Go reads them in their order.
+    written: Vec<String>,
+    mismatch: Option<(Vec<String>, String)>,
 }
 
 impl<'a> Fields<'a> {
     /// The structure `name` that this map stands for.
     pub(super) fn new(map: &'a Map, name: &str) -> Self {
-        Self { map, path: format!("{name}."), error: None }
+        Self { map, path: format!("{name}."), written: Vec::new(), mismatch: None }
     }
 
-    /// The last value of a field that is not null. Keys come sorted, so that an exact lowercase name wins.
-    fn value(&self, name: &str) -> Option<&'a Value> {
+    /// What went wrong first.
+    pub(super) fn error(self) -> Option<String> {
+        self.mismatch.map(|(_, message)| message)
+    }
+
+    /// The values of a field that are not null; the last counts. Keys come sorted, so that an exact lowercase name is the last.
+    fn values(&self, name: &str) -> Vec<(&'a Key, &'a Value)> {
         let named = self.map.iter().filter(|(key, value)| key.as_str().eq_ignore_ascii_case(name) && !value.is_null());
-        named.last().map(|(_, value)| value)
+        named.map(|(key, value)| (key, value)).collect()
     }
 
-    fn mismatch(&mut self, found: &Value, field: &str, wanted: &str) {
-        let message = || format!("json: cannot unmarshal {} into Go struct field {}{field} of type {wanted}", json_kind(found), self.path);
-        if self.error.is_none() {
-            self.error = Some(message());
+    fn mismatch(&mut self, key: &Key, found: &Value, field: &str, wanted: &str) {
+        let mut at = self.written.clone();
+        at.push(key.as_str().to_owned());
+        if self.mismatch.as_ref().is_none_or(|(first, _)| at < *first) {
+            let message = format!("json: cannot unmarshal {} into Go struct field {}{field} of type {wanted}", json_kind(found), self.path);
+            self.mismatch = Some((at, message));
         }
     }
 
     /// A text.
     pub(super) fn text(&mut self, field: &str) -> Arc<str> {
-        let Some(value) = self.value(field) else { return "".into() };
-        scalar_text(value).unwrap_or_else(|| {
-            self.mismatch(value, field, "string");
-            "".into()
-        })
+        let mut text: Arc<str> = "".into();
+        for (key, value) in self.values(field) {
+            match scalar_text(value) {
+                Some(own) => text = own,
+                None => self.mismatch(key, value, field, "string"),
+            }
+        }
+        text
     }
 
     /// Texts; a null among them is an empty one. `None`: the field is not there.
     pub(super) fn texts(&mut self, field: &str) -> Option<Vec<Arc<str>>> {
-        let value = self.value(field)?;
-        let Some(items) = value.as_list() else {
-            self.mismatch(value, field, "[]string");
-            return None;
-        };
+        let (key, items) = self.list(field, "[]string")?;
         let mut texts = Vec::with_capacity(items.len());
         for item in items {
             match item {
                 Value::Null => texts.push("".into()),
                 other => match scalar_text(other) {
                     Some(text) => texts.push(text),
-                    None => self.mismatch(other, field, "string"),
+                    None => self.mismatch(key, other, field, "string"),
                 },
             }
         }
@@ -67,30 +75,30 @@ impl<'a> Fields<'a> {
 
     /// A truth value.
     pub(super) fn flag(&mut self, field: &str) -> bool {
-        match self.value(field) {
-            None => false,
-            Some(Value::Bool(flag)) => *flag,
-            Some(other) => {
-                self.mismatch(other, field, "bool");
-                false
+        let mut flag = false;
+        for (key, value) in self.values(field) {
+            match value {
+                Value::Bool(own) => flag = *own,
+                other => self.mismatch(key, other, field, "bool"),
             }
         }
+        flag
     }
 
     /// A map of texts. `None`: the field is not there.
     pub(super) fn text_map(&mut self, field: &str) -> Option<Map> {
-        let value = self.value(field)?;
+        let (key, value) = self.values(field).pop()?;
         let Some(map) = value.as_map() else {
-            self.mismatch(value, field, "map[string]string");
+            self.mismatch(key, value, field, "map[string]string");
             return None;
         };
         let mut entries = Vec::with_capacity(map.len());
-        for (key, value) in map {
+        for (name, value) in map {
             match value {
-                Value::Null => entries.push((key.clone(), Value::str(""))),
+                Value::Null => entries.push((name.clone(), Value::str(""))),
                 other => match scalar_text(other) {
-                    Some(text) => entries.push((key.clone(), Value::Str(text))),
-                    None => self.mismatch(other, field, "string"),
+                    Some(text) => entries.push((name.clone(), Value::Str(text))),
+                    None => self.mismatch(key, other, field, "string"),
                 },
             }
         }
@@ -99,11 +107,7 @@ impl<'a> Fields<'a> {
 
     /// A list of anything, numbers as floats.
     pub(super) fn anything(&mut self, field: &str) -> Option<Vec<Value>> {
-        let value = self.value(field)?;
-        let Some(items) = value.as_list() else {
-            self.mismatch(value, field, "[]interface {}");
-            return None;
-        };
+        let (_, items) = self.list(field, "[]interface {}")?;
         Some(items.iter().map(super::values::floats).collect())
     }
 
@@ -114,24 +118,31 @@ impl<'a> Fields<'a> {
         (list_type, item_type): (&str, &str),
         read: impl Fn(&mut Fields<'_>) -> T,
     ) -> Option<Vec<Option<T>>> {
-        let value = self.value(field)?;
-        let Some(items) = value.as_list() else {
-            self.mismatch(value, field, list_type);
-            return None;
-        };
+        let (key, items) = self.list(field, list_type)?;
         let mut out = Vec::with_capacity(items.len());
-        for item in items {
+        for (index, item) in items.iter().enumerate() {
             match item {
                 Value::Null => out.push(None),
                 Value::Map(map) => {
-                    let mut inner = Fields { map, path: format!("{}{field}.", self.path), error: self.error.take() };
+                    let mut written = self.written.clone();
+                    written.extend([key.as_str().to_owned(), format!("{index:09}")]);
+                    let mut inner = Fields { map, path: format!("{}{field}.", self.path), written, mismatch: self.mismatch.take() };
                     out.push(Some(read(&mut inner)));
-                    self.error = inner.error;
+                    self.mismatch = inner.mismatch;
                 }
-                other => self.mismatch(other, field, item_type),
+                other => self.mismatch(key, other, field, item_type),
             }
         }
         Some(out)
+    }
+
+    fn list(&mut self, field: &str, wanted: &str) -> Option<(&'a Key, &'a [Value])> {
+        let (key, value) = self.values(field).pop()?;
+        let items = value.as_list();
+        if items.is_none() {
+            self.mismatch(key, value, field, wanted);
+        }
+        items.map(|items| (key, items))
     }
 }
 

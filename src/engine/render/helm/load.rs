@@ -20,9 +20,13 @@ const MAX_NESTING: usize = 16;
 const MAX_FILES: usize = 50_000;
 const MAX_BYTES: usize = 256 << 20;
 
+/// Charts within a chart, all levels together; the largest public umbrellas have about a hundred.
+const MAX_CHARTS: usize = 1000;
+
 /// What a chart and those below it may still have.
 struct Room {
     nesting: usize,
+    charts: usize,
     files: usize,
     bytes: usize,
     warnings: Vec<String>,
@@ -56,7 +60,7 @@ pub fn load_archive(bytes: &[u8], name: &str) -> Result<Loaded, Problem> {
 /// # Errors
 /// In Helm's words, when it is no valid chart.
 pub fn load_entries(entries: Vec<Entry>, path: &str) -> Result<Loaded, Problem> {
-    let mut room = Room { nesting: MAX_NESTING, files: MAX_FILES, bytes: MAX_BYTES, warnings: Vec::new() };
+    let mut room = Room { nesting: MAX_NESTING, charts: MAX_CHARTS, files: MAX_FILES, bytes: MAX_BYTES, warnings: Vec::new() };
     let chart = chart(entries, path, &mut room)?;
     if !matches!(&*chart.metadata.api_version, "v1" | "v2") {
         return Err(bad("unsupported chart version".into(), &joined(path, "Chart.yaml")).hint("apiVersion is v1 or v2"));
@@ -193,6 +197,9 @@ impl Parts {
 fn below(name: &str, entries: Vec<Entry>, parent: &str, path: &str, room: &mut Room) -> Result<Arc<Chart>, Problem> {
     room.nesting = room.nesting.checked_sub(1).ok_or_else(|| {
         Problem::error(ProblemKind::Limit, format!("charts are nested more than {MAX_NESTING} deep")).at(Place::file(path))
+    })?;
+    room.charts = room.charts.checked_sub(1).ok_or_else(|| {
+        Problem::error(ProblemKind::Limit, format!("more than {MAX_CHARTS} charts lie within the chart")).at(Place::file(path))
     })?;
     let entries = if has_ending(name, "tgz") {
         match entries.first() {

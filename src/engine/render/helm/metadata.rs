@@ -124,7 +124,7 @@ pub(super) fn read(document: &Map, known: &Unchecked) -> Result<Unchecked, Strin
         url: fields.text("url"),
     });
     let dependencies = fields.structures("dependencies", ("[]*v2.Dependency", "v2.Dependency"), dependency);
-    match fields.error {
+    match fields.error() {
         Some(error) => Err(error),
         None => Ok(Unchecked {
             metadata,
@@ -143,7 +143,7 @@ pub(super) fn read_lock(document: &Map) -> Result<Lock, String> {
     let digest = fields.text("digest");
     let dependencies = fields.structures("dependencies", ("[]*v2.Dependency", "v2.Dependency"), dependency);
     let lock = Lock { digest, dependencies: dependencies.unwrap_or_default().into_iter().flatten().collect() };
-    fields.error.map_or(Ok(lock), Err)
+    fields.error().map_or(Ok(lock), Err)
 }
 
 fn dependency(fields: &mut Fields<'_>) -> Dependency {

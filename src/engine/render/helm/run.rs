@@ -10,7 +10,7 @@ use super::given::kube_version::{self, KubeVersion};
 use super::layers::Layers;
 use super::manifests::sort::{Sorted, sort};
 use super::rendering::{self, Given, Release};
-use super::{checks, dependencies};
+use super::{checks, dependencies, schema};
 use crate::engine::template::chance::Chance;
 use crate::model::problem::{Place, Problem, ProblemKind};
 
@@ -62,6 +62,10 @@ pub fn run(chart: &Arc<Chart>, options: &Options, chance: &Chance) -> Result<Out
     let mut merging = Merging::default();
     let values = coalesce::values(&resolved.chart, &given, Nulls::Delete, &mut merging).map_err(&refused)?;
     warnings.extend(merging.warnings);
+    if options.checks_schema {
+        schema::check(&resolved.chart, &values)
+            .map_err(|cause| refused(cause).hint("correct the values, or skip the check with --skip-schema-validation"))?;
+    }
     let version = if options.kube_version.is_empty() { kube_version::DEFAULT } else { &options.kube_version };
     let kube = KubeVersion::parse(version).map_err(|cause| refused(format!("invalid kube version '{version}': {cause}")))?;
     checks::fits_cluster(&resolved.chart, &kube.version, &kube.normalized)

@@ -55,7 +55,7 @@ pub(super) fn document(text: &[u8], name: &str, lines_before: u32, wanted: &str)
 pub(super) fn settings(text: &[u8], name: &str, lines_before: u32, wanted: &str) -> Result<Option<Map>, Problem> {
     let documents = parse_one(text, name, lines_before, ParseOptions::KUBERNETES);
     if let Some(problem) = documents.problems.into_iter().find(Problem::is_error) {
-        return Err(problem);
+        return Err(Problem { cause: format!("error converting YAML to JSON: yaml: {}", problem.cause).into(), ..problem });
     }
     match documents.values.into_iter().next() {
         None => Ok(None),

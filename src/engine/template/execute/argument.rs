@@ -126,7 +126,7 @@ fn zero(wanted: Type) -> Option<Value> {
         Type::Bytes => Some(Value::Bytes(Text::from("").as_bytes().into())),
         Type::List => Some(Value::list(Vec::new())),
         Type::Strings => Some(Value::List(List::new(Vec::new(), Element::Str))),
-        Type::Dict => Some(Value::Dict(Dict::default())),
+        Type::Dict => Some(Value::Dict(Dict::nil())),
         Type::Bool | Type::Int | Type::Int64 | Type::Float64 | Type::Str | Type::Time => None,
     }
 }

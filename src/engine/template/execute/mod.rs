@@ -9,6 +9,7 @@ pub mod bound;
 pub mod call;
 pub mod field;
 pub mod frame;
+pub mod operand;
 pub mod pipeline;
 pub mod range;
 pub mod values;
@@ -25,6 +26,7 @@ use super::parse::{Finder, Parsed};
 use super::set::Set;
 use super::value::Value;
 use frame::Frame;
+use operand::Operand;
 
 /// What a missing entry of a map gives. Source: Go's `Template.Option`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,11 +81,16 @@ impl<'a> Execution<'a> {
         Self { host, depth: Cell::new(0), levels: Cell::new(0), included: RefCell::default(), texts: RefCell::default() }
     }
 
-    /// Executes the template of this name.
+    /// Executes the template of this name. After a failure others can still be executed, but not after a limit: the budget is
+    /// one for all.
     ///
     /// # Errors
     /// Where and why it ended.
     pub fn execute(&self, set: &Set, name: &str, data: Value) -> Result<Vec<u8>, Failure> {
+        // A failure leaves behind how deep it was.
+        self.depth.set(0);
+        self.levels.set(0);
+        self.included.borrow_mut().clear();
         let mut out = Vec::new();
         self.named(set, name, data, &mut out)?;
         Ok(out)
@@ -118,36 +125,4 @@ impl<'a> Execution<'a> {
 /// Where and why it ended.
 pub fn execute(set: &Set, name: &str, data: Value, host: &Host<'_>) -> Result<Vec<u8>, Failure> {
     Execution::new(host).execute(set, name, data)
-}
-
-/// A value as Go's reflection sees it.
-#[derive(Clone, Default)]
-struct Operand {
-    value: Value,
-    /// It was found in a map or list of `interface {}`.
-    boxed: bool,
-}
-
-impl Operand {
-    fn plain(value: Value) -> Self {
-        Self { value, boxed: false }
-    }
-
-    fn boxed(value: Value) -> Self {
-        Self { value, boxed: true }
-    }
-
-    /// What is inside: a boxed `nil` becomes nothing.
-    fn unboxed(self) -> Self {
-        Self { value: self.value, boxed: false }
-    }
-
-    /// Nothing at all.
-    fn is_nothing(&self) -> bool {
-        self.value.is_nil() && !self.boxed
-    }
-
-    fn type_name(&self) -> &'static str {
-        if self.boxed { "interface {}" } else { self.value.type_name() }
-    }
 }

@@ -93,6 +93,7 @@ impl<'t> Frame<'t> {
         last: Option<Operand>,
     ) -> Outcome<Operand> {
         self.at = At::Expr(expr);
+        self.work(self.mark() / 32)?;
         let Some(value) = self.variable(variable.name.id) else {
             return Err(self.error(format!("undefined variable: {}", variable.name.text)));
         };

@@ -26,5 +26,5 @@ fn coalesce(_: &Scope<'_>, args: &[Value]) -> Returned {
 }
 
 fn ternary(_: &Scope<'_>, args: &[Value]) -> Returned {
-    Ok(any(args, if matches!(any(args, 2), Value::Bool(true)) { 0 } else { 1 }).clone())
+    Ok(any(args, usize::from(!matches!(any(args, 2), Value::Bool(true)))).clone())
 }

@@ -20,7 +20,7 @@ fn equal(budget: &Budget, a: &Value, b: &Value, depth: usize) -> Result<bool, Fa
         (Value::Nil, Value::Nil) => true,
         (Value::Bool(a), Value::Bool(b)) => a == b,
         (Value::Int(a, a_type), Value::Int(b, b_type)) => a == b && a_type == b_type,
-        (Value::Float(a), Value::Float(b)) => a == b,
+        (Value::Float(a), Value::Float(b)) => a.partial_cmp(b) == Some(std::cmp::Ordering::Equal),
         (Value::Str(a), Value::Str(b)) => a == b,
         (Value::Bytes(a), Value::Bytes(b)) => a == b,
         (Value::List(a), Value::List(b)) => {

@@ -99,9 +99,9 @@ impl Checker<'_> {
         }
     }
 
-    /// Go's error about the byte here; bytes are characters of Latin 1 to it.
+    /// Go's error about the byte here; bytes are characters of Latin 1 to it, and the end is a blank.
     fn bad(&self, context: &str) -> Fault {
-        let Some(byte) = self.peek() else { return end() };
+        let byte = self.peek().unwrap_or(b' ');
         let shown = match byte {
             b'\'' => r"'\''".to_owned(),
             b'"' => "'\"'".to_owned(),
@@ -125,10 +125,10 @@ impl Checker<'_> {
     }
 
     fn word(&mut self, word: &str) -> Result<(), Fault> {
-        for (index, wanted) in word.bytes().enumerate() {
+        for wanted in word.bytes() {
             if self.peek() != Some(wanted) {
                 let wanted = char::from(wanted);
-                return Err(if index == 0 { end() } else { self.bad(&format!("in literal {word} (expecting '{wanted}')")) });
+                return Err(self.bad(&format!("in literal {word} (expecting '{wanted}')")));
             }
             self.at = self.at.saturating_add(1);
         }

@@ -17,6 +17,7 @@ mod json_check;
 mod lists;
 mod math;
 mod merge;
+mod parts;
 mod paths;
 mod random;
 mod reflect;
@@ -27,6 +28,8 @@ mod runes;
 pub mod semver;
 mod show;
 mod strings;
+mod toml;
+mod urls;
 mod wrap;
 mod yaml;
 mod yaml_error;
@@ -48,12 +51,15 @@ const TABLES: &[&[Function]] = &[
     lists::TABLE,
     math::TABLE,
     merge::TABLE,
+    parts::TABLE,
     paths::TABLE,
     random::TABLE,
     reflect::TABLE,
     regexes::TABLE,
     semver::TABLE,
     strings::TABLE,
+    toml::TABLE,
+    urls::TABLE,
     wrap::TABLE,
     yaml::TABLE,
 ];

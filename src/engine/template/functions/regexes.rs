@@ -25,7 +25,7 @@ const COUNTED: &[Type] = &[Type::Str, Type::Str, Type::Int];
 pub(super) const TABLE: &[Function] = &[
     Function::new("mustRegexFind", TWO, |scope, args| find(scope, args, Failure::Error)),
     Function::new("mustRegexFindAll", COUNTED, |scope, args| find_all(scope, args, Failure::Error)),
-    Function::new("mustRegexMatch", TWO, |scope, args| is_match(scope, args)),
+    Function::new("mustRegexMatch", TWO, is_match),
     Function::new("mustRegexReplaceAll", THREE, |scope, args| replace_all(scope, args, Failure::Error, Dollars::Expand)),
     Function::new("mustRegexReplaceAllLiteral", THREE, |scope, args| replace_all(scope, args, Failure::Error, Dollars::Keep)),
     Function::new("mustRegexSplit", COUNTED, |scope, args| split(scope, args, Failure::Error)),

@@ -1,18 +1,16 @@
-//! sprig's functions of texts: cutting, padding, searching, joining. It knows no case (`cases`) and no wrapping (`wrap`).
+//! sprig's functions of texts: trimming, padding, searching, quoting. It knows no case (`cases`), no wrapping (`wrap`) and no
+//! lists of texts (`parts`).
 //!
 //! Source: sprig `strings.go`, `functions.go`, Go's `strings`, Masterminds/goutils. Texts are bytes: `trunc` and `substr`
 //! may cut a character, as they do in Go.
 
-use super::args::{any, as_list, bytes, int, raw, rest, string};
+use super::args::{any, bytes, int, raw, rest, string};
+use super::parts::{cut, find};
 use super::runes;
 use super::show::{quote as quoted, show, strval};
-use crate::engine::template::dict::{Dict, DictKind};
 use crate::engine::template::fault::{Fault, Returned};
 use crate::engine::template::function::{Function, Scope, Type};
-use crate::engine::template::list::{Element, List};
-use crate::engine::template::text::Text;
 use crate::engine::template::value::Value;
-use crate::model::object::key::Key;
 
 pub(super) const TABLE: &[Function] = &[
     Function::new("abbrev", &[Type::Int, Type::Str], abbrev),
@@ -24,21 +22,15 @@ pub(super) const TABLE: &[Function] = &[
     Function::new("hello", &[], |_, _| string("Hello!")),
     Function::new("indent", &[Type::Int, Type::Str], |scope, args| indent(scope, args, "")),
     Function::new("initials", &[Type::Str], initials),
-    Function::new("join", &[Type::Str, Type::Any], join),
     Function::new("nindent", &[Type::Int, Type::Str], |scope, args| indent(scope, args, "\n")),
     Function::new("nospace", &[Type::Str], nospace),
     Function::new("plural", &[Type::Str, Type::Str, Type::Int], plural),
     Function::variadic("quote", &[], Type::Any, quote),
     Function::new("repeat", &[Type::Int, Type::Str], repeat),
     Function::new("replace", &[Type::Str, Type::Str, Type::Str], replace),
-    Function::new("sortAlpha", &[Type::Any], sort_alpha),
-    Function::new("split", &[Type::Str, Type::Str], |scope, args| split(scope, bytes(args, 0), -1, bytes(args, 1))),
-    Function::new("splitList", &[Type::Str, Type::Str], split_list),
-    Function::new("splitn", &[Type::Str, Type::Int, Type::Str], |scope, args| split(scope, bytes(args, 0), int(args, 1), bytes(args, 2))),
     Function::variadic("squote", &[], Type::Any, squote),
     Function::new("substr", &[Type::Int, Type::Int, Type::Str], substr),
     Function::new("toString", &[Type::Any], |scope, args| raw(strval(scope.budget, any(args, 0))?)),
-    Function::new("toStrings", &[Type::Any], |scope, args| Ok(strings(strslice(scope, any(args, 0))?))),
     Function::new("trim", &[Type::Str], |scope, args| trim_by(scope, bytes(args, 0), char::is_whitespace)),
     Function::new("trimAll", &[Type::Str, Type::Str], trim_all),
     Function::new("trimPrefix", &[Type::Str, Type::Str], trim_prefix),
@@ -46,24 +38,6 @@ pub(super) const TABLE: &[Function] = &[
     Function::new("trimall", &[Type::Str, Type::Str], trim_all),
     Function::new("trunc", &[Type::Int, Type::Str], trunc),
 ];
-
-/// A `[]string` of these.
-pub(super) fn strings(items: Vec<Vec<u8>>) -> Value {
-    let items = items.into_iter().map(|bytes| Value::Str(Text::from_bytes(bytes))).collect();
-    Value::List(List::new(items, Element::Str))
-}
-
-/// sprig's `strslice`: the items of a slice as texts, without nil; anything else is one text.
-pub(super) fn strslice(scope: &Scope<'_>, value: &Value) -> Result<Vec<Vec<u8>>, Fault> {
-    match as_list(value) {
-        Some(list) => {
-            scope.budget.make(list.len())?;
-            list.items().iter().filter(|item| !item.is_nil()).map(|item| strval(scope.budget, item)).collect()
-        }
-        None if value.is_nil() => Ok(Vec::new()),
-        None => Ok(vec![strval(scope.budget, value)?]),
-    }
-}
 
 /// A copy, counted.
 fn copy(scope: &Scope<'_>, bytes: &[u8]) -> Returned {
@@ -166,15 +140,6 @@ fn contains(scope: &Scope<'_>, args: &[Value]) -> Returned {
     Ok(Value::Bool(find(text, part).is_some()))
 }
 
-/// Where a part begins first.
-fn find(text: &[u8], part: &[u8]) -> Option<usize> {
-    // Of valid texts the standard library's search is linear whatever the part.
-    if let (Ok(text), Ok(part)) = (std::str::from_utf8(text), std::str::from_utf8(part)) {
-        return text.find(part);
-    }
-    if part.is_empty() { Some(0) } else { text.windows(part.len()).position(|window| window == part) }
-}
-
 fn has_prefix(_: &Scope<'_>, args: &[Value]) -> Returned {
     Ok(Value::Bool(bytes(args, 1).starts_with(bytes(args, 0))))
 }
@@ -242,7 +207,7 @@ fn indent(scope: &Scope<'_>, args: &[Value], lead: &str) -> Returned {
         return Err("strings: negative Repeat count".into());
     }
     let spaces = usize::try_from(spaces).unwrap_or(usize::MAX);
-    let n_lines = text.iter().filter(|byte| **byte == b'\n').count().saturating_add(1);
+    let n_lines = text.split(|byte| *byte == b'\n').count();
     let size = n_lines.saturating_mul(spaces).saturating_add(text.len()).saturating_add(lead.len());
     scope.budget.make(size)?;
     let pad = vec![b' '; spaces];
@@ -277,72 +242,6 @@ fn replace(scope: &Scope<'_>, args: &[Value]) -> Returned {
     raw(parts.join(new))
 }
 
-/// `strings.SplitN`: at most so many parts; fewer than none: all.
-pub(super) fn cut<'t>(scope: &Scope<'_>, text: &'t [u8], separator: &[u8], most: i64) -> Result<Vec<&'t [u8]>, Fault> {
-    let most = match most {
-        0 => return Ok(Vec::new()),
-        ..0 => usize::MAX,
-        _ => usize::try_from(most).unwrap_or(usize::MAX),
-    };
-    let mut parts = Vec::new();
-    if separator.is_empty() {
-        scope.budget.make(text.len())?;
-        let mut at = 0;
-        for piece in runes::pieces(text) {
-            if parts.len().saturating_add(1) == most {
-                parts.push(text.get(at..).unwrap_or_default());
-                return Ok(parts);
-            }
-            at += piece.len();
-            parts.push(piece);
-        }
-        return Ok(parts);
-    }
-    let mut rest = text;
-    while parts.len().saturating_add(1) < most
-        && let Some(at) = find(rest, separator)
-    {
-        scope.budget.make(1)?;
-        parts.push(rest.get(..at).unwrap_or_default());
-        rest = rest.get(at.saturating_add(separator.len())..).unwrap_or_default();
-    }
-    parts.push(rest);
-    Ok(parts)
-}
-
-fn split(scope: &Scope<'_>, separator: &[u8], most: i64, text: &[u8]) -> Returned {
-    let parts = cut(scope, text, separator, most)?;
-    scope.budget.make(text.len())?;
-    let entry = |(index, part): (usize, &&[u8])| (Key::own(format!("_{index}")), Value::Str(Text::from_bytes(part.to_vec())));
-    Ok(Value::Dict(Dict::own(parts.iter().enumerate().map(entry).collect(), DictKind::Str)))
-}
-
-fn split_list(scope: &Scope<'_>, args: &[Value]) -> Returned {
-    let text = bytes(args, 1);
-    let parts = cut(scope, text, bytes(args, 0), -1)?;
-    scope.budget.make(text.len())?;
-    Ok(strings(parts.into_iter().map(<[u8]>::to_vec).collect()))
-}
-
-fn join(scope: &Scope<'_>, args: &[Value]) -> Returned {
-    let separator = bytes(args, 0);
-    let parts = strslice(scope, any(args, 1))?;
-    let size = parts.iter().fold(separator.len().saturating_mul(parts.len()), |size, part| size.saturating_add(part.len()));
-    scope.budget.make(size)?;
-    raw(parts.join(separator))
-}
-
-fn sort_alpha(scope: &Scope<'_>, args: &[Value]) -> Returned {
-    let value = any(args, 0);
-    if as_list(value).is_none() {
-        return Ok(strings(vec![strval(scope.budget, value)?]));
-    }
-    let mut parts = strslice(scope, value)?;
-    scope.budget.work(parts.len().saturating_mul(8))?;
-    parts.sort();
-    Ok(strings(parts))
-}
-
 fn quote(scope: &Scope<'_>, args: &[Value]) -> Returned {
     let mut out = String::new();
     for value in args.iter().filter(|value| !value.is_nil()) {
@@ -375,7 +274,7 @@ fn cat(scope: &Scope<'_>, args: &[Value]) -> Returned {
 }
 
 fn plural(scope: &Scope<'_>, args: &[Value]) -> Returned {
-    copy(scope, bytes(args, if int(args, 2) == 1 { 0 } else { 1 }))
+    copy(scope, bytes(args, usize::from(int(args, 2) != 1)))
 }
 
 /// Bytes are taken for characters of Latin 1, as goutils does.

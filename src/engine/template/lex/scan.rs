@@ -2,8 +2,8 @@
 
 use super::super::characters::{is_printable, is_word};
 use super::super::print::quote::quoted;
+use super::lexer::{Lexer, MARKER, RIGHT, has_right_marker, is_space};
 use super::token::{Kind, Token};
-use super::{Lexer, MARKER, RIGHT, has_right_marker, is_space};
 
 impl<'s> Lexer<'s> {
     pub(super) fn inside_action(&mut self) -> Token<'s> {

@@ -7,7 +7,7 @@ use super::super::error::ParseError;
 use super::super::lex::token::{Kind, Token};
 use super::super::lex::unquote;
 use super::super::tree::{Branch, List, Node, Template};
-use super::{Ending, Local, Parser, Piece};
+use super::parser::{Ending, Local, Parser, Piece};
 
 /// The three actions with a list of nodes.
 #[derive(Clone, Copy, PartialEq, Eq)]

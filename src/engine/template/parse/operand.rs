@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::super::builtins;
 use super::super::error::ParseError;
 use super::super::lex::number::{self, Number};
 use super::super::lex::token::{Kind, Token};
@@ -10,7 +11,7 @@ use super::super::lex::unquote;
 use super::super::print::quote::quoted;
 use super::super::tree::{Call, Chain, Constant, Expr, Field, Ideal, Quoted, Target, Variable};
 use super::super::tree_text;
-use super::{Parser, builtins};
+use super::parser::Parser;
 
 impl Parser<'_> {
     /// A term and the fields that follow it; `None`: what comes is no operand.

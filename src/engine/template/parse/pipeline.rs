@@ -3,7 +3,10 @@
 use super::super::error::ParseError;
 use super::super::lex::token::{Kind, Token};
 use super::super::tree::{Command, Expr, Name, Pipe};
-use super::Parser;
+use super::parser::Parser;
+
+/// Variables at one place of a template. They are looked for one by one; charts have some 30.
+const MOST_VARIABLES: usize = 5_000;
 
 impl Parser<'_> {
     /// A pipeline up to its end, which is read too.
@@ -52,12 +55,12 @@ impl Parser<'_> {
             let next = self.peek_non_space();
             if matches!(next.kind, Kind::Assign | Kind::Declare) {
                 self.next_non_space();
-                self.declare(&variable, variables);
+                self.declare(&variable, variables)?;
                 return Ok(next.kind == Kind::Assign);
             }
             if next.kind == Kind::Char && next.text == "," {
                 self.next_non_space();
-                self.declare(&variable, variables);
+                self.declare(&variable, variables)?;
                 if context != "range" || variables.len() >= 2 {
                     return self.error(format!("too many declarations in {context}"));
                 }
@@ -75,10 +78,14 @@ impl Parser<'_> {
         }
     }
 
-    fn declare(&mut self, token: &Token<'_>, variables: &mut Vec<Name>) {
+    fn declare(&mut self, token: &Token<'_>, variables: &mut Vec<Name>) -> Result<(), ParseError> {
+        if self.local.variables.len() >= MOST_VARIABLES {
+            return self.error(format!("more than {MOST_VARIABLES} variables"));
+        }
         let name = self.name(&token.text);
         self.local.variables.push(name.id);
         variables.push(name);
+        Ok(())
     }
 
     /// The number of a variable's name.

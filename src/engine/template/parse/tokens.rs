@@ -2,11 +2,11 @@
 
 use super::super::error::ParseError;
 use super::super::lex::token::{Kind, Token};
-use super::Parser;
+use super::parser::Parser;
 
 /// The pieces that were read ahead. The first is the one that was read last from the text, whose line errors name.
 #[derive(Default)]
-pub(in super::super) struct Ahead<'s> {
+pub(super) struct Ahead<'s> {
     tokens: [Option<Token<'s>>; 3],
     n: usize,
 }

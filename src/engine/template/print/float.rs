@@ -38,7 +38,7 @@ impl Printer<'_> {
             sign = ' ';
         }
         if digits.starts_with(['I', 'N']) {
-            let hide = digits.starts_with('N') && !flags.space && !flags.plus || sign == '+' && !flags.plus;
+            let hide = digits.starts_with('N') && !flags.space && !flags.plus;
             let text = if hide { digits } else { format!("{sign}{digits}") };
             return self.padded_with_spaces(text.as_bytes());
         }

@@ -15,7 +15,7 @@ use failure::{Failure, Kind};
 use crate::model::object::value::{Map, Value};
 
 /// Schemas that are tried on values, references followed: large schemas on large values take some ten thousand.
-const MAX_STEPS: usize = 2_000_000;
+const MAX_STEPS: usize = 500_000;
 
 /// Schemas within schemas, references followed.
 const MAX_DEPTH: usize = 400;

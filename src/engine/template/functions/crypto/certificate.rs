@@ -22,7 +22,7 @@ use crate::engine::template::value::Value;
 use crate::model::object::key::Key as Name;
 
 /// sprig's `certificate`: a struct of two texts in PEM.
-pub struct Certificate {
+pub(super) struct Certificate {
     cert: String,
     key: String,
 }

@@ -28,7 +28,7 @@ impl Dsa {
             }
         };
         let exponent = (&p - &one) / &q;
-        let g = (2u32..).map(|h| BigUint::from(h).modpow(&exponent, &p)).find(|g| *g != one).unwrap_or_default();
+        let g = (2u32..1_000).map(|h| BigUint::from(h).modpow(&exponent, &p)).find(|g| *g != one).unwrap_or_default();
         let x = BigUint::from_bytes_be(&entropy.vec(40)) % (&q - &one) + &one;
         let y = g.modpow(&x, &p);
         Self([p, q, g, y, x])

@@ -159,9 +159,11 @@ pub(super) fn decrypt(scope: &Scope<'_>, args: &[Value]) -> Returned {
     }
     scope.budget.make(packed.len())?;
     scope.budget.work(packed.len())?;
+    // What Go's decoder makes room for.
+    let capacity = packed.len() / 4 * 3;
     let packed = from_base64(packed).map_err(|at| format!("illegal base64 data at input byte {at}"))?;
     let Some((first, blocks)) = packed.split_at_checked(16) else {
-        return Err(format!("runtime error: slice bounds out of range [:16] with capacity {}", packed.len()).into());
+        return Err(format!("runtime error: slice bounds out of range [:16] with capacity {capacity}").into());
     };
     if blocks.len() % 16 != 0 {
         return Err("crypto/cipher: input not full blocks".into());

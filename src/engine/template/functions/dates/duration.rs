@@ -79,9 +79,9 @@ pub(super) fn show(nanoseconds: i64) -> String {
     };
     match length {
         0 => "0s".to_owned(),
-        ..1_000 => format!("{sign}{length}ns"),
-        ..1_000_000 => format!("{sign}{}µs", decimal(length, 3)),
-        ..1_000_000_000 => format!("{sign}{}ms", decimal(length, 6)),
+        1..1_000 => format!("{sign}{length}ns"),
+        1_000..1_000_000 => format!("{sign}{}µs", decimal(length, 3)),
+        1_000_000..1_000_000_000 => format!("{sign}{}ms", decimal(length, 6)),
         _ => {
             let minutes = length / 60_000_000_000;
             let seconds = decimal(length % 60_000_000_000, 9);

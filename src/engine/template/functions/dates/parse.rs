@@ -32,7 +32,7 @@ pub(super) fn parse(layout: &str, text: &str) -> Result<Time, String> {
             Err(Wrong::Range(field)) => return Err(parsing(&format!(": {field} out of range"))),
         }
     }
-    fields.time().map_err(|message| parsing(message))
+    fields.time().map_err(parsing)
 }
 
 /// A text in quotes as package `time` writes it.
