@@ -11,6 +11,7 @@ use super::layers::Layers;
 use super::manifests::sort::{Sorted, sort};
 use super::rendering::{self, Given, Release};
 use super::{checks, dependencies, schema};
+use crate::engine::template::budget::Limits;
 use crate::engine::template::chance::Chance;
 use crate::model::problem::{Place, Problem, ProblemKind};
 
@@ -48,6 +49,14 @@ const MAX_NAME: usize = 53;
 /// # Errors
 /// In Helm's words: the first thing that Helm refuses.
 pub fn run(chart: &Arc<Chart>, options: &Options, chance: &Chance) -> Result<Output, Problem> {
+    run_within(Limits::default(), chart, options, chance)
+}
+
+/// The same within limits of one's own.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_within(limits: Limits, chart: &Arc<Chart>, options: &Options, chance: &Chance) -> Result<Output, Problem> {
     let here = || Place::file(&*chart.metadata.name);
     let refused = |cause: String| Problem::error(ProblemKind::BadInput, cause).at(here());
     let given = options.layers.merged()?;
@@ -63,7 +72,8 @@ pub fn run(chart: &Arc<Chart>, options: &Options, chance: &Chance) -> Result<Out
     let values = coalesce::values(&resolved.chart, &given, Nulls::Delete, &mut merging).map_err(&refused)?;
     warnings.extend(merging.warnings);
     if options.checks_schema {
-        schema::check(&resolved.chart, &values).map_err(|cause| refused(cause).hint("correct the values, or skip the check with --skip-schema-validation"))?;
+        schema::check(&resolved.chart, &values)
+            .map_err(|cause| refused(cause).hint("correct the values, or skip the check with --skip-schema-validation"))?;
     }
     let version = if options.kube_version.is_empty() { kube_version::DEFAULT } else { &options.kube_version };
     let kube = KubeVersion::parse(version).map_err(|cause| refused(format!("invalid kube version '{version}': {cause}")))?;
@@ -76,6 +86,7 @@ pub fn run(chart: &Arc<Chart>, options: &Options, chance: &Chance) -> Result<Out
         release: &options.release,
         capabilities: &capabilities,
         chance,
+        limits,
     })?;
     let is_manifest = |path: &str, text: &str| !path.ends_with("NOTES.txt") && !text.trim().is_empty();
     let files = files.into_iter().filter(|(path, text)| is_manifest(path, text)).collect();
