@@ -32,7 +32,8 @@ pub fn render_path(tree: &Arc<Tree>, path: &RepoPath, tool: &Tool, traces: bool,
             (kustomize::build(&job, &mut asking), SourceType::Kustomize)
         }
     };
-    asking.finish(Rendered { objects, source_types: vec![source_type], revisions: Vec::new() })
+    let uses = asking.uses();
+    asking.finish(Rendered { objects, source_types: vec![source_type], revisions: Vec::new(), uses })
 }
 
 /// What `kustomize build` prints of a folder: as [`render_path`] and `output::kustomize_bytes`, and also what Kustomize

@@ -93,7 +93,7 @@ pub struct Built {
 pub fn build(job: &Job<'_>, asking: &mut Asking<'_>) -> Vec<Object> {
     let mut objects = Vec::new();
     for Built { map, place, trail } in documents(job, asking) {
-        match Object::new(map, Origin { place: Some(place.clone()), spans: None, trail }) {
+        match Object::new(map, Origin { place: Some(place.clone()), trail, ..Origin::default() }) {
             Ok(object) => objects.push(object),
             Err(error) => asking.problem(Problem::error(ProblemKind::BadInput, format!("no Kubernetes object: {error}")).at(place)),
         }
