@@ -42,6 +42,8 @@ pub struct Given<'a> {
     pub capabilities: &'a Capabilities,
     /// Time and entropy.
     pub chance: &'a Chance,
+    /// What all its templates together may cost.
+    pub limits: Limits,
 }
 
 /// A template with what it may see.
@@ -63,7 +65,7 @@ pub fn render(given: &Given<'_>) -> Result<Vec<Rendered>, Problem> {
     let values = Value::Dict(Dict::shared_as(given.values.clone(), DictKind::Values));
     collect(given.chart, given.chart.name(), values, true, &shared, &mut templates);
     templates.sort_by(|a, b| order(&b.path).cmp(&order(&a.path)));
-    let budget = Budget::new(Limits::default());
+    let budget = Budget::new(given.limits);
     let scope = Scope { budget: &budget, chance: given.chance };
     super::templates::run(&templates.iter().map(|one| (&one.path, one.entry)).collect::<Vec<_>>(), scope, |index| {
         let one = templates.get(index)?;
