@@ -1,0 +1,94 @@
+//! The values that a kustomization gives a chart: a file of them, those that stand inline, both laid over each other, and further files.
+//! It knows no template. Source: kustomize `HelmChartInflationGenerator.go`, `replaceValuesInline`.
+//!
+//! The file is the chart's own where none is named, so that its values are given twice: once by the chart, once over it. That is not
+//! nothing, for a null that is given deletes what a chart below says.
+
+use std::sync::Arc;
+
+use super::place::{At, Found};
+use super::settings::{HelmChart, Merge};
+use crate::engine::manifest::file::File;
+use crate::engine::manifest::json::to_json;
+use crate::engine::manifest::notes::notes;
+use crate::engine::manifest::yaml::ParseOptions;
+use crate::engine::merge::kyaml::hints::Hints;
+use crate::engine::merge::kyaml::{ListDirection, Options, merge2_decoded};
+use crate::engine::render::helm::request::FileAt;
+use crate::engine::render::kustomize::load::{self, Folder};
+use crate::engine::render::kustomize::run::{Run, Stop, bad};
+use crate::engine::schema::Schema;
+use crate::engine::step::Asking;
+use crate::model::ids::BlobId;
+use crate::model::object::value::{Map, Value};
+use crate::model::problem::Problem;
+
+/// As kyaml merges where nothing is said.
+const OPTIONS: Options = Options { direction: ListDirection::Append, infer_keys: false };
+
+/// The files of values that Helm is given, in order.
+pub(super) fn files(chart: &HelmChart, at: &At<'_>, found: &Found, schema: &Schema, asking: &mut Asking<'_>) -> Run<Vec<FileAt>> {
+    let own = at.own_values();
+    let entry = if chart.values_file.is_empty() { own.as_str() } else { &*chart.values_file };
+    let merge = chart.merge()?;
+    let inline = &chart.values_inline;
+    let mut files = Vec::new();
+    if inline.is_empty() {
+        let (name, file) = at.file(found, entry, asking)?;
+        files.push(FileAt::Given(name, file));
+    } else if merge == Merge::Replace {
+        files.push(given(inline));
+    } else {
+        let (name, file) = at.file(found, entry, asking)?;
+        files.push(given(&merged(chart, merge, &file, &name, schema)?));
+    }
+    Ok(files)
+}
+
+/// The further files of values that a chart is given.
+pub(super) fn additional(chart: &HelmChart, folder: &Folder, asking: &mut Asking<'_>) -> Run<Vec<FileAt>> {
+    let mut files = Vec::new();
+    for entry in &chart.additional_values_files {
+        match load::file(asking, folder, entry, &chart.place) {
+            Ok((name, file)) => files.push(FileAt::Given(name, file)),
+            Err(Stop::Pending) => return Err(Stop::Pending),
+            Err(Stop::Failed(problem)) => {
+                let cause = format!("could not load additionalValuesFile: {}", problem.cause);
+                return Err(chart.refused(Problem { cause: cause.into(), ..*problem }).into());
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// Values as a file. JSON says what is a text and what is a number, whatever version of YAML reads it.
+fn given(values: &Map) -> FileAt {
+    let text = to_json(&Value::Map(values.clone()));
+    FileAt::Given("valuesInline".into(), Arc::new(File::new(BlobId::new("valuesInline".to_owned()), text)))
+}
+
+fn merged(chart: &HelmChart, merge: Merge, file: &File, name: &str, schema: &Schema) -> Result<Map, Problem> {
+    let documents = file.documents(name, ParseOptions::KUSTOMIZE);
+    if let Some(problem) = documents.problems.iter().find(|problem| problem.is_error()) {
+        let cause = format!("could not parse values file into rnode: {}", problem.cause);
+        return Err(Problem { cause: cause.into(), ..problem.clone() });
+    }
+    let Some(document) = documents.values.first() else {
+        let problem = bad(&chart.place, format!("could not parse values file into rnode: EOF ({name} is empty)"));
+        return Err(problem.hint("set `valuesMerge: replace`, or write `{}` into the file"));
+    };
+    let of_file = Hints::from(notes(&String::from_utf8_lossy(&file.bytes)));
+    let none = Hints::default();
+    let inline = Value::Map(chart.values_inline.clone());
+    let (file, inline) = ((&document.value, &of_file), (&inline, &none));
+    let (over, base) = if merge == Merge::Merge { (file, inline) } else { (inline, file) };
+    let merged = merge2_decoded(schema, over, base, OPTIONS).map_err(|error| bad(&chart.place, format!("could not merge values: {error}")))?;
+    match merged {
+        Some(Value::Map(values)) => Ok(values),
+        None => Ok(Map::default()),
+        Some(other) => {
+            let cause = format!("could not parse merged values into map: {} is a {}", name, other.kind_name());
+            Err(bad(&chart.place, cause).hint("a file of values is a map"))
+        }
+    }
+}
