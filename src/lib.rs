@@ -16,7 +16,7 @@
 //! `config` names `model`. `model`, `engine`, `session` and `view` are pure: no client, no Git, no file, no clock, no screen, no hash map
 //! with a random order. `tests/it/architecture.rs` reads the sources and fails on a forbidden arrow or name.
 //!
-//! # Five decisions
+//! # Six decisions
 //!
 //! - **One value**: `model::object::Object`, immutable, shared, sorted keys, Go's numbers. No `Display`; `Debug` prints the key only. What may
 //!   be shown is `engine::compare::mask::Shown`, and every text of a page is cleaned where `view::page::Span` is made.
@@ -30,12 +30,17 @@
 //! - **Provenance on demand**: a render that is asked for it keeps a `model::object::trail` beside each object, so that a difference can
 //!   name the file, overlay or transformer behind each line. Whoever judges does not ask, and pays nothing.
 //!
+//! - **Chance is a value**: templates draw time and random values from `engine::render::entropy`. Plans, verdicts and differences are
+//!   made with public ones; a second and third render find the fields that depend on them (`Object::generated`), which no digest
+//!   holds. What an operation sends has values of its own seed, which take their places after everything is decided.
+//!
 //! # From a key to a synced resource
 //!
 //! `tui::run` reads a key; the keymap makes it an `Action`; `handle` checks it and makes a `session::command::Command`; one that changes
 //! the world is shown in a confirm with the digest of its plan. `update` opens a drive (`session::drive`): the plan is made again and must
 //! have the same digest; `engine::gate` lets every rule judge it (rights, project, windows, signatures, our own rules, Kyverno), and one that
-//! refuses ends it there; the guard looks for an Argo CD controller; a Lease is taken; the record is written; then
+//! refuses ends it there; the guard looks for an Argo CD controller; a Lease is taken; the seed of random values is kept, if
+//! any are sent; the record is written; then
 //! `engine::sync::advance` says, fact by fact, what to do next. Progress is written to the Application as it goes, so that any console can
 //! show the operation, end it, or resume it after a crash. When all is applied, health is awaited before anything is called a success.
 

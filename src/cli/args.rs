@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::access_args::{CanArgs, Proj, Rbac};
 use super::app_args::App;
+use super::helm_args::HelmArgs;
 use super::parse;
 use crate::model::jsonnet::{JsonnetSource, JsonnetVar};
 
@@ -138,6 +139,8 @@ pub enum Render {
     Kustomize(RenderArgs),
     /// Plain manifests of a folder, as an Application's directory source
     Directory(RenderArgs),
+    /// As `helm template` does
+    Helm(Box<HelmArgs>),
 }
 
 /// What to render.

@@ -10,6 +10,8 @@ pub mod args;
 pub mod conformance;
 mod crds;
 mod headless;
+mod helm;
+mod helm_args;
 pub mod out;
 pub mod parse;
 mod policy;

@@ -18,24 +18,24 @@ use crate::runtime::alone::Alone;
 use crate::runtime::world::World;
 
 use super::args::{Render, RenderArgs};
-use super::{out, provenance};
+use super::{helm, out, provenance};
 
 /// Renders a folder; `world` is made when something outside it is needed.
 pub(super) fn run(what: &Render, world: impl FnOnce() -> Result<World, Problem>) -> Result<u8, Problem> {
     match what {
         Render::Kustomize(args) => kustomize(args, world),
         Render::Directory(args) => directory(args, world),
+        Render::Helm(args) => helm::run(args, world),
     }
 }
 
 /// A folder on disk as a tree, and the path within it. The root is the enclosing Git work tree, else `/`.
-struct OnDisk {
-    root: String,
-    tree: Arc<Tree>,
-    path: RepoPath,
+pub(super) struct OnDisk {
+    pub(super) tree: Arc<Tree>,
+    pub(super) path: RepoPath,
 }
 
-fn on_disk(path: &Path) -> Result<OnDisk, Problem> {
+pub(super) fn on_disk(path: &Path) -> Result<OnDisk, Problem> {
     let name = path.display().to_string();
     let real = path.canonicalize().map_err(|error| {
         Problem::error(ProblemKind::NotFound, error.to_string().to_lowercase())
@@ -46,12 +46,11 @@ fn on_disk(path: &Path) -> Result<OnDisk, Problem> {
     let inside = real.strip_prefix(&root).map(|path| path.display().to_string()).unwrap_or_default();
     let path = RepoPath::new(&inside).map_err(|error| Problem::error(ProblemKind::BadInput, error.to_string()))?;
     let root = root.display().to_string();
-    Ok(OnDisk { tree: Arc::new(Tree { id: TreeId::Disk(root.as_str().into()), files: None }), root, path })
+    Ok(OnDisk { tree: Arc::new(Tree { id: TreeId::Disk(root.as_str().into()), files: None }), path })
 }
 
 /// Calls a pure function until it is done, reading from disk, and elsewhere, in between.
-fn settle<T>(
-    root: &str,
+pub(super) fn settle<T>(
     world: impl FnOnce() -> Result<World, Problem>,
     work: impl Fn(&Answers) -> Step<T>,
 ) -> Result<(T, Vec<Problem>), Problem> {
@@ -62,7 +61,7 @@ fn settle<T>(
             Step::Done { value, problems, .. } => return Ok((value, problems)),
             Step::Needs(needs) => {
                 let (here, others): (Vec<Need>, Vec<Need>) = answers.open(needs)?.into_iter().partition(is_on_disk);
-                for (need, answer) in disk::answers(root, here).into_iter().chain(elsewhere.answers(others)?) {
+                for (need, answer) in disk::answers(here).into_iter().chain(elsewhere.answers(others)?) {
                     answers.put(need, answer);
                 }
             }
@@ -88,10 +87,10 @@ fn kustomize(args: &RenderArgs, world: impl FnOnce() -> Result<World, Problem>) 
     if args.mask || args.provenance {
         let tool = Tool::Kustomize(options);
         let render = |answers: &Answers| render_path(&place.tree, &place.path, &tool, args.provenance, answers);
-        let (rendered, problems) = settle(&place.root, world, render)?;
+        let (rendered, problems) = settle(world, render)?;
         return Ok(print(&problems, || if args.mask { masked(&rendered.objects) } else { provenance::lines(&rendered.objects) }));
     }
-    let (text, problems) = settle(&place.root, world, |answers| kustomize_text(&place.tree, &place.path, &options, answers))?;
+    let (text, problems) = settle(world, |answers| kustomize_text(&place.tree, &place.path, &options, answers))?;
     Ok(print(&problems, || text))
 }
 
@@ -105,7 +104,7 @@ fn directory(args: &RenderArgs, world: impl FnOnce() -> Result<World, Problem>) 
     };
     let tool = Tool::Directory(source);
     let render = |answers: &Answers| render_path(&place.tree, &place.path, &tool, args.provenance, answers);
-    let (rendered, problems) = settle(&place.root, world, render)?;
+    let (rendered, problems) = settle(world, render)?;
     Ok(print(&problems, || match (args.mask, args.provenance) {
         (true, _) => masked(&rendered.objects),
         (false, true) => provenance::lines(&rendered.objects),
@@ -113,14 +112,14 @@ fn directory(args: &RenderArgs, world: impl FnOnce() -> Result<World, Problem>) 
     }))
 }
 
-fn masked(objects: &[Object]) -> String {
+pub(super) fn masked(objects: &[Object]) -> String {
     let settings = Settings::default();
     let documents: Vec<String> = objects.iter().map(|object| shown_object(object, &settings).to_yaml()).collect();
     documents.join("---\n")
 }
 
 /// Problems to standard error; the text only when nothing is missing from it.
-fn print(problems: &[Problem], text: impl FnOnce() -> String) -> u8 {
+pub(super) fn print(problems: &[Problem], text: impl FnOnce() -> String) -> u8 {
     problems.iter().for_each(out::problem);
     if any_error(problems) {
         return out::ERROR;

@@ -13,6 +13,7 @@ use crate::model::problem::{Problem, ProblemKind};
 
 use super::judge::Judgement;
 use super::manifest::file::File;
+use super::render::entropy::Uses;
 use super::render::helm::packed::{ChartRef, NamedBy, Packed};
 use super::tree::{RepoPath, Tree, TreeId};
 
@@ -184,6 +185,8 @@ pub struct Asking<'a> {
     said: BTreeSet<Problem>,
     /// What was read so far.
     pub reads: Reads,
+    /// What of chance was used so far.
+    uses: Uses,
 }
 
 /// What [`Asking::ask`] found.
@@ -200,7 +203,7 @@ pub enum Found<'a, T> {
 impl<'a> Asking<'a> {
     /// A call's beginning.
     pub fn new(answers: &'a Answers) -> Self {
-        Self { answers, needs: BTreeSet::new(), problems: Vec::new(), said: BTreeSet::new(), reads: Reads::default() }
+        Self { answers, needs: BTreeSet::new(), problems: Vec::new(), said: BTreeSet::new(), reads: Reads::default(), uses: Uses::Nothing }
     }
 
     /// The answer to a need; an unanswered one is noted.
@@ -235,6 +238,17 @@ impl<'a> Asking<'a> {
     /// Records a read.
     pub fn read(&mut self, read: Read) {
         self.reads.0.insert(read);
+    }
+
+    /// Records that random values or the time went into the result. Every renderer that takes an `Entropy` says so, whether it
+    /// came to an end or not: what is not said is taken to be the same for everybody.
+    pub fn entropy_used(&mut self, uses: Uses) {
+        self.uses = self.uses.max(uses);
+    }
+
+    /// What of chance went into the result so far.
+    pub fn uses(&self) -> Uses {
+        self.uses
     }
 
     /// Whether something is still missing.

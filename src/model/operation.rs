@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::application::{ManagedNamespaceMetadata, RetryStrategy, Source};
+use super::ids::OperationId;
 use super::status::{HookType, OperationPhase, ResultCode, SyncPhase};
 
 /// `operation`.
@@ -38,6 +39,13 @@ pub const INFO_OPERATION: &str = "tiphys.dev/operation";
 pub const INFO_DIGEST: &str = "tiphys.dev/digest";
 /// Name of the `info` entry that says which history record a rollback goes to.
 pub const INFO_ROLLBACK: &str = "tiphys.dev/rollback-to";
+/// Name of the `info` entry that names the Secret which keeps the seed of the operation's random values.
+pub const INFO_SEED: &str = "tiphys.dev/seed";
+
+/// The Secret that keeps the seed of an operation's random values, in its Application's namespace.
+pub fn seed_secret(operation: &OperationId) -> String {
+    format!("tiphys-op-{operation}")
+}
 
 /// A fact beside an operation.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::engine::render::entropy::Entropy;
 use crate::engine::render::helm::packed::{ChartRef, Packed};
 use crate::engine::step::{Answer, Need};
 use crate::model::problem::{Problem, ProblemKind};
@@ -15,6 +16,14 @@ use super::git::Git;
 use super::judges::Judges;
 use super::web::Web;
 use super::world::World;
+
+/// Time and random values for one render that belongs to no operation: what is printed may be applied, and nobody else has it.
+///
+/// # Errors
+/// When the operating system gives none.
+pub fn draw() -> Result<Entropy, Problem> {
+    Ok(Entropy::of_operation(super::chance::seed()?, jiff::Timestamp::now()))
+}
 
 /// Git, files over HTTP, charts, programs and a reactor, once they are needed.
 pub struct Alone<W> {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::engine::compare::{self, Desired, Live, Rules, Verdicts};
+use crate::engine::render::entropy::Entropy;
 use crate::engine::render::helm::packed::is_chart;
 use crate::engine::render::{Context, Rendered, SourceAt, Sources, render};
 use crate::engine::schema::Schema;
@@ -60,18 +61,33 @@ pub(super) async fn refreshed(shared: &Shared, sources: &Sources, project: &str,
     (problems, stale_since)
 }
 
-/// Renders sources for a destination; with `traces` each object keeps who set which field, for a difference to be shown.
+/// How sources are rendered.
+pub(super) struct How {
+    pub(super) freshness: Freshness,
+    /// Whether each object keeps who set which field, for a difference to be shown.
+    pub(super) traces: bool,
+    pub(super) entropy: Entropy,
+}
+
+impl How {
+    /// As it is shown: with a preview's time and random values, and with who set which field.
+    pub(super) fn shown() -> Self {
+        Self { freshness: Freshness::Cached, traces: true, entropy: Entropy::preview() }
+    }
+}
+
+/// Renders sources for a destination.
 pub(super) async fn rendered(
     shared: &Arc<Shared>,
     subject: &Subject,
     sources: Sources,
     destination: &Destination,
-    (freshness, traces): (Freshness, bool),
+    How { freshness, traces, entropy }: How,
 ) -> Result<Outcome, Problem> {
     let project = subject.detail.app.spec.project.as_str();
     let fresh = Fresh { freshness, asked_at: Instant::now() };
     let (mut problems, _) = refreshed(shared, &sources, project, fresh).await;
-    let context = Context { traces, ..context(subject, destination) };
+    let context = Context { traces, entropy, ..context(subject, destination) };
     let Done { value, problems: found, reads: _ } = settle(shared, fresh, move |answers| render(&sources, &context, answers)).await?;
     shared.renders.count_render();
     problems.retain(|problem| !found.contains(problem));
@@ -99,6 +115,7 @@ pub(super) fn context(subject: &Subject, destination: &Destination) -> Context {
         api_versions: api_versions.into(),
         traces: false,
         track: true,
+        entropy: Entropy::preview(),
         settings: subject.settings.clone(),
         schema: destination.handle.schema(),
     }

@@ -10,9 +10,10 @@ use crate::model::ids::{ObjectKey, Revision};
 use crate::model::object::Object;
 use crate::model::problem::Problem;
 use crate::session::command::DiffOf;
-use crate::session::effect::{Freshness, Side, Subject};
+use crate::session::effect::{Side, Subject};
 use crate::session::shown::{Change, DiffView, ObjectDiff};
 
+use super::compute::How;
 use super::destination::Destination;
 use super::{Shared, compute, destination};
 
@@ -45,8 +46,7 @@ async fn desired_live(
     only: Option<&ObjectKey>,
 ) -> Result<DiffView, Vec<Problem>> {
     let sources = compute::sources(subject, None);
-    let done =
-        compute::rendered(shared, subject, sources, destination, (Freshness::Cached, true)).await.map_err(|problem| vec![problem])?;
+    let done = compute::rendered(shared, subject, sources, destination, How::shown()).await.map_err(|problem| vec![problem])?;
     let (side, left_out) = compute::live_side(shared, subject, destination, &done.rendered.objects).await;
     let desired = compute::desired(&done.rendered, &done.problems);
     let partial = desired.partial;
@@ -81,9 +81,7 @@ async fn desired_live(
 async fn deployed(shared: &Arc<Shared>, subject: &Subject, destination: &Destination, side: &Side) -> Result<Objects, Vec<Problem>> {
     let pairs = side.deployed.sources.iter().zip(&side.deployed.revisions);
     let items = pairs.map(|(source, sha)| SourceAt { source: source.clone(), revision: Revision::new(sha.as_str()) }).collect();
-    let done = compute::rendered(shared, subject, Sources { items }, destination, (Freshness::Cached, true))
-        .await
-        .map_err(|problem| vec![problem])?;
+    let done = compute::rendered(shared, subject, Sources { items }, destination, How::shown()).await.map_err(|problem| vec![problem])?;
     if crate::model::problem::any_error(&done.problems) {
         return Err(done.problems);
     }

@@ -316,8 +316,8 @@ impl Git {
         for (tree, needs) in by_tree {
             match tree {
                 TreeId::Commit(repo, sha) => answers.extend(self.blobs(&repo, &sha, needs).await),
-                TreeId::Disk(root) => {
-                    let read = tokio::task::spawn_blocking(move || crate::adapters::git::disk::answers(&root, needs)).await;
+                TreeId::Disk(_) => {
+                    let read = tokio::task::spawn_blocking(move || crate::adapters::git::disk::answers(needs)).await;
                     answers.extend(read.unwrap_or_default());
                 }
             }

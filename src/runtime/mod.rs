@@ -5,6 +5,7 @@
 pub mod alone;
 pub mod answers;
 mod bases;
+mod chance;
 mod charts;
 mod compute;
 pub mod connect;

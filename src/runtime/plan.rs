@@ -7,18 +7,20 @@ use futures::StreamExt;
 
 use crate::adapters::cluster::apply::{ApplyRequest, apply};
 use crate::adapters::cluster::objects;
+use crate::engine::gate::project::Found;
 use crate::engine::gate::sorted;
+use crate::engine::render::SourceAt;
 use crate::engine::sync::plan::{DryRuns, Plan, PlanInput};
-use crate::engine::sync::request::{NamespaceState, Start};
+use crate::engine::sync::request::NamespaceState;
 use crate::engine::sync::task::{Task, Verb};
-use crate::model::ids::{OperationId, Sha};
+use crate::model::ids::Sha;
 use crate::model::problem::Problem;
 use crate::session::command::PlanFor;
 use crate::session::effect::{Freshness, Run, Subject};
 use crate::session::outcome::Outcome;
 
 use super::destination::Destination;
-use super::{Shared, compute, connect, destination, gate, policies, signatures};
+use super::{Shared, chance, compute, connect, destination, gate, policies, signatures};
 
 /// Dry runs that are under way at once: a server's fair share for one client is about this.
 const PARALLEL: usize = 8;
@@ -45,7 +47,8 @@ async fn make(shared: &Arc<Shared>, subject: &Subject, wanted: &PlanFor, run: &R
     let freshness = if wanted.pinned.is_some() { Freshness::Cached } else { Freshness::Poll };
     let named = sources.items.clone();
     let own_sources: Vec<_> = sources.items.iter().map(|item| item.source.clone()).collect();
-    let done = compute::rendered(shared, subject, sources, &destination, (freshness, false)).await?;
+    let (done, start) = chance::for_run(shared, subject, (sources, &destination), freshness, run).await?;
+    let uses = done.rendered.uses;
     let revisions: Vec<Sha> = done.rendered.revisions.clone();
     let desired = compute::desired(&done.rendered, &done.problems);
     let (mut side, left_out) = compute::live_side(shared, subject, &destination, &desired.objects).await;
@@ -57,7 +60,6 @@ async fn make(shared: &Arc<Shared>, subject: &Subject, wanted: &PlanFor, run: &R
     problems.extend(found);
     problems.extend(left_out);
     let namespace = namespace(&destination, &subject.detail.app.spec.destination.namespace).await;
-    let start = start(run);
     let (account, no_account) = gate::account(subject, &destination, &project);
     let mut dry_runs = DryRuns::new();
     let mut plan = None;
@@ -94,35 +96,28 @@ async fn make(shared: &Arc<Shared>, subject: &Subject, wanted: &PlanFor, run: &R
         dry_runs.extend(asked);
     }
     let plan = plan.ok_or_else(|| Problem::error(crate::model::problem::ProblemKind::Internal, "no plan was made"))?;
-    let mut plan = gate::judged(Plan { account, ..plan }, (subject, wanted, run), (&destination, &project), plane.server_time());
-    plan.judgements.extend(no_account);
-    plan.judgements.extend(signatures::judge(shared, subject, &project, &named, &revisions).await);
-    let kyverno = policies::judge(shared, subject, (&plan, &destination), plane.server_time()).await;
-    plan.judgements.extend(kyverno);
+    let plan = judged(shared, (subject, wanted, run), (Plan { account, ..plan }, &destination, &project), (&named, &revisions)).await?;
+    let mut plan = Plan { judgements: plan.judgements.into_iter().chain(no_account).collect(), ..plan };
     plan.judgements = sorted(plan.judgements);
+    if !wanted.request.dry_run && !matches!(run, Run::Continue(_)) {
+        plan.problems.extend(chance::keepable(shared, subject, uses).await);
+    }
     Ok(plan)
 }
 
-fn start(run: &Run) -> Option<Start> {
-    match run {
-        Run::Preview => None,
-        Run::Continue(start) => Some(start.clone()),
-        Run::Begin(now) => {
-            let second = now.as_second();
-            let at = jiff::Timestamp::from_second(second).unwrap_or(*now).to_string();
-            Some(Start { operation: operation_id(), at: at.into(), unix: second, attempt: 0 })
-        }
-    }
-}
-
-/// A random operation id: 16 bytes of the operating system's.
-fn operation_id() -> OperationId {
-    let mut bytes = [0u8; 16];
-    if getrandom::fill(&mut bytes).is_err() {
-        // Without entropy the clock has to do: an id only has to differ from those before it.
-        bytes = crate::adapters::cluster::lease::boottime().as_nanos().to_be_bytes();
-    }
-    OperationId::new(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+/// The plan with what every rule says of it.
+async fn judged(
+    shared: &Arc<Shared>,
+    (subject, wanted, run): (&Subject, &PlanFor, &Run),
+    (plan, destination, project): (Plan, &Destination, &Found),
+    (named, revisions): (&[SourceAt], &[Sha]),
+) -> Result<Plan, Problem> {
+    let plane = connect::plane(shared)?;
+    let mut plan = gate::judged(plan, (subject, wanted, run), (destination, project), plane.server_time());
+    plan.judgements.extend(signatures::judge(shared, subject, project, named, revisions).await);
+    let kyverno = policies::judge(shared, subject, (&plan, destination), plane.server_time()).await;
+    plan.judgements.extend(kyverno);
+    Ok(plan)
 }
 
 async fn namespace(destination: &Destination, name: &str) -> NamespaceState {

@@ -17,6 +17,8 @@ use crate::engine::render::{Context, Rendered, SourceType, Sources};
 use crate::engine::schema::Schema;
 use crate::engine::step::{Need, Reads};
 use crate::model::ids::{AppKey, ClusterId, GroupKind, ObjectKey, Sha};
+use crate::model::object::generated::Generated;
+use crate::model::object::value::Map;
 use crate::model::object::{Object, Origin};
 use crate::model::problem::{Place, Problem, ProblemKind, any_error};
 use crate::model::settings::Settings;
@@ -60,7 +62,9 @@ impl Basis {
             add(text);
         }
         add(if context.track { "tracked" } else { "" });
+        let entropy = context.entropy.digest();
         context.api_versions.iter().for_each(|version| add(version));
+        hash.update(entropy);
         Self { digest: hash.finalize().into(), settings: context.settings.clone(), schema: context.schema.clone() }
     }
 }
@@ -90,9 +94,39 @@ impl Summary {
     }
 }
 
+/// An object at rest.
+struct Kept {
+    body: Packed,
+    place: Option<Place>,
+    /// The object as other public previews have it, where random values or the time decide something of it.
+    others: Vec<Packed>,
+}
+
+impl Kept {
+    fn new(object: &Object) -> Self {
+        let others = object.generated().map_or(&[] as &[Map], |generated| generated.others());
+        let others = others.iter().filter_map(|other| Some(Packed::new(&object.with_root(other.clone()).ok()?)));
+        Self { body: Packed::new(object), place: object.origin().place.clone(), others: others.collect() }
+    }
+
+    fn unpack(&self) -> Result<Object, Problem> {
+        let object = self.body.unpack()?;
+        let others = self.others.iter().map(|other| Ok(other.unpack()?.root().clone())).collect::<Result<Vec<Map>, Problem>>()?;
+        let generated = Generated::find(object.root(), others).map(Arc::new);
+        let origin = Origin { place: self.place.clone(), generated, ..Origin::default() };
+        Object::new(object.root().clone(), origin).map_err(|error| Problem::error(ProblemKind::Internal, error.to_string()))
+    }
+
+    fn n_bytes(&self) -> usize {
+        // The identity of each object stands in the summary and in a comparison as well.
+        let bodies = self.others.iter().map(Packed::n_bytes).sum::<usize>() + self.body.n_bytes();
+        bodies + 2 * size_of::<ObjectKey>()
+    }
+}
+
 /// A render at rest.
 pub(super) struct Known {
-    objects: Vec<(Packed, Option<Place>)>,
+    objects: Vec<Kept>,
     pub(super) source_types: Vec<SourceType>,
     pub(super) problems: Vec<Problem>,
     pub(super) summary: Summary,
@@ -101,23 +135,17 @@ pub(super) struct Known {
 impl Known {
     /// A render, packed.
     pub(super) fn new(rendered: &Rendered, problems: &[Problem], summary: Summary) -> Self {
-        let objects = rendered.objects.iter().map(|object| (Packed::new(object), object.origin().place.clone())).collect();
+        let objects = rendered.objects.iter().map(Kept::new).collect();
         Self { objects, source_types: rendered.source_types.clone(), problems: problems.to_vec(), summary }
     }
 
     /// The objects again.
     pub(super) fn unpack(&self) -> Result<Vec<Object>, Problem> {
-        let one = |(packed, place): &(Packed, Option<Place>)| {
-            let object = packed.unpack()?;
-            let origin = Origin { place: place.clone(), ..Origin::default() };
-            Object::new(object.root().clone(), origin).map_err(|error| Problem::error(ProblemKind::Internal, error.to_string()))
-        };
-        self.objects.iter().map(one).collect()
+        self.objects.iter().map(Kept::unpack).collect()
     }
 
     fn n_bytes(&self) -> usize {
-        // The identity of each object stands in the summary and in a comparison as well.
-        self.objects.iter().map(|(packed, _)| packed.n_bytes() + 2 * size_of::<ObjectKey>()).sum()
+        self.objects.iter().map(Kept::n_bytes).sum()
     }
 }
 

@@ -12,6 +12,7 @@ use crate::adapters::cluster::request::Target;
 use crate::adapters::store::crds;
 use crate::engine::gate::project::Found;
 use crate::engine::history::records;
+use crate::engine::render::entropy::Entropy;
 use crate::engine::schema::Schema;
 use crate::engine::sync::task::ApplyMode;
 use crate::model::application::{GROUP, VERSION};
@@ -26,7 +27,7 @@ use crate::session::effect::{Freshness, Subject};
 
 use super::inbox::Inbox;
 use super::world::{Connect, World};
-use super::{Shared, compute, destination, write};
+use super::{Shared, chance, compute, destination, write};
 
 /// Objects that are applied at once.
 const PARALLEL: usize = 16;
@@ -119,7 +120,9 @@ async fn deploy(shared: &Arc<Shared>, cluster: &Cluster, application: &Object) -
     let wanted = PlanFor { request: crate::engine::sync::request::Request::default(), revision: None, pinned: Some(deployed), hold: false };
     let destination = destination::resolve(shared, &subject).await?;
     let sources = compute::sources(&subject, Some(&wanted));
-    let done = compute::rendered(shared, &subject, sources, &destination, (Freshness::Cached, false)).await?;
+    let entropy = Entropy::of_operation(chance::seed()?, jiff::Timestamp::now());
+    let how = compute::How { freshness: Freshness::Cached, traces: false, entropy };
+    let done = compute::rendered(shared, &subject, sources, &destination, how).await?;
     if any_error(&done.problems) {
         let first = done.problems.into_iter().find(Problem::is_error);
         return Err(first.unwrap_or_else(|| Problem::error(ProblemKind::Internal, "it cannot be rendered")));
@@ -128,6 +131,7 @@ async fn deploy(shared: &Arc<Shared>, cluster: &Cluster, application: &Object) -
     for object in
         done.rendered.objects.into_iter().filter(|object| object.annotation(crate::model::application::annotation::HOOK).is_none())
     {
+        let object = object.with_own_values().map_err(|error| Problem::error(ProblemKind::Internal, error.to_string()))?;
         let request = ApplyRequest {
             object,
             mode: ApplyMode::ClientSide,

@@ -11,6 +11,7 @@ use crate::adapters::cluster::events::{self, Audit};
 use crate::adapters::cluster::objects::{self, DeleteOptions, WriteOptions};
 use crate::adapters::cluster::request::Target;
 use crate::adapters::store::journal::Entry;
+use crate::adapters::store::seed as seeds;
 use crate::engine::health::HealthRules;
 use crate::engine::resources::row::row;
 use crate::engine::sync::fact::Sent;
@@ -20,6 +21,7 @@ use crate::model::ids::{AppKey, Digest, ObjectKey, OperationId};
 use crate::model::object::Object;
 use crate::model::object::build::map;
 use crate::model::object::value::Value;
+use crate::model::operation::seed_secret;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::session::command::Authority;
 use crate::session::effect::Write;
@@ -110,6 +112,14 @@ async fn leave(shared: &Arc<Shared>, (operation, account): Behind<'_>, write: Wr
         Write::PatchApp { app, patch, resource_version } => Outcome::App(patch_app(shared, &app, &patch, &resource_version).await),
         Write::CreateApp { plane: _, object, upsert } => Outcome::App(create_app(shared, &object, upsert).await),
         Write::DeleteApp { app, uid } => Outcome::Deleted(delete_app(shared, &app, uid).await),
+        Write::KeepSeed { app, uid, operation, seed } => Outcome::Seed(match connect::plane(shared) {
+            Ok(plane) => seeds::keep(&plane.cluster, (&app, &uid), &operation, &seed, MANAGER).await,
+            Err(problem) => Err(problem),
+        }),
+        Write::ForgetSeed { app, operation } => Outcome::Seed(match connect::plane(shared) {
+            Ok(plane) => seeds::forget(&plane.cluster, &app, &operation).await,
+            Err(problem) => Err(problem),
+        }),
     }
 }
 
@@ -121,6 +131,8 @@ fn what(write: &Write) -> String {
         Write::PatchApp { app, .. } => format!("patch {app}"),
         Write::CreateApp { object, .. } => format!("create {object:?}"),
         Write::DeleteApp { app, .. } => format!("delete {app}"),
+        Write::KeepSeed { app, operation, .. } => format!("create Secret {}/{}", app.namespace, seed_secret(operation)),
+        Write::ForgetSeed { app, operation } => format!("delete Secret {}/{}", app.namespace, seed_secret(operation)),
     }
 }
 

@@ -21,7 +21,7 @@ pub enum Stage {
     Planning,
     /// Is an Argo CD controller alive?
     Guarding,
-    /// The Lease is being taken.
+    /// The Lease is being taken, and the seed of random values kept, if there is one.
     Locking,
     /// The record is being written, before the first change.
     Recording,
@@ -57,6 +57,10 @@ pub enum Waiting {
     Guard,
     /// The Lease.
     Lease,
+    /// The Secret with the seed of random values, before the record.
+    Seed,
+    /// That Secret's end, after the record's.
+    SeedGone,
     /// A patch of the Application's record.
     Record(Patch),
     /// The Application, read again after a conflict, to write this patch anew.
@@ -116,6 +120,8 @@ pub struct Drive {
     pub wanted: PlanFor,
     /// Whether it takes up what another left.
     pub is_resumed: bool,
+    /// Whether a Secret was asked for that keeps its seed.
+    pub is_seeded: bool,
     /// Where it stands.
     pub stage: Stage,
     /// The plan that is carried out.
@@ -159,6 +165,7 @@ impl Drive {
             authority,
             wanted,
             is_resumed: false,
+            is_seeded: false,
             stage: Stage::Planning,
             plan: None,
             progress: Progress::default(),

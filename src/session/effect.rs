@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use crate::engine::access::can::Access;
 use crate::engine::gate::project::Found;
 use crate::engine::history::records::Deployed;
+use crate::engine::render::entropy::Seed;
 use crate::engine::sync::request::Start;
 use crate::engine::sync::task::{ApplyMode, Propagation};
 use crate::model::ids::{AppKey, ClusterId, Digest, ObjectKey, OperationId, RepoUrl, Sha};
@@ -128,6 +129,24 @@ pub enum Write {
         object: Object,
         /// Whether an existing one is changed.
         upsert: bool,
+    },
+    /// Keep the seed of an operation's random values in a Secret that the Application owns.
+    KeepSeed {
+        /// The application.
+        app: AppKey,
+        /// Its uid.
+        uid: Arc<str>,
+        /// The operation: names the Secret.
+        operation: OperationId,
+        /// The seed.
+        seed: Seed,
+    },
+    /// Delete the Secret with the seed of an operation that ended, or never began.
+    ForgetSeed {
+        /// The application.
+        app: AppKey,
+        /// The operation.
+        operation: OperationId,
     },
     /// Delete an Application, without its resources.
     DeleteApp {

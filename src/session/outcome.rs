@@ -129,6 +129,8 @@ pub enum Outcome {
     Deleted(Result<(), Problem>),
     /// To `Send` of a change to an Application and to `ReadApp`: the object as it is now.
     App(Result<Object, Problem>),
+    /// To `Send` of a `KeepSeed` or `ForgetSeed`.
+    Seed(Result<(), Problem>),
     /// To `Timer`.
     Fired,
     /// The effect took longer than the runtime allows, or the runtime could not carry it out.
@@ -139,7 +141,11 @@ impl Outcome {
     /// Why what was asked of the world was not done, where the answer says just that.
     pub fn refusal(&self) -> Option<&Problem> {
         match self {
-            Self::Failed(problem) | Self::App(Err(problem)) | Self::Deleted(Err(problem)) | Self::Applied(Err(problem)) => Some(problem),
+            Self::Failed(problem)
+            | Self::App(Err(problem))
+            | Self::Deleted(Err(problem))
+            | Self::Applied(Err(problem))
+            | Self::Seed(Err(problem)) => Some(problem),
             Self::Connected(_)
             | Self::Evaluated(_)
             | Self::Planned(_)
@@ -157,6 +163,7 @@ impl Outcome {
             | Self::Applied(Ok(_))
             | Self::Deleted(Ok(()))
             | Self::App(Ok(_))
+            | Self::Seed(Ok(()))
             | Self::Fired => None,
         }
     }

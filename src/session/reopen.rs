@@ -40,6 +40,7 @@ pub fn reopen(status: &ApplicationStatus) -> Result<Reopened, Problem> {
         at: state.started_at.as_str().into(),
         unix,
         attempt: state.retry_count.unwrap_or(0),
+        seed: None,
     };
     Ok(Reopened { request: request(state, sync), deployed, start })
 }

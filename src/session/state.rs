@@ -9,13 +9,13 @@ use crate::engine::access::Verdict;
 use crate::engine::access::can::{Access, Target};
 use crate::engine::access::right::Right;
 use crate::engine::sync::plan::Plan;
-use crate::model::ids::{AppKey, ClusterId, ObjectKey};
+use crate::model::ids::{AppKey, ClusterId, ObjectKey, OperationId};
 use crate::model::problem::Problem;
 use crate::model::project::AppProject;
 use crate::model::settings::Settings;
 
 use super::apps::{self, AppRow, Apps, Environment, Tally};
-use super::command::{DiffOf, PlanFor};
+use super::command::{Authority, DiffOf, PlanFor};
 use super::drive::Drive;
 use super::effect::{Effect, Ticket};
 use super::live::LiveRows;
@@ -199,6 +199,8 @@ pub struct State {
     pub plans: BTreeMap<AppKey, Planned>,
     /// Locks of other drivers.
     pub locks: BTreeMap<AppKey, Lock>,
+    /// Operations that are being handed back and have a seed to be forgotten, with who answers for it.
+    pub(super) ending: BTreeMap<AppKey, (OperationId, Authority)>,
     /// Operations that we drive.
     pub drives: BTreeMap<AppKey, Drive>,
     /// Open tickets.
@@ -246,6 +248,7 @@ impl State {
             shown: Shown::default(),
             plans: BTreeMap::new(),
             locks: BTreeMap::new(),
+            ending: BTreeMap::new(),
             drives: BTreeMap::new(),
             slots: Slots::default(),
             notices: VecDeque::new(),

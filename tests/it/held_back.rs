@@ -57,7 +57,8 @@ fn pausing() -> Desk {
     );
     first.desired = Some(settings.clone());
     own.tasks.insert(0, first);
-    own.start = Some(Start { operation: OperationId::new("op-1"), at: "2026-11-20T12:00:00Z".into(), unix: 1_795_176_000, attempt: 0 });
+    own.start =
+        Some(Start { operation: OperationId::new("op-1"), at: "2026-11-20T12:00:00Z".into(), unix: 1_795_176_000, attempt: 0, seed: None });
     let begins = |effect: &Effect| matches!(effect, Effect::Plan { run: Run::Begin(_), .. });
     assert!(desk.answer(begins, Outcome::Planned(Arc::new(own))));
     assert!(desk.answer(|effect| matches!(effect, Effect::Guard(_)), Outcome::Guarded(Presence::Absent)));

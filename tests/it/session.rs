@@ -1,6 +1,7 @@
 //! Tests of the area `session`: what `update` decides, over hand-made replies.
 
 mod rights;
+mod seeds;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -48,7 +49,8 @@ fn planned(digest: &str) -> Desk {
 fn plans_again(desk: &mut Desk, digest: &str) {
     let wanted: PlanFor = desk.state.drives[&app(APP)].wanted.clone();
     let mut own = plan(&app(APP), &wanted, digest);
-    own.start = Some(Start { operation: OperationId::new("op-1"), at: "2026-11-20T12:00:00Z".into(), unix: 1_795_176_000, attempt: 0 });
+    own.start =
+        Some(Start { operation: OperationId::new("op-1"), at: "2026-11-20T12:00:00Z".into(), unix: 1_795_176_000, attempt: 0, seed: None });
     let begins = |effect: &Effect| matches!(effect, Effect::Plan { run: Run::Begin(_), .. });
     assert!(desk.answer(begins, Outcome::Planned(Arc::new(own))), "a drive plans again first");
 }

@@ -1,6 +1,7 @@
 //! Tests of the area `sync`.
 
 mod digest;
+mod generated;
 mod history;
 mod options;
 mod plans;

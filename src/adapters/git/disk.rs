@@ -7,25 +7,30 @@ use sha2::{Digest, Sha256};
 
 use crate::engine::manifest::file::File;
 use crate::engine::step::{Answer, Need};
-use crate::engine::tree::{Entry, Mode};
+use crate::engine::tree::{Entry, Mode, TreeId};
 use crate::model::ids::BlobId;
 use crate::model::problem::{Place, Problem, ProblemKind};
 
 /// The largest file that is read: as large as the largest object that etcd takes, ten times over.
 const MAX_BYTES: u64 = 16 << 20;
 
-/// Answers `File` and `List` needs below a root.
-pub fn answers(root: &str, needs: Vec<Need>) -> Vec<(Need, Result<Answer, Problem>)> {
-    let root = Path::new(root);
+/// Answers `File` and `List` needs of folders on disk.
+pub fn answers(needs: Vec<Need>) -> Vec<(Need, Result<Answer, Problem>)> {
     needs
         .into_iter()
         .map(|need| {
             let answer = match &need {
-                Need::File(_, path) => file(root, path.as_str()).map(Answer::File),
-                Need::List(_, path) => list(root, path.as_str()).map(Answer::List),
-                Need::Tree(..) | Need::Base(..) | Need::Commit(..) | Need::Http(_) | Need::Chart(_) | Need::Schema(..) | Need::Judge(_) => {
-                    Err(Problem::error(ProblemKind::Internal, "a folder on disk was asked for what it does not have"))
-                }
+                Need::File(TreeId::Disk(root), path) => file(Path::new(&**root), path.as_str()).map(Answer::File),
+                Need::List(TreeId::Disk(root), path) => list(Path::new(&**root), path.as_str()).map(Answer::List),
+                Need::File(..)
+                | Need::List(..)
+                | Need::Tree(..)
+                | Need::Base(..)
+                | Need::Commit(..)
+                | Need::Http(_)
+                | Need::Chart(_)
+                | Need::Schema(..)
+                | Need::Judge(_) => Err(Problem::error(ProblemKind::Internal, "a folder on disk was asked for what it does not have")),
             };
             (need, answer)
         })

@@ -13,6 +13,7 @@ pub mod kinds;
 pub mod project;
 pub mod repositories;
 mod secrets;
+pub mod seed;
 pub mod settings;
 mod structural;
 mod truth;

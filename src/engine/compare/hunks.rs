@@ -12,7 +12,7 @@ use super::mask::{self, Shown};
 use super::norms::Norms;
 use super::outcome::{self, Method};
 use super::walk::{self, Raw};
-use super::{Rules, normalize, threeway};
+use super::{Rules, normalize, threeway, variants};
 
 /// What happens to a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,6 +77,8 @@ fn told(mut hunks: Vec<Hunk>, new: Option<&Object>) -> Vec<Hunk> {
 }
 
 fn differing(old: Option<&Object>, new: Option<&Object>, schema: &Schema, rules: &Rules) -> Vec<Hunk> {
+    let (old, new) = (old.map(to_show), new.map(to_show));
+    let (old, new) = (old.as_ref(), new.as_ref());
     let (Some(before), Some(after)) = (old, new) else { return whole(old, new, rules) };
     let norms = Norms::new(rules);
     let normal = |object: &Object| object.with_root(without_server_fields(&normalize::normalize(object, &norms))).ok();
@@ -88,10 +90,25 @@ fn differing(old: Option<&Object>, new: Option<&Object>, schema: &Schema, rules:
 
 /// An object that cannot be merged is shown as it differs: the comparison itself tells the problem.
 fn compared(desired: &Object, live: &Object, method: Method<'_>, schema: &Schema, rules: &Rules) -> Vec<Hunk> {
-    match outcome::outcome(desired, live, method, schema, &Norms::new(rules)) {
-        Ok(outcome) => shown(&outcome.live, &outcome.predicted, schema, rules),
-        Err(_) => differing(Some(live), Some(desired), schema, rules),
-    }
+    let norms = Norms::new(rules);
+    let Ok(outcome) = outcome::outcome(desired, live, method, schema, &norms) else {
+        return differing(Some(live), Some(desired), schema, rules);
+    };
+    let shown = match (method, desired.generated()) {
+        (_, None) => Some((outcome.live, outcome.predicted)),
+        // The server was asked with one preview's values only.
+        (Method::Predicted(_), Some(generated)) => {
+            let root = generated.marked(outcome.predicted.root());
+            outcome.predicted.with_root(root).ok().map(|predicted| (outcome.live, predicted))
+        }
+        (Method::ThreeWay | Method::Structured, Some(_)) => {
+            variants::shown(outcome, variants::outcomes(desired, live, rules, schema, &norms).collect())
+        }
+    };
+    shown.map_or_else(
+        || differing(Some(live), Some(desired), schema, rules),
+        |(live, predicted)| self::shown(&live, &predicted, schema, rules),
+    )
 }
 
 /// Fields of metadata that only a server writes.
@@ -105,8 +122,15 @@ fn without_server_fields(map: &Map) -> Map {
     map
 }
 
+/// The object with words in place of what a preview would generate.
+fn to_show(object: &Object) -> Object {
+    let marked = object.generated().map(|generated| object.with_root(generated.marked(object.root())));
+    marked.and_then(Result::ok).unwrap_or_else(|| object.clone())
+}
+
 fn whole(old: Option<&Object>, new: Option<&Object>, rules: &Rules) -> Vec<Hunk> {
-    let [old, new] = mask::masked([old, new], &rules.settings);
+    let (old, new) = (old.map(to_show), new.map(to_show));
+    let [old, new] = mask::masked([old.as_ref(), new.as_ref()], &rules.settings);
     let part = |map: Option<Map>| map.map(|map| mask::shown_part(&Value::Map(map)));
     let change = match (&old, &new) {
         (None, None) => return Vec::new(),

@@ -13,6 +13,7 @@ mod reconcile;
 mod structured;
 mod threeway;
 mod typed;
+mod variants;
 mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -135,7 +136,9 @@ pub fn compare(
 pub fn is_modified(desired: Option<&Object>, live: Option<&Object>, schema: &Schema, rules: &Rules) -> Result<bool, Problem> {
     let (Some(desired), Some(live)) = (desired, live) else { return Ok(desired.is_some()) };
     let method = outcome::method(desired, None, rules.is_server_side());
-    outcome::outcome(desired, live, method, schema, &norms::Norms::new(rules)).map(|outcome| outcome.is_modified())
+    let norms = norms::Norms::new(rules);
+    let is_modified = outcome::outcome(desired, live, method, schema, &norms)?.is_modified();
+    Ok(is_modified || variants::outcomes(desired, live, rules, schema, &norms).any(|outcome| outcome.is_modified()))
 }
 
 /// The object as it is compared: normalised, ignored fields gone. Never to be shown.

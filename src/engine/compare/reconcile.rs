@@ -21,7 +21,8 @@ use crate::model::problem::{Problem, ProblemKind};
 use crate::model::status::SyncStatus;
 
 use super::norms::Norms;
-use super::{Desired, Live, Predicted, Rules, Verdict, Verdicts, normalize, outcome, threeway, walk};
+use super::outcome::Outcome;
+use super::{Desired, Live, Predicted, Rules, Verdict, Verdicts, normalize, outcome, threeway, variants, walk};
 
 /// What an annotation says: an extra live object does not make the application OutOfSync.
 const IGNORE_EXTRANEOUS: &str = "IgnoreExtraneous";
@@ -162,10 +163,16 @@ impl Reconcile<'_> {
         }
     }
 
+    /// A field that is generated counts as differing, unless it is ignored: what is live equals the values of at most one preview.
     fn pair(&mut self, object: &Object, config: Map, live: &Object, key: &ObjectKey, is_known: bool) -> (SyncStatus, usize) {
         let predicted = self.predicted.and_then(|predicted| predicted.get(key));
         let method = outcome::method(object, predicted, self.rules.is_server_side());
-        match outcome::outcome_of(object, config, live, method, self.schema, &self.norms) {
+        let found = match outcome::outcome_of(object, config, live, method, self.schema, &self.norms) {
+            Ok(own) if own.is_modified() => Ok(own),
+            Ok(own) => Ok(variants::outcomes(object, live, self.rules, self.schema, &self.norms).find(Outcome::is_modified).unwrap_or(own)),
+            Err(problem) => Err(problem),
+        };
+        match found {
             Err(problem) => {
                 self.problems.push(problem);
                 self.is_partial = true;

@@ -110,7 +110,7 @@ impl Taken {
     }
 
     fn object(&mut self, map: &Map, here: Here) {
-        let origin = Origin { place: Some(self.place(&here)), spans: here.spans.clone(), trail: None };
+        let origin = Origin { place: Some(self.place(&here)), spans: here.spans.clone(), ..Origin::default() };
         match Object::new(map.clone(), origin) {
             Ok(object) => self.objects.push(object),
             Err(error) => self.refuse(&format!("not a Kubernetes object: {error}"), &here),

@@ -108,7 +108,8 @@ pub fn merge2_decoded(
     (base, base_hints): (&Value, &Hints),
     options: Options,
 ) -> Result<Option<Value>, KyamlError> {
-    let mut arena = Arena { is_decoded: true, ..Arena::default() };
+    let mut arena = Arena::default();
+    arena.is_decoded = true;
     let base = arena.read(base, base_hints);
     let patch = arena.read(patch, patch_hints);
     run(schema, arena, vec![Some(base), Some(patch)], Visitor::Merge2, options)

@@ -1,8 +1,10 @@
 //! Sources → objects: detects the tool, renders, tracks. The entry of every renderer. It knows no Git and no cluster;
 //! files come by need.
 
+mod charts;
 mod detect;
 mod directory;
+pub mod entropy;
 pub mod env;
 mod finish;
 pub mod helm;
@@ -11,6 +13,7 @@ pub mod kustomize;
 pub mod options;
 pub mod output;
 pub mod path;
+mod previews;
 mod source;
 mod track;
 
@@ -22,6 +25,7 @@ use crate::model::application::Source;
 use crate::model::ids::{Revision, Sha};
 use crate::model::object::Object;
 use crate::model::settings::Settings;
+use entropy::{Entropy, Uses, Whose};
 
 /// The sources of one application with the revisions to render.
 #[derive(Debug, Clone)]
@@ -58,6 +62,8 @@ pub struct Context {
     pub traces: bool,
     /// Whether objects are marked as the application's; off for `tiphys render`.
     pub track: bool,
+    /// Time and random values: a preview's, or those of the operation that the render is for.
+    pub entropy: Entropy,
     /// The control plane's settings.
     pub settings: Arc<Settings>,
     /// Scopes of the destination's kinds; a kind that it does not know counts as namespaced, as for Argo CD.
@@ -84,16 +90,35 @@ pub struct Rendered {
     pub source_types: Vec<SourceType>,
     /// The commits, one a source.
     pub revisions: Vec<Sha>,
+    /// What of random values and time went into it; the objects know in which fields.
+    pub uses: Uses,
 }
 
 /// Renders an application's sources. Partial results come with an error among the problems: good for the eye, never for a
 /// plan or a prune.
+///
+/// The objects have a preview's values, whatever the context's entropy. Where random values or the time went into them, they know
+/// in which fields; rendered for an operation, they know its values too (`Object::with_own_values`).
 pub fn render(sources: &Sources, context: &Context, answers: &Answers) -> Step<Rendered> {
+    let pass = |entropy: &Entropy| pass(sources, &Context { entropy: entropy.clone(), ..context.clone() }, answers);
+    let preview = pass(&Entropy::preview());
+    match &preview {
+        Step::Done { value, .. } if value.uses != Uses::Nothing => {}
+        Step::Done { .. } | Step::Needs(_) => return preview,
+    }
+    let others = Entropy::other_previews().iter().map(pass).collect();
+    let own = (context.entropy.whose() == Whose::Operation).then(|| pass(&context.entropy));
+    previews::laid_together(preview, others, own)
+}
+
+/// One render with one seed and one time.
+fn pass(sources: &Sources, context: &Context, answers: &Answers) -> Step<Rendered> {
     let mut asking = Asking::new(answers);
     let mut rendered = Rendered::default();
     let mut objects = Vec::new();
-    for at in &sources.items {
-        let given = source::render(at, context, &mut asking);
+    for (index, at) in sources.items.iter().enumerate() {
+        let context = Context { entropy: context.entropy.of_source(index), ..context.clone() };
+        let given = source::render(at, &charts::Common { sources, context: &context }, &mut asking);
         objects.extend(given.objects);
         rendered.source_types.push(given.source_type);
         rendered.revisions.push(given.revision);
@@ -103,5 +128,6 @@ pub fn render(sources: &Sources, context: &Context, answers: &Answers) -> Step<R
         problems.into_iter().for_each(|problem| asking.problem(problem));
         rendered.objects = finished;
     }
+    rendered.uses = asking.uses();
     asking.finish(rendered)
 }

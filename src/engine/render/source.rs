@@ -3,11 +3,15 @@
 
 use std::sync::Arc;
 
+use super::charts::{self, Common};
 use super::detect::{self, Tool};
 use super::env::Env;
-use super::helm::packed::{self, ChartRef};
+use super::helm::application::block;
+use super::helm::given::kube_version::KubeVersion;
+use super::helm::packed::{self, ChartRef, Packed};
 use super::options::BuildOptions;
 use super::{Context, SourceAt, SourceType, directory, jsonnet, kustomize};
+use crate::engine::manifest::file::File;
 use crate::engine::manifest::yaml::ParseOptions;
 use crate::engine::merge::jsonmerge;
 use crate::engine::step::{Answer, Asking, Found, Need, Read};
@@ -18,7 +22,6 @@ use crate::model::object::Object;
 use crate::model::object::serde_de::from_value;
 use crate::model::object::serde_ser::to_value;
 use crate::model::problem::{Place, Problem, ProblemKind};
-use crate::model::settings::Settings;
 
 /// What a source gave.
 #[derive(Debug)]
@@ -40,14 +43,17 @@ fn invalid(field: &str, cause: impl Into<Arc<str>>) -> Problem {
 }
 
 /// Renders one source.
-pub(super) fn render(at: &SourceAt, context: &Context, asking: &mut Asking<'_>) -> Given {
+pub(super) fn render(at: &SourceAt, common: &Common<'_>, asking: &mut Asking<'_>) -> Given {
+    let context = common.context;
     let mut given = Given { objects: Vec::new(), source_type: SourceType::Directory, revision: Sha::new(at.revision.as_str()) };
     if let Some(chart) = ChartRef::of_source(&at.source, &at.revision, &context.project) {
         given.source_type = SourceType::Helm;
         let place = Place::file("Application").at_field("spec.source");
-        if let Some(packed) = packed::ask(chart, &place, asking) {
+        if let Some(packed) = packed::ask(chart.clone(), &place, asking) {
             given.revision = Sha::new(packed.revision.clone());
-            asking.problem(no_charts(&format!("chart {}", packed.name), &place));
+            let Some(source) = packed_overrides(&packed, at, context, asking) else { return given };
+            let env = Env::new(context, &source, &given.revision);
+            given.objects = charts::in_repository(&chart, &packed, &source, &env, common, asking);
         }
         return given;
     }
@@ -78,7 +84,7 @@ pub(super) fn render(at: &SourceAt, context: &Context, asking: &mut Asking<'_>) 
         }
         Tool::Ours(source_type) => {
             given.source_type = source_type;
-            given.objects = with(source_type, &files, &path, &source, context, &given.revision, asking);
+            given.objects = with(source_type, (&files, &path), &source, common, &given.revision, asking);
         }
     }
     given
@@ -86,13 +92,13 @@ pub(super) fn render(at: &SourceAt, context: &Context, asking: &mut Asking<'_>) 
 
 fn with(
     tool: SourceType,
-    files: &Files,
-    path: &RepoPath,
+    (files, path): (&Files, &RepoPath),
     source: &Source,
-    context: &Context,
+    common: &Common<'_>,
     revision: &Sha,
     asking: &mut Asking<'_>,
 ) -> Vec<Object> {
+    let context = common.context;
     let env = Env::new(context, source, revision);
     match tool {
         SourceType::Directory => {
@@ -102,12 +108,13 @@ fn with(
             directory::render(files, path, &source.directory.clone().unwrap_or_default(), reading, asking)
         }
         SourceType::Helm => {
-            let chart = path.join("Chart.yaml").map_or_else(|_| path.to_string(), |chart| chart.to_string());
-            asking.problem(no_charts(&chart, &Place::file(chart.as_str())));
-            Vec::new()
+            if source.helm.as_ref().is_some_and(block::names_a_variable) {
+                asking.read(Read::Revision(files.tree.id.clone()));
+            }
+            charts::in_folder((files, path), source, &env, common, asking)
         }
         SourceType::Kustomize => {
-            let options = match build_options(source.kustomize.as_ref(), &context.settings) {
+            let options = match build_options(source, context) {
                 Ok(options) => options,
                 Err(problem) => {
                     asking.problem(problem);
@@ -118,14 +125,18 @@ fn with(
                 asking.read(Read::Revision(files.tree.id.clone()));
             }
             let block = source.kustomize.as_ref().map(|block| (block, &env));
-            kustomize::build(&kustomize::Job { files, root: path, options: &options, block, traces: context.traces }, asking)
+            let entropy = &context.entropy;
+            let job = kustomize::Job { files, root: path, options: &options, entropy, block, traces: context.traces };
+            kustomize::build(&job, asking)
         }
     }
 }
 
 /// The flags of `kustomize build`: those of all, or those of the version that the block asks for, which must be registered. Source:
-/// Argo CD `GetKustomizeSettings`, `KustomizeOptions.GetOptions`.
-fn build_options(block: Option<&KustomizeSource>, settings: &Settings) -> Result<BuildOptions, Problem> {
+/// Argo CD `GetKustomizeSettings`, `KustomizeOptions.GetOptions`. Charts get the block's cluster, else the destination's: Argo CD's
+/// `parseKustomizeBuildOptions`.
+fn build_options(source: &Source, context: &Context) -> Result<BuildOptions, Problem> {
+    let (block, settings) = (source.kustomize.as_ref(), &*context.settings);
     let version = block.map_or("", |block| block.version.as_str());
     let key = if version.is_empty() { "kustomize.buildOptions".to_owned() } else { format!("kustomize.buildOptions.{version}") };
     let is_registered = ["kustomize.path", "kustomize.version"].iter().any(|name| settings.raw.contains_key(&*format!("{name}.{version}")));
@@ -135,18 +146,30 @@ fn build_options(block: Option<&KustomizeSource>, settings: &Settings) -> Result
     }
     let text = if version.is_empty() { &*settings.kustomize_build_options } else { settings.raw.get(&*key).map_or("", |text| &**text) };
     let words: Vec<&str> = text.split_whitespace().collect();
-    BuildOptions::parse(&words).map_err(|problem| problem.at(Place::file("argocd-cm").at_field(format!("data[\"{key}\"]"))))
+    let parsed = BuildOptions::parse(&words).map_err(|problem| problem.at(Place::file("argocd-cm").at_field(format!("data[\"{key}\"]"))));
+    let options = parsed?;
+    if options.helm { for_cluster(options, block, context) } else { Ok(options) }
+}
+
+/// The flags with the cluster that charts are rendered for.
+fn for_cluster(mut options: BuildOptions, block: Option<&KustomizeSource>, context: &Context) -> Result<BuildOptions, Problem> {
+    let own = block.map(|block| block.kube_version.as_str()).filter(|version| !version.is_empty());
+    let version = own.unwrap_or(&context.kube_version);
+    if !version.is_empty() {
+        let refused = |cause: String| invalid("kustomize.kubeVersion", format!("could not parse kubernetes version {version}: {cause}"));
+        options.helm_kube_version = KubeVersion::parse(version).map_err(refused)?.normalized;
+    }
+    match block.map_or(&[] as &[String], |block| &block.api_versions) {
+        [] => options.helm_api_versions.extend(context.api_versions.iter().cloned()),
+        own => options.helm_api_versions.extend(own.iter().map(|version| Arc::from(version.as_str()))),
+    }
+    Ok(options)
 }
 
 /// Whether a text of the block names a variable: it may be the commit's id, so that another commit renders otherwise.
 fn names_a_variable(block: &KustomizeSource) -> bool {
     let texts = block.images.iter().chain(block.common_labels.values()).chain(block.common_annotations.values());
     texts.into_iter().any(|text| text.contains('$'))
-}
-
-fn no_charts(what: &str, place: &Place) -> Problem {
-    let cause = format!("Helm charts are rendered by a later version (the Helm issue): {what}");
-    Problem::error(ProblemKind::BadInput, cause).at(place.clone()).hint("until then look at this application with argocd")
 }
 
 /// The tree of a source's revision.
@@ -236,24 +259,15 @@ fn absent(files: &Files, path: &RepoPath, at: &SourceAt, asking: &mut Asking<'_>
 
 /// The source with `.argocd-source.yaml` and `.argocd-source-<application>.yaml` merged in, those of them that are there.
 fn with_overrides(files: &Files, path: &RepoPath, at: &SourceAt, context: &Context, asking: &mut Asking<'_>) -> Maybe<Source> {
-    let names = [".argocd-source.yaml".to_owned(), format!(".argocd-source-{}.yaml", context.instance)];
     let mut source = at.source.clone();
     let mut whole = true;
-    for name in names {
+    for name in override_names(context) {
         let Ok(file_path) = path.join(&name) else { continue };
         match files.file(asking, &file_path) {
-            Look::Here(file) => {
-                let documents = file.documents(file_path.as_str(), ParseOptions::KUBERNETES);
-                documents.problems.iter().for_each(|problem| asking.problem(problem.clone()));
-                let Some(patch) = documents.values.first() else { continue };
-                match merged(&source, &patch.value) {
-                    Ok(merged) => source = merged,
-                    Err(cause) => {
-                        asking.problem(Problem::error(ProblemKind::BadInput, cause).at(Place::file(file_path.as_str())));
-                        whole = false;
-                    }
-                }
-            }
+            Look::Here(file) => match with_override(&source, &file, file_path.as_str(), asking) {
+                Some(merged) => source = merged,
+                None => whole = false,
+            },
             Look::Absent => {}
             Look::Pending => whole = false,
             Look::Failed(problem) => {
@@ -263,6 +277,29 @@ fn with_overrides(files: &Files, path: &RepoPath, at: &SourceAt, context: &Conte
         }
     }
     whole.then_some(source)
+}
+
+/// The source with what the same files of a packed chart say.
+fn packed_overrides(packed: &Packed, at: &SourceAt, context: &Context, asking: &mut Asking<'_>) -> Maybe<Source> {
+    let chart = packed.chart().map_err(|problem| asking.problem(problem)).ok()?.chart;
+    let mut source = at.source.clone();
+    for name in override_names(context) {
+        let Some(file) = charts::file_of(&chart, &name) else { continue };
+        source = with_override(&source, &file, &name, asking)?;
+    }
+    Some(source)
+}
+
+fn override_names(context: &Context) -> [String; 2] {
+    [".argocd-source.yaml".to_owned(), format!(".argocd-source-{}.yaml", context.instance)]
+}
+
+fn with_override(source: &Source, file: &File, name: &str, asking: &mut Asking<'_>) -> Maybe<Source> {
+    let documents = file.documents(name, ParseOptions::KUBERNETES);
+    documents.problems.iter().for_each(|problem| asking.problem(problem.clone()));
+    let Some(patch) = documents.values.first() else { return Some(source.clone()) };
+    let refuse = |cause| asking.problem(Problem::error(ProblemKind::BadInput, cause).at(Place::file(name)));
+    merged(source, &patch.value).map_err(refuse).ok()
 }
 
 /// A source with an override merged in; where it comes from stays.

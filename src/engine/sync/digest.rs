@@ -3,8 +3,8 @@
 //! `p1:` + SHA-256 of canonical JSON. In it: the application and its uid (they stand for the control plane), the
 //! destination, commits, sources and options as executed, each task's key, verb, phase and wave, the hash of each object as
 //! sent, and uid and hash of the live fields that the plan overwrites or deletes. Not in it: status, managedFields, Secret
-//! data (a live Secret enters as uid and resourceVersion, a desired one is fixed by commits and sources), operation ids,
-//! names made from startedAt, and the names that contexts have on this machine.
+//! data (a live Secret enters as uid and resourceVersion, a desired one is fixed by commits and sources), fields that random values or
+//! the time decide (`Object::generated`), operation ids, names made from startedAt, and the names that contexts have on this machine.
 
 use std::fmt::Write as _;
 
@@ -97,7 +97,8 @@ fn row(schema: &Schema, task: &Task) -> Value {
 /// The hash of the object as sent, less what differs between two starts of the same plan.
 fn sent(task: &Task) -> Option<String> {
     let object = task.desired.as_ref().filter(|object| !object.is("", "Secret"))?;
-    let mut root = build::remove(object.root(), &["metadata", "annotations", annotation::OPERATION]);
+    let steady = object.generated().map_or_else(|| object.root().clone(), |generated| generated.without(object.root()));
+    let mut root = build::remove(&steady, &["metadata", "annotations", annotation::OPERATION]);
     let left = root.get("metadata").and_then(|metadata| metadata.as_map()?.get("annotations")?.as_map());
     if left.is_some_and(Map::is_empty) {
         root = build::remove(&root, &["metadata", "annotations"]);

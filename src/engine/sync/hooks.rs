@@ -107,6 +107,10 @@ impl fmt::Display for Mark {
 /// # Errors
 /// When the change leaves no object; the hook's metadata is broken then.
 pub fn prepared(object: &Object, name: &str, phase: SyncPhase, start: Option<&Start>) -> Result<Object, NotAnObject> {
+    object.changed(|object| prepared_one(object, name, phase, start))
+}
+
+fn prepared_one(object: &Object, name: &str, phase: SyncPhase, start: Option<&Start>) -> Result<Object, NotAnObject> {
     let mut hook = object.set(&["metadata", "name"], name.into())?;
     if !has_hook_finalizer(&hook) {
         let own = hook.get(&["metadata", "finalizers"]).and_then(Value::as_list).unwrap_or(&[]);

@@ -17,6 +17,7 @@ mod namespace;
 pub mod options;
 pub mod order;
 pub mod overwritten;
+mod own;
 pub mod plan;
 pub mod progress;
 mod prune;
@@ -40,7 +41,9 @@ use progress::Progress;
 /// The plan of a sync. Pure: equal inputs make equal plans, on every machine. A plan with an error among its problems is
 /// refused ([`Plan::is_refused`]); one of a partial desired side has no tasks at all.
 pub fn plan(input: PlanInput<'_>) -> Plan {
-    let (tasks, problems) = make::make(input);
+    let (mut tasks, mut problems) = make::make(input);
+    let digest = digest::digest(&input, &tasks);
+    problems.extend(own::take(&mut tasks, input.start));
     Plan {
         app: input.app.clone(),
         uid: input.uid.into(),
@@ -50,7 +53,7 @@ pub fn plan(input: PlanInput<'_>) -> Plan {
         sources: input.sources.to_vec(),
         has_several_sources: input.has_several_sources,
         revisions: input.revisions.to_vec(),
-        digest: digest::digest(&input, &tasks),
+        digest,
         tasks,
         problems,
         account: None,

@@ -54,7 +54,10 @@ fn part(schema: &Schema, task: &Task, live: &Object) -> Value {
     let ty = fields::root(schema, live);
     let seen = Value::Map(live.root().without("status"));
     let project = |mask: &Map| fields::project(schema, ty, &seen, &Value::Map(mask.without("status"))).unwrap_or_default();
-    let desired = task.desired.as_ref().map(|desired| project(desired.root())).unwrap_or_default();
+    // What is generated is overwritten whatever stands there.
+    let steady =
+        |desired: &Object| desired.generated().map_or_else(|| desired.root().clone(), |generated| generated.without(desired.root()));
+    let desired = task.desired.as_ref().map(|desired| project(&steady(desired))).unwrap_or_default();
     let former = match task.mode {
         ApplyMode::ClientSide => match last_applied(live) {
             LastApplied::Applied(map) => project(&map),

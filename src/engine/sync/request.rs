@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::engine::render::entropy::Seed;
 use crate::model::application::RetryStrategy;
 use crate::model::ids::OperationId;
 use crate::model::object::Object;
@@ -93,4 +94,6 @@ pub struct Start {
     pub unix: i64,
     /// The attempt, from 0 (`retryCount`): a hook of an earlier attempt is old.
     pub attempt: i64,
+    /// What its random values are made of; none where none went into what it sends.
+    pub seed: Option<Seed>,
 }

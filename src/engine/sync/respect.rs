@@ -13,6 +13,11 @@ use super::make::place;
 
 /// The desired object with the ignored fields as they are live: copied where they are there, left out where not.
 pub(super) fn respect<'r>(rules: impl Iterator<Item = &'r IgnoreDifference>, object: &Object, live: &Object) -> Result<Object, Problem> {
+    let rules: Vec<&IgnoreDifference> = rules.collect();
+    object.changed(|object| respect_one(&rules, object, live))
+}
+
+fn respect_one(rules: &[&IgnoreDifference], object: &Object, live: &Object) -> Result<Object, Problem> {
     let mut value = object.to_value();
     let live = live.to_value();
     for rule in rules {

@@ -2,17 +2,23 @@
 //! source. The same seed gives the same values in the same order. It knows no function.
 
 use std::cell::Cell;
+use std::fmt;
 
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-/// A seed and a time.
-#[derive(Debug)]
+/// A seed and a time. `Debug` prints no bit of the seed: what is made of it are passwords and keys.
 pub struct Chance {
     seed: [u8; 32],
     now: Timestamp,
     drawn: Cell<u64>,
     used: Cell<bool>,
+}
+
+impl fmt::Debug for Chance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Chance({} drawn)", self.drawn.get())
+    }
 }
 
 impl Chance {
@@ -41,5 +47,10 @@ impl Chance {
     /// Whether anything was taken: what was made depends on seed or time.
     pub fn is_used(&self) -> bool {
         self.used.get()
+    }
+
+    /// Whether random values were taken, so that what was made depends on the seed.
+    pub fn has_drawn(&self) -> bool {
+        self.drawn.get() > 0
     }
 }

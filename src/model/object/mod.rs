@@ -3,6 +3,7 @@
 //! identity only, so that no secret reaches a log by accident. What may be shown is made by `engine::compare::mask`.
 
 pub mod build;
+pub mod generated;
 pub mod key;
 pub mod path;
 pub mod serde_de;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 use super::ids::{ClusterId, GroupKind, ObjectKey};
 use super::problem::Place;
+use generated::Generated;
 use trail::{Setter, Text, Trail};
 use value::{Map, Value};
 
@@ -34,6 +36,8 @@ pub struct Origin {
     pub spans: Option<Arc<Spans>>,
     /// Who set which field, when that was asked for.
     pub trail: Option<Arc<Trail>>,
+    /// Which fields random values or the time decide, if any.
+    pub generated: Option<Arc<Generated>>,
 }
 
 struct Inner {

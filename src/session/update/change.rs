@@ -22,7 +22,7 @@ use crate::session::rules;
 use crate::session::state::{Slot, State};
 
 use super::command::refusal;
-use super::{Out, access, apps, locks};
+use super::{Out, access, apps, locks, seed};
 
 /// The application's typed form, if a change may be made now, and by this person; else the reason is told.
 pub(super) fn admit(state: &mut State, app: &AppKey, right: &Right) -> Option<Arc<Detail>> {
@@ -97,6 +97,9 @@ pub(super) fn hand_back(state: &mut State, app: AppKey, authority: Authority, ou
     let Some(detail) = apps::open(state, &app) else { return };
     let read = record::Read { object: &detail.object, spec: &detail.app.spec, status: &detail.app.status };
     let body = record::hand_back(read, &state.now.to_string());
+    if body.is_ok() {
+        seed::handing_back(state, &app, &detail, &authority);
+    }
     patch(state, app, &detail, ("hands the application back", body), authority, out);
 }
 
@@ -174,6 +177,9 @@ pub(super) fn ask_refresh(state: &mut State, app: &AppKey, hard: bool, out: &mut
 
 /// A single change was answered.
 pub(super) fn changed(state: &mut State, app: AppKey, outcome: Outcome, out: &mut Out) {
+    if !matches!(outcome, Outcome::Holder(_)) {
+        seed::handed_back(state, &app, matches!(outcome, Outcome::App(Ok(_))), out);
+    }
     match outcome {
         Outcome::App(Ok(object)) => {
             if object.get(&["metadata", "deletionTimestamp"]).is_none() {

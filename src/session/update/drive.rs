@@ -22,7 +22,7 @@ use crate::session::outcome::{Outcome, Presence};
 use crate::session::reopen::{Reopened, reopen};
 use crate::session::state::{Planned, Slot, State};
 
-use super::{Out, access, change, evaluate, held_back, orders, record, settle};
+use super::{Out, access, change, evaluate, held_back, orders, record, seed, settle};
 
 /// Progress is written at most this often (ARCHITECTURE.md, "An operation's record").
 const RECORD_EVERY: SignedDuration = SignedDuration::from_secs(1);
@@ -41,9 +41,13 @@ pub(super) fn over(state: &mut State, app: &AppKey, end: End, out: &mut Out) {
     let Some(drive) = state.drives.get_mut(app) else { return };
     let release = drive.operation().cloned().filter(|_| !drive.wanted.request.dry_run);
     let uid = drive.uid.clone();
+    let is_not_begun = matches!(end, End::NotBegun(_));
     drive.stage = Stage::Over(end);
     drive.waiting.clear();
     out.keep(state, |slot| !matches!(slot, Slot::Drive(own, _) if own == app));
+    if is_not_begun {
+        seed::not_begun(state, app, out);
+    }
     if let Some(operation) = release {
         out.aside(state, Effect::Release { app: app.clone(), uid, operation });
     }
@@ -148,6 +152,8 @@ pub(super) fn answered(state: &mut State, app: AppKey, step: u64, outcome: Outco
         Waiting::Plan => planned(state, &app, outcome, out),
         Waiting::Guard => guarded(state, &app, outcome, out),
         Waiting::Lease => leased(state, &app, outcome, out),
+        Waiting::Seed => seed::kept(state, &app, outcome, out),
+        Waiting::SeedGone => seed::forgotten(state, &app, outcome, out),
         Waiting::Record(patch) => record::recorded(state, &app, patch, outcome, out),
         Waiting::Read(patch) => record::read_again(state, &app, patch, outcome, out),
         other => orders::answered(state, &app, other, outcome, out),
@@ -246,7 +252,7 @@ fn leased(state: &mut State, app: &AppKey, outcome: Outcome, out: &mut Out) {
                 record::audit(state, app, record::Told::Resumed, out);
                 running(state, app, out);
             } else {
-                record::write(state, app, Patch::Begin, out);
+                seed::keep(state, app, out);
             }
         }
         Outcome::Leased(Err(problem)) | Outcome::Failed(problem) => not_begun_at_all(state, app, problem, out),

@@ -12,6 +12,7 @@ pub mod locks;
 mod orders;
 mod plan;
 mod record;
+mod seed;
 mod settle;
 mod show;
 

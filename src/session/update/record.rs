@@ -12,7 +12,7 @@ use crate::session::outcome::Outcome;
 use crate::session::state::State;
 
 use super::drive::{issue, lost, not_begun_at_all, running};
-use super::{Out, change, orders, settle};
+use super::{Out, change, orders, seed, settle};
 
 /// Writes a patch of the record, made from the Application as it is known now.
 pub(super) fn write(state: &mut State, app: &AppKey, patch: Patch, out: &mut Out) {
@@ -133,7 +133,7 @@ fn after(state: &mut State, app: &AppKey, patch: Patch, out: &mut Out) {
         Patch::WaitForRetry => {}
         Patch::Finish => {
             audit(state, app, Told::Completed, out);
-            settle::begin(state, app, out);
+            seed::forget(state, app, out);
         }
         Patch::Settled => settle::done(state, app, out),
     }

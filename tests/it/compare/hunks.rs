@@ -5,6 +5,7 @@ use tiphys::engine::compare::hunks::{self, Change, Hunk};
 use tiphys::engine::compare::mask;
 use tiphys::engine::schema::Schema;
 use tiphys::model::object::Object;
+use tiphys::model::object::generated::Generated;
 use tiphys::model::settings::Settings;
 
 use super::verdicts::{parse, rules};
@@ -188,4 +189,46 @@ fn shown_objects_print_as_yaml_and_json() {
     let json: Value = serde_json::from_str(&shown.to_json()).expect("JSON");
     assert_eq!(json["data"]["a"], "++++++++");
     assert!(shown.to_json().contains("\n  \"kind\""), "two spaces");
+}
+
+/// A desired object with these values as the preview and two others draw them: `@` stands for them.
+fn drawn(template: &str, values: [&str; 3]) -> Object {
+    let [preview, first, second] = values.map(|value| one(&template.replace('@', value)));
+    let found = Generated::find(preview.root(), vec![first.root().clone(), second.root().clone()]);
+    preview.with_generated(found).expect("an object")
+}
+
+#[test]
+fn a_generated_field_is_shown_in_words_and_never_by_a_previews_value() {
+    let template =
+        "{apiVersion: v1, kind: ConfigMap, metadata: {name: web, namespace: prod, annotations: {at: 'T-@'}}, data: {k: v, p: 'P-@'}}";
+    let desired = drawn(template, ["one", "two", "three"]);
+    let of = |live: Option<&str>| told(&hunks::hunks(Some(&desired), live.map(one).as_ref(), &Schema::builtin(), &rules()));
+    let live = "{apiVersion: v1, kind: ConfigMap, metadata: {name: web, namespace: prod, annotations: {at: T-one}}, data: {k: w, p: old}}";
+    assert_eq!(
+        of(Some(live)),
+        ["data.k: w → v", "data.p: old → generated at sync", "metadata.annotations.at: T-one → generated at sync"],
+        "what is live may equal a preview's value"
+    );
+    let whole = of(None).concat();
+    assert!(whole.contains("p: generated at sync") && whole.contains("k: v") && !whole.contains("one"), "{whole}");
+    let old = one(live);
+    let between = told(&hunks::between(Some(&old), Some(&desired), &Schema::builtin(), &rules()));
+    assert!(!between.concat().contains("P-one"), "{between:?}");
+}
+
+#[test]
+fn items_of_merged_lists_and_the_text_of_secrets_are_found_where_the_comparison_puts_them() {
+    let template = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: prod}\nspec: {template: {spec: {containers: [{name: web, image: 'web:1', env: [{name: A, value: '@'}]}]}}}\n";
+    let desired = drawn(template, ["one", "two", "three"]);
+    let live = one(&template
+        .replace("env: [{name: A, value: '@'}]", "env: [{name: A, value: x}]")
+        .replace("[{name: web", "[{name: side, image: 's:1'}, {name: web"));
+    let hunks = told(&hunks::hunks(Some(&desired), Some(&live), &Schema::builtin(), &rules()));
+    assert_eq!(hunks, ["spec.template.spec.containers[name=web].env[name=A].value: x → generated at sync"]);
+    let template = "{apiVersion: v1, kind: Secret, metadata: {name: web, namespace: prod}, stringData: {p: '@', k: v}}";
+    let desired = drawn(template, ["one", "two", "three"]);
+    let live = one("{apiVersion: v1, kind: Secret, metadata: {name: web, namespace: prod}, data: {p: b25l, k: dg==}}");
+    let hunks = told(&hunks::hunks(Some(&desired), Some(&live), &Schema::builtin(), &rules()));
+    assert_eq!(hunks, ["data.p: ++++++++ → ++++++++++++"], "a Secret stays masked, and differs although a preview says the same");
 }

@@ -11,6 +11,7 @@ use tiphys::engine::step::{Answers, Step};
 use tiphys::model::application::IgnoreDifference;
 use tiphys::model::ids::{ClusterId, GroupKind};
 use tiphys::model::object::Object;
+use tiphys::model::object::generated::Generated;
 use tiphys::model::problem::Problem;
 use tiphys::model::settings::{Settings, TrackingMethod};
 use tiphys::model::status::{HookType, SyncStatus};
@@ -249,4 +250,32 @@ fn a_rule_in_jq_is_told_once_and_hides_nothing() {
     let (verdicts, problems) = run(&desired, &live(&(config_map("a", "z", "") + &config_map("b", "z", ""))), &rules);
     assert_eq!((verdicts.status, problems.len()), (SyncStatus::OutOfSync, 1));
     assert!(!problems[0].is_error());
+}
+
+/// A desired ConfigMap whose field a preview and two others draw.
+fn drawn(values: [&str; 3]) -> Desired {
+    let [preview, first, second] = values.map(|value| parse(&config_map("web", value, "")).remove(0));
+    let found = Generated::find(preview.root(), vec![first.root().clone(), second.root().clone()]);
+    Desired { objects: vec![preview.with_generated(found).expect("an object")], partial: false }
+}
+
+#[test]
+fn a_generated_field_differs_whatever_is_live_unless_it_is_ignored() {
+    let desired = drawn(["one", "two", "three"]);
+    for value in ["one", "two", "three", "four"] {
+        let (verdicts, _) = run(&desired, &live(&config_map("web", value, "")), &rules());
+        assert_eq!((told(&verdicts), verdicts.status), (vec!["web OutOfSync 1".to_owned()], SyncStatus::OutOfSync), "{value}");
+    }
+    let ignore = IgnoreDifference { kind: "ConfigMap".into(), json_pointers: vec!["/data/a".into()], ..IgnoreDifference::default() };
+    let (verdicts, _) = run(&desired, &live(&config_map("web", "four", "")), &Rules { ignore: [ignore].into(), ..rules() });
+    assert_eq!(told(&verdicts), ["web Synced"]);
+    let pair = |value| {
+        compare::is_modified(
+            desired.objects.first(),
+            live(&config_map("web", value, "")).objects.values().next(),
+            &Schema::builtin(),
+            &rules(),
+        )
+    };
+    assert_eq!([pair("one"), pair("four")], [Ok(true), Ok(true)]);
 }

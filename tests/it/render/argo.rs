@@ -172,6 +172,7 @@ fn ours(files: &[(&str, String)], block: &KustomizeSource) -> Result<String, Str
         api_versions: Arc::from([]),
         traces: false,
         track: false,
+        entropy: tiphys::engine::render::entropy::Entropy::preview(),
         settings: Arc::new(Settings::default()),
         schema: Arc::new(Schema::empty()),
     };

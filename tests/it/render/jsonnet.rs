@@ -48,6 +48,7 @@ fn application(files: Memory, options: JsonnetSource, settings: Settings) -> Sol
         api_versions: Arc::from([]),
         traces: false,
         track: true,
+        entropy: tiphys::engine::render::entropy::Entropy::preview(),
         settings: Arc::new(settings),
         schema: Arc::new(Schema::builtin()),
     };

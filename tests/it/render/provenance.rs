@@ -104,6 +104,7 @@ fn rendered(files: Memory, source: Source, traces: bool) -> Vec<Object> {
         api_versions: Arc::from([]),
         traces,
         track: true,
+        entropy: tiphys::engine::render::entropy::Entropy::preview(),
         settings: Arc::new(Settings::default()),
         schema: Arc::new(Schema::builtin()),
     };

@@ -25,6 +25,7 @@ fn context(settings: Settings) -> Context {
         api_versions: Arc::from([]),
         traces: false,
         track: true,
+        entropy: tiphys::engine::render::entropy::Entropy::preview(),
         settings: Arc::new(settings),
         schema: Arc::new(Schema::builtin()),
     }

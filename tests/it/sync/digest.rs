@@ -118,7 +118,8 @@ fn the_order_in_which_objects_were_rendered_does_not_matter() {
 #[test]
 fn operation_id_start_and_attempt_do_not_matter() {
     let mut other = world();
-    other.start = Some(Start { operation: OperationId::new("op-2"), at: "2026-06-07T08:09:10Z".into(), unix: 1_780_819_750, attempt: 3 });
+    other.start =
+        Some(Start { operation: OperationId::new("op-2"), at: "2026-06-07T08:09:10Z".into(), unix: 1_780_819_750, attempt: 3, seed: None });
     assert_eq!(digest(&other), digest(&world()));
     other.start = None;
     assert_eq!(digest(&other), digest(&world()), "a preview has the digest of what it is a preview of");

@@ -78,7 +78,13 @@ impl World {
                 settings: Arc::new(Settings::default()),
             },
             problems: Vec::new(),
-            start: Some(Start { operation: OperationId::new("op-1"), at: "2026-01-02T03:04:05Z".into(), unix: 1_767_323_045, attempt: 0 }),
+            start: Some(Start {
+                operation: OperationId::new("op-1"),
+                at: "2026-01-02T03:04:05Z".into(),
+                unix: 1_767_323_045,
+                attempt: 0,
+                seed: None,
+            }),
             schema: Schema::builtin(),
         }
     }

@@ -18,7 +18,7 @@ pub mod load;
 pub mod manifests;
 pub mod metadata;
 mod missing;
-pub mod naming;
+pub mod objects;
 pub mod packed;
 pub mod rendering;
 pub mod request;

@@ -11,7 +11,7 @@ use super::packed::{self, ChartRef};
 use super::rendering::Release;
 use super::run::{self, Options, Output};
 use super::set::{self, Kind};
-use crate::engine::manifest::file::File;
+use crate::engine::render::entropy::Uses;
 use crate::engine::step::{Answer, Asking, Found, Need, Read};
 use crate::engine::template::chance::Chance;
 use crate::engine::tree::{Files, Look, RepoPath};
@@ -35,7 +35,7 @@ pub enum FileAt {
     /// A URL.
     Url(Arc<str>),
     /// It is here.
-    Given(Arc<str>, Arc<File>),
+    Given(Arc<str>, Arc<[u8]>),
 }
 
 /// What to render.
@@ -82,7 +82,7 @@ pub fn render(request: &Request, chance: &Chance, asking: &mut Asking<'_>) -> Op
     let mut whole = true;
     for at in &request.files {
         match file(at, asking) {
-            Some((name, file)) => layers.files.push((name, file.bytes.clone())),
+            Some(found) => layers.files.push(found),
             None => whole = false,
         }
     }
@@ -90,7 +90,7 @@ pub fn render(request: &Request, chance: &Chance, asking: &mut Asking<'_>) -> Op
         let mut files = Vec::new();
         for (name, at) in named {
             match file(at, asking) {
-                Some((_, file)) => files.push((name.clone(), String::from_utf8_lossy(&file.bytes).into())),
+                Some((_, bytes)) => files.push((name.clone(), String::from_utf8_lossy(&bytes).into())),
                 None => whole = false,
             }
         }
@@ -104,7 +104,9 @@ pub fn render(request: &Request, chance: &Chance, asking: &mut Asking<'_>) -> Op
         api_versions: request.api_versions.clone(),
         checks_schema: request.checks_schema,
     };
-    let mut output = run::run(&loaded.chart, &options, chance).map_err(|problem| asking.problem(problem)).ok()?;
+    let done = run::run(&loaded.chart, &options, chance);
+    asking.entropy_used(Uses::of(chance));
+    let mut output = done.map_err(|problem| asking.problem(problem)).ok()?;
     output.warnings.splice(0..0, loaded.warnings);
     Some(output)
 }
@@ -136,9 +138,9 @@ fn opened(loaded: Result<Loaded, Problem>, asking: &mut Asking<'_>) -> Option<Lo
     loaded.map_err(|problem| asking.problem(problem)).ok()
 }
 
-fn file(at: &FileAt, asking: &mut Asking<'_>) -> Option<(Arc<str>, Arc<File>)> {
+fn file(at: &FileAt, asking: &mut Asking<'_>) -> Option<(Arc<str>, Arc<[u8]>)> {
     let look = match at {
-        FileAt::Given(name, file) => return Some((name.clone(), file.clone())),
+        FileAt::Given(name, bytes) => return Some((name.clone(), bytes.clone())),
         FileAt::Path(_, files, path) => files.file(asking, path),
         FileAt::Url(url) => {
             let need = Need::Http(url.clone());
@@ -159,7 +161,7 @@ fn file(at: &FileAt, asking: &mut Asking<'_>) -> Option<(Arc<str>, Arc<File>)> {
         FileAt::Path(name, ..) | FileAt::Given(name, _) | FileAt::Url(name) => name.clone(),
     };
     match look {
-        Look::Here(file) => Some((name, file)),
+        Look::Here(file) => Some((name, file.bytes.clone())),
         Look::Pending => None,
         Look::Absent => {
             let problem = Problem::error(ProblemKind::NotFound, format!("open {name}: no such file or directory")).at(Place::file(name));

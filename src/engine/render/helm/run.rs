@@ -11,7 +11,14 @@ use super::layers::Layers;
 use super::manifests::sort::{Sorted, sort};
 use super::rendering::{self, Given, Release};
 use super::{checks, dependencies, schema};
+use crate::engine::template::budget::{Budget, Limits};
 use crate::engine::template::chance::Chance;
+use crate::engine::template::execute::{Host, MissingKey, execute};
+use crate::engine::template::function::Scope;
+use crate::engine::template::functions;
+use crate::engine::template::parse::parse;
+use crate::engine::template::set::Set;
+use crate::engine::template::value::Value as TemplateValue;
 use crate::model::problem::{Place, Problem, ProblemKind};
 
 /// What a chart is rendered with.
@@ -63,7 +70,8 @@ pub fn run(chart: &Arc<Chart>, options: &Options, chance: &Chance) -> Result<Out
     let values = coalesce::values(&resolved.chart, &given, Nulls::Delete, &mut merging).map_err(&refused)?;
     warnings.extend(merging.warnings);
     if options.checks_schema {
-        schema::check(&resolved.chart, &values).map_err(|cause| refused(cause).hint("correct the values, or skip the check with --skip-schema-validation"))?;
+        schema::check(&resolved.chart, &values)
+            .map_err(|cause| refused(cause).hint("correct the values, or skip the check with --skip-schema-validation"))?;
     }
     let version = if options.kube_version.is_empty() { kube_version::DEFAULT } else { &options.kube_version };
     let kube = KubeVersion::parse(version).map_err(|cause| refused(format!("invalid kube version '{version}': {cause}")))?;
@@ -81,6 +89,20 @@ pub fn run(chart: &Arc<Chart>, options: &Options, chance: &Chance) -> Result<Out
     let files = files.into_iter().filter(|(path, text)| is_manifest(path, text)).collect();
     let crds = resolved.chart.crds().into_iter().map(|(path, entry)| (path, String::from_utf8_lossy(&entry.bytes).into_owned())).collect();
     Ok(Output { crds, sorted: sort(files)?, warnings })
+}
+
+/// The name that a template of it gives. Source: Helm `pkg/action/install.go`, `TemplateName`.
+///
+/// # Errors
+/// When it is no template, or fails.
+pub fn release_name(template: &str, chance: &Chance) -> Result<String, String> {
+    let parsed = parse("name-template", template).map_err(|error| error.to_string())?;
+    let mut set = Set::new("name-template");
+    set.associate_as_main(&parsed);
+    let budget = Budget::new(Limits::default());
+    let host = Host { scope: Scope { budget: &budget, chance }, missing: MissingKey::Invalid, lookup: None, functions: functions::find };
+    let name = execute(&set, "name-template", TemplateValue::Nil, &host).map_err(|failure| failure.to_string())?;
+    Ok(String::from_utf8_lossy(&name).into_owned())
 }
 
 /// Whether a release may have this name. Source: Helm `pkg/chart/v2/util/validate_name.go`.

@@ -8,10 +8,10 @@
 use std::sync::Arc;
 
 use crate::engine::manifest::file::File;
+use crate::engine::render::entropy::Entropy;
 use crate::engine::render::options::BuildOptions;
 use crate::engine::schema::Schema;
 use crate::engine::step::Asking;
-use crate::engine::template::chance::Chance;
 use crate::model::object::key::Key;
 use crate::model::object::value::Value;
 use crate::model::problem::{Place, Problem};
@@ -65,7 +65,7 @@ pub(super) struct Build<'b, 'a> {
     /// Flags.
     pub(super) options: &'b BuildOptions,
     /// What the templates of charts draw from.
-    pub(super) chance: &'b Chance,
+    pub(super) entropy: &'b Entropy,
     /// Merge keys.
     pub(super) schema: Schema,
     /// Whether a kustomization's `openapi` has set the schema; the first one does.

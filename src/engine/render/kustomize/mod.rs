@@ -43,7 +43,6 @@ use std::sync::Arc;
 
 use crate::engine::schema::Schema;
 use crate::engine::step::Asking;
-use crate::engine::template::chance::Chance;
 use crate::engine::tree::{Files, RepoPath};
 use crate::model::application::KustomizeSource;
 use crate::model::object::key::Key;
@@ -59,6 +58,7 @@ use self::load::Folder;
 use self::order::SortOrder;
 use self::resource::Resource;
 use self::run::Stop;
+use super::entropy::Entropy;
 use super::env::Env;
 use super::options::{BuildOptions, Reorder};
 
@@ -74,8 +74,8 @@ pub struct Job<'j> {
     pub root: &'j RepoPath,
     /// Flags.
     pub options: &'j BuildOptions,
-    /// What the templates of charts draw from: every build takes what it needs from the beginning.
-    pub chance: &'j Chance,
+    /// What the templates of charts draw from.
+    pub entropy: &'j Entropy,
     /// The Application's `kustomize:` block, laid over the kustomization as Argo CD does.
     pub block: Option<(&'j KustomizeSource, &'j Env)>,
     /// Whether objects keep who set which of their fields.
@@ -98,7 +98,7 @@ pub struct Built {
 pub fn build(job: &Job<'_>, asking: &mut Asking<'_>) -> Vec<Object> {
     let mut objects = Vec::new();
     for Built { map, place, trail } in documents(job, asking) {
-        match Object::new(map, Origin { place: Some(place.clone()), spans: None, trail }) {
+        match Object::new(map, Origin { place: Some(place.clone()), trail, ..Origin::default() }) {
             Ok(object) => objects.push(object),
             Err(error) => asking.problem(Problem::error(ProblemKind::BadInput, format!("no Kubernetes object: {error}")).at(place)),
         }
@@ -137,7 +137,7 @@ fn documents_or_stop(job: &Job<'_>, asking: &mut Asking<'_>) -> run::Run<Vec<Bui
     let mut build = Build {
         asking,
         options,
-        chance: job.chance,
+        entropy: job.entropy,
         schema: Schema::kustomize(),
         schema_is_set: false,
         namespace: "".into(),

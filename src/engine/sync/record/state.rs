@@ -6,8 +6,8 @@ use crate::engine::sync::request::{Request, Start};
 use crate::model::application::ApplicationSpec;
 use crate::model::ids::OperationId;
 use crate::model::operation::{
-    INFO_DIGEST, INFO_OPERATION, INFO_ROLLBACK, Info, InitiatedBy, Operation, OperationState, ResourceResult, StrategyForce, SyncOperation,
-    SyncResult, SyncStrategy,
+    INFO_DIGEST, INFO_OPERATION, INFO_ROLLBACK, INFO_SEED, Info, InitiatedBy, Operation, OperationState, ResourceResult, StrategyForce,
+    SyncOperation, SyncResult, SyncStrategy, seed_secret,
 };
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::status::OperationPhase;
@@ -37,6 +37,7 @@ pub fn operation(plan: &Plan, who: &str) -> Result<Operation, Problem> {
     };
     let info = |name: &str, value: String| Info { name: name.to_owned(), value };
     let mut infos = vec![info(INFO_OPERATION, start.operation.to_string()), info(INFO_DIGEST, plan.digest.to_string())];
+    infos.extend(start.seed.as_ref().map(|_| info(INFO_SEED, seed_secret(&start.operation))));
     infos.extend(rollback_to.map(|id| info(INFO_ROLLBACK, id.to_string())));
     let initiated_by = InitiatedBy { username: who.to_owned(), automated: false };
     Ok(Operation { sync: Some(sync), initiated_by, info: infos, retry: retry.clone() })
@@ -78,7 +79,7 @@ pub fn operation_state(
 pub fn start_of(state: &OperationState) -> Option<Start> {
     let operation = OperationId::new(state.operation.info(INFO_OPERATION)?);
     let unix = seconds(&state.started_at)?;
-    Some(Start { operation, at: state.started_at.as_str().into(), unix, attempt: state.retry_count.unwrap_or(0) })
+    Some(Start { operation, at: state.started_at.as_str().into(), unix, attempt: state.retry_count.unwrap_or(0), seed: None })
 }
 
 /// The request that an operation was started with.

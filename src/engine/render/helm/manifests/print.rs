@@ -29,6 +29,23 @@ pub fn print(crds: &[(String, String)], sorted: &Sorted, parts: Parts) -> String
     out
 }
 
+/// The same as one text a template, in the order in which they are first met.
+pub fn files(crds: &[(String, String)], sorted: &Sorted, parts: Parts) -> Vec<(String, String)> {
+    let mut files: Vec<(String, String)> = Vec::new();
+    let manifests = sorted.manifests.iter().chain(shown_hooks(sorted, parts)).map(|manifest| (&*manifest.path, &*manifest.text));
+    for (path, text) in crds.iter().map(|(path, text)| (&**path, &**text)).chain(manifests) {
+        match files.iter_mut().find(|(known, _)| known == path) {
+            Some((_, all)) => push(all, path, text),
+            None => {
+                let mut all = String::new();
+                push(&mut all, path, text);
+                files.push((path.to_owned(), all));
+            }
+        }
+    }
+    files
+}
+
 /// The hooks that are wanted.
 pub fn shown_hooks(sorted: &Sorted, parts: Parts) -> impl Iterator<Item = &Manifest> {
     sorted.hooks.iter().filter(move |hook| parts.hooks && (parts.tests || !hook.is_test()))

@@ -7,12 +7,12 @@ use super::place::{At, Found};
 use super::settings::{Globals, HelmChart};
 use super::values;
 use crate::engine::manifest::file::File;
+use crate::engine::render::entropy::Uses;
 use crate::engine::render::helm::layers::Layers;
 use crate::engine::render::helm::manifests::print::{Parts, print};
-use crate::engine::render::helm::naming::release_name;
 use crate::engine::render::helm::rendering::Release;
 use crate::engine::render::helm::request::{self, Request};
-use crate::engine::render::helm::run::Output;
+use crate::engine::render::helm::run::{Output, release_name};
 use crate::engine::render::kustomize::build::Build;
 use crate::engine::render::kustomize::layer::Layer;
 use crate::engine::render::kustomize::load::{self, Folder};
@@ -31,6 +31,9 @@ const MAX_CHARTS: usize = 200;
 
 /// The namespace of a release where nobody names one.
 const DEFAULT_NAMESPACE: &str = "default";
+
+/// The name of a release where nobody names one: `helm template` takes it for all.
+const DEFAULT_NAME: &str = "release-name";
 
 /// The name of the plugin that Kustomize has for charts.
 pub(in crate::engine::render::kustomize) const PLUGIN: &str = "HelmChartInflationGenerator";
@@ -97,7 +100,8 @@ fn one(build: &mut Build<'_, '_>, folder: &Folder, globals: &Globals, chart: &He
     let found = at.find(build.asking)?;
     let mut files = values::files(chart, &at, &found, &build.schema, build.asking)?;
     files.extend(additional);
-    let name = release_name(&chart.release_name, &chart.name_template, build.chance).map_err(|cause| bad(&chart.place, cause))?;
+    let name = named(build, chart, &at)?;
+    let chance = build.entropy.chance(&format!("{} {name}", at.shown()));
     let or_given = |own: &Arc<str>, given: &Arc<str>| if own.is_empty() { given.clone() } else { own.clone() };
     let api_versions = if chart.api_versions.is_empty() { &build.options.helm_api_versions } else { &chart.api_versions };
     let request = Request {
@@ -111,7 +115,7 @@ fn one(build: &mut Build<'_, '_>, folder: &Folder, globals: &Globals, chart: &He
         api_versions: api_versions.clone(),
         checks_schema: true,
     };
-    let Some(output) = request::render(&request, build.chance, build.asking) else {
+    let Some(output) = request::render(&request, &chance, build.asking) else {
         if build.asking.is_pending() {
             return Err(Stop::Pending);
         }
@@ -129,6 +133,24 @@ fn one(build: &mut Build<'_, '_>, folder: &Folder, globals: &Globals, chart: &He
         trace::rendered(&mut resources, "helmCharts");
     }
     Ok(resources)
+}
+
+/// The release's name as Helm has it: the one given, else its template's, else what it takes whatever `--generate-name` says.
+fn named(build: &mut Build<'_, '_>, chart: &HelmChart, at: &At<'_>) -> Result<Arc<str>, Problem> {
+    match (chart.release_name.is_empty(), chart.name_template.is_empty()) {
+        (false, false) => {
+            let problem = bad(&chart.place, "cannot set --name-template and also specify a name");
+            Err(problem.hint("leave out `nameTemplate` or `releaseName`"))
+        }
+        (false, true) => Ok(chart.release_name.clone()),
+        (true, true) => Ok(DEFAULT_NAME.into()),
+        (true, false) => {
+            let chance = build.entropy.chance(&format!("name-template {}", at.shown()));
+            let name = release_name(&chart.name_template, &chance);
+            build.asking.entropy_used(Uses::of(&chance));
+            name.map(Arc::from).map_err(|cause| bad(&chart.place, cause))
+        }
+    }
 }
 
 fn printed(chart: &HelmChart, output: &Output) -> String {

@@ -1,0 +1,159 @@
+//! `tiphys render helm`: what `helm template` prints, by the same flags; no cluster, no journal.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::helm_args::HelmArgs;
+use super::render::{masked, on_disk, print, settle};
+use super::{out, provenance};
+use crate::engine::render::entropy::Entropy;
+use crate::engine::render::helm::layers::Layers;
+use crate::engine::render::helm::manifests::print::{self as printed, Parts};
+use crate::engine::render::helm::objects;
+use crate::engine::render::helm::packed::ChartRef;
+use crate::engine::render::helm::rendering::Release;
+use crate::engine::render::helm::request::{self, FileAt, Origin, Request};
+use crate::engine::render::helm::run::{Output, release_name};
+use crate::engine::step::{Answers, Asking, Step};
+use crate::engine::template::chance::Chance;
+use crate::engine::tree::Files;
+use crate::model::problem::{Place, Problem, ProblemKind, any_error};
+use crate::runtime::alone::draw;
+use crate::runtime::world::World;
+
+/// The largest values that are read from standard input.
+const MAX_INPUT: u64 = 16 << 20;
+
+/// Renders a chart.
+pub(super) fn run(args: &HelmArgs, world: impl FnOnce() -> Result<World, Problem>) -> Result<u8, Problem> {
+    let request = requested(args)?;
+    // What is printed may be applied: its random values are nobody else's.
+    let entropy = draw()?;
+    let work = |answers: &Answers| -> Step<Option<Output>> {
+        let mut asking = Asking::new(answers);
+        let output = request::render(&request, &entropy.chance(&request.release.name), &mut asking);
+        asking.finish(output)
+    };
+    let (output, problems) = settle(world, work)?;
+    let Some(output) = output else { return Ok(print(&problems, String::new)) };
+    output.warnings.iter().for_each(|warning| out::problem(&Problem::warning(ProblemKind::BadInput, warning.as_str())));
+    shown(args, &output, problems)
+}
+
+fn shown(args: &HelmArgs, output: &Output, mut problems: Vec<Problem>) -> Result<u8, Problem> {
+    let parts = Parts { hooks: !args.no_hooks, tests: !args.skip_tests };
+    if args.mask || args.provenance {
+        let (objects, found) = objects::of(output, args.include_crds, parts, true);
+        problems.extend(found);
+        let traced: Vec<_> = objects.iter().map(crate::model::object::Object::traced).collect();
+        return Ok(print(&problems, || if args.mask { masked(&objects) } else { provenance::lines(&traced) }));
+    }
+    let crds = if args.include_crds { output.crds.as_slice() } else { &[] };
+    if let Some(folder) = &args.output_dir {
+        if any_error(&problems) {
+            return Ok(print(&problems, String::new));
+        }
+        let folder = if args.release_name { folder.join(&*release(args)?) } else { folder.clone() };
+        return written(&folder, crds, output, parts);
+    }
+    let mut text = printed::print(crds, &output.sorted, parts);
+    if !args.show_only.is_empty() {
+        let hint = "name a template by its path within the chart: templates/web.yaml";
+        text = printed::only(&text, &args.show_only).map_err(|cause| Problem::error(ProblemKind::NotFound, cause).hint(hint))?;
+    }
+    Ok(print(&problems, || text))
+}
+
+/// One file a template below a folder.
+fn written(folder: &Path, crds: &[(String, String)], output: &Output, parts: Parts) -> Result<u8, Problem> {
+    for (path, text) in printed::files(crds, &output.sorted, parts) {
+        let told = |error: std::io::Error| Problem::error(ProblemKind::BadInput, error.to_string().to_lowercase()).at(Place::file(&*path));
+        let file = folder.join(&path);
+        fs::create_dir_all(file.parent().unwrap_or(folder)).map_err(told)?;
+        fs::write(&file, text).map_err(told)?;
+        out::raw(format!("wrote {}\n", file.display()).as_bytes());
+    }
+    Ok(0)
+}
+
+fn requested(args: &HelmArgs) -> Result<Request, Problem> {
+    let chart = args.names.last().map_or("", String::as_str);
+    let mut contents = Vec::new();
+    for text in &args.set_file {
+        let names = request::names_in(text).map_err(|cause| Problem::error(ProblemKind::BadInput, cause).at(Place::file("--set-file")))?;
+        let files = names.into_iter().map(|name| file_at(&name).map(|at| (name, at))).collect::<Result<_, _>>()?;
+        contents.push((text.clone(), files));
+    }
+    Ok(Request {
+        origin: origin(chart, args)?,
+        completes: args.dependency_update,
+        files: args.values.iter().map(|name| file_at(name)).collect::<Result<_, _>>()?,
+        layers: Layers {
+            json: args.set_json.clone(),
+            set: args.set.clone(),
+            texts: args.set_string.clone(),
+            literals: args.set_literal.clone(),
+            ..Layers::default()
+        },
+        contents,
+        release: Release { name: release(args)?, namespace: args.namespace.as_str().into(), is_upgrade: args.is_upgrade },
+        kube_version: args.kube_version.as_deref().unwrap_or_default().into(),
+        api_versions: args.api_versions.iter().map(|version| version.as_str().into()).collect(),
+        checks_schema: !args.skip_schema_validation,
+    })
+}
+
+/// The release's name. As Helm has it: the one given, else its template's, else `release-name`.
+fn release(args: &HelmArgs) -> Result<Arc<str>, Problem> {
+    let bad = |cause: &str| Problem::error(ProblemKind::BadInput, cause);
+    match (args.names.as_slice(), &args.name_template, args.generate_name) {
+        ([_, _], Some(_), _) => Err(bad("cannot set --name-template and also specify a name")),
+        ([_, _], None, true) => Err(bad("cannot set --generate-name and also specify a name")),
+        ([name, _], None, false) => Ok(name.as_str().into()),
+        (_, Some(template), _) => {
+            release_name(template, &chance(&draw()?)).map(Arc::from).map_err(|cause| bad(&cause).at(Place::file("--name-template")))
+        }
+        (_, None, _) => Ok("release-name".into()),
+    }
+}
+
+fn chance(entropy: &Entropy) -> Chance {
+    entropy.chance("name-template")
+}
+
+fn origin(chart: &str, args: &HelmArgs) -> Result<Origin, Problem> {
+    let version = match (&args.version, args.devel) {
+        (Some(version), _) => version.as_str(),
+        (None, true) => ">0.0.0-0",
+        (None, false) => "",
+    };
+    if let Some(repo) = &args.repo {
+        return Ok(Origin::Repository(ChartRef::new(repo, chart, version)));
+    }
+    if chart.starts_with("oci://") {
+        return Ok(Origin::Repository(ChartRef::new(chart, "", version)));
+    }
+    let place = on_disk(Path::new(chart)).map_err(|problem| {
+        let hint = "give a chart's folder or archive, oci://…, or its repository with --repo";
+        Problem { cause: format!("path {chart:?} not found").into(), ..problem }.hint(hint)
+    })?;
+    Ok(Origin::Path(Files { tree: place.tree }, place.path))
+}
+
+fn file_at(name: &str) -> Result<FileAt, Problem> {
+    if name.starts_with("http://") || name.starts_with("https://") {
+        return Ok(FileAt::Url(name.into()));
+    }
+    if name == "-" {
+        let mut bytes = Vec::new();
+        let read = std::io::stdin().lock().take(MAX_INPUT).read_to_end(&mut bytes);
+        read.map_err(|error| Problem::error(ProblemKind::BadInput, error.to_string()).at(Place::file("standard input")))?;
+        return Ok(FileAt::Given(name.into(), bytes.into()));
+    }
+    let place = on_disk(Path::new(name)).map_err(|problem| {
+        Problem { cause: format!("open {name}: {}", problem.cause).into(), ..problem }.hint("correct the path of the values file")
+    })?;
+    Ok(FileAt::Path(name.into(), Files { tree: place.tree }, place.path))
+}
