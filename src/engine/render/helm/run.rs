@@ -7,7 +7,7 @@ use super::chart::Chart;
 use super::coalesce::{self, Merging, Nulls};
 use super::given::capabilities::Capabilities;
 use super::given::kube_version::{self, KubeVersion};
-use super::layers::Layers;
+use super::layers::{Layers, SetIn};
 use super::manifests::sort::{Sorted, sort};
 use super::rendering::{self, Given, Release};
 use super::{checks, dependencies, schema};
@@ -34,6 +34,8 @@ pub struct Options {
     pub api_versions: Vec<Arc<str>>,
     /// Whether values are checked against the charts' schemas.
     pub checks_schema: bool,
+    /// Whether it is wanted which layer set which value.
+    pub traces: bool,
 }
 
 /// What a chart rendered to.
@@ -43,6 +45,8 @@ pub struct Output {
     pub crds: Vec<(String, String)>,
     /// Manifests and hooks.
     pub sorted: Sorted,
+    /// Which layer set which value, where that was wanted.
+    pub origins: Vec<SetIn>,
     /// What Helm says on the way, in its words.
     pub warnings: Vec<String>,
 }
@@ -97,7 +101,12 @@ pub fn run_within(limits: Limits, chart: &Arc<Chart>, options: &Options, chance:
     let is_manifest = |path: &str, text: &str| !path.ends_with("NOTES.txt") && !text.trim().is_empty();
     let files = files.into_iter().filter(|file| is_manifest(&file.path, &file.text)).collect();
     let crds = resolved.chart.crds().into_iter().map(|(path, entry)| (path, String::from_utf8_lossy(&entry.bytes).into_owned())).collect();
-    Ok(Output { crds, sorted: sort(files)?, warnings })
+    let origins = if options.traces {
+        options.layers.origins((&format!("{}/values.yaml", chart.metadata.name).into(), &chart.values))?
+    } else {
+        Vec::new()
+    };
+    Ok(Output { crds, sorted: sort(files)?, origins, warnings })
 }
 
 /// The name that a template of it gives. Source: Helm `pkg/action/install.go`, `TemplateName`.

@@ -114,6 +114,7 @@ fn one(build: &mut Build<'_, '_>, folder: &Folder, globals: &Globals, chart: &He
         kube_version: or_given(&chart.kube_version, &build.options.helm_kube_version),
         api_versions: api_versions.clone(),
         checks_schema: true,
+        traces: false,
     };
     let Some(output) = request::render(&request, &chance, build.asking) else {
         if build.asking.is_pending() {
