@@ -2,10 +2,15 @@
 
 mod archives;
 mod charts;
+mod commands;
 mod dependencies;
+mod errors;
 mod indexes;
+mod published;
 mod schemas;
 mod values;
+
+use std::sync::Arc;
 
 use tiphys::engine::manifest::json::to_json;
 use tiphys::engine::render::helm::load::{Loaded, load_entries};
@@ -14,7 +19,7 @@ use tiphys::model::object::value::{Map, Value};
 
 /// The chart of these files.
 fn chart(files: &[(&str, &str)]) -> Result<Loaded, String> {
-    let entries = files.iter().map(|(name, text)| Entry { name: (*name).into(), bytes: text.as_bytes().into() }).collect();
+    let entries = files.iter().map(|(name, text)| Entry { name: (*name).into(), bytes: text.as_bytes().into(), trees: Arc::default() }).collect();
     load_entries(entries, "").map_err(|problem| problem.to_string())
 }
 

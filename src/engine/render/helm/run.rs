@@ -50,33 +50,58 @@ pub struct Output {
 /// The longest name of a release; as Helm has it.
 const MAX_NAME: usize = 53;
 
-/// Renders a chart.
+/// What templates rendered to, before anybody looked whether it is YAML.
+#[derive(Clone)]
+pub struct Rendered {
+    /// Definitions of kinds, as in [`Output`].
+    pub crds: Vec<(String, String)>,
+    /// Path and text; neither notes nor blank ones are among them.
+    pub files: Vec<(Arc<str>, Arc<str>)>,
+    /// As in [`Output`].
+    pub warnings: Vec<String>,
+}
+
+impl Rendered {
+    /// The manifests in it.
+    ///
+    /// # Errors
+    /// In Helm's words, when a document is no YAML.
+    pub fn sorted(self) -> Result<Output, Problem> {
+        Ok(Output { crds: self.crds, sorted: sort(self.files)?, warnings: self.warnings })
+    }
+}
+
+/// Renders a chart's templates.
 ///
 /// # Errors
 /// In Helm's words: the first thing that Helm refuses.
-pub fn run(chart: &Arc<Chart>, options: &Options, chance: &Chance) -> Result<Output, Problem> {
+pub fn run(chart: &Arc<Chart>, options: &Options, chance: &Chance) -> Result<Rendered, Problem> {
     let here = || Place::file(&*chart.metadata.name);
     let refused = |cause: String| Problem::error(ProblemKind::BadInput, cause).at(here());
     let given = options.layers.merged()?;
     let mut warnings = Vec::new();
-    checks::installable(chart).map_err(&refused)?;
+    checks::installable(chart).map_err(|cause| refused(cause).hint("render a chart that depends on it"))?;
     warnings.extend(checks::deprecation(chart).map(str::to_owned));
     checks::complete(chart).map_err(|cause| refused(cause).hint("run `helm dependency build`, or give --dependency-update"))?;
-    valid_name(&options.release.name).map_err(&refused)?;
+    valid_name(&options.release.name).map_err(|cause| refused(cause).hint("small letters, digits, dashes and dots, 53 at most"))?;
     let resolved =
         dependencies::resolve(chart, &given).map_err(|cause| refused(format!("chart dependencies processing failed: {cause}")))?;
     warnings.extend(resolved.warnings);
     let mut merging = Merging::default();
-    let values = coalesce::values(&resolved.chart, &given, Nulls::Delete, &mut merging).map_err(&refused)?;
+    let values = coalesce::values(&resolved.chart, &given, Nulls::Delete, &mut merging)
+        .map_err(|cause| refused(cause).hint("the values of a chart below are a map under its name"))?;
     warnings.extend(merging.warnings);
     if options.checks_schema {
         schema::check(&resolved.chart, &values)
             .map_err(|cause| refused(cause).hint("correct the values, or skip the check with --skip-schema-validation"))?;
     }
     let version = if options.kube_version.is_empty() { kube_version::DEFAULT } else { &options.kube_version };
-    let kube = KubeVersion::parse(version).map_err(|cause| refused(format!("invalid kube version '{version}': {cause}")))?;
+    let kube = KubeVersion::parse(version).map_err(|cause| {
+        let cause = format!("invalid kube version '{version}': {cause}");
+        Problem::error(ProblemKind::BadInput, cause).at(Place::file("--kube-version")).hint("as in --kube-version 1.33.0")
+    })?;
     checks::fits_cluster(&resolved.chart, &kube.version, &kube.normalized)
-        .map_err(|cause| refused(cause).hint("give the cluster's version with --kube-version, or take another version of the chart"))?;
+        .map_err(|cause| refused(cause).hint("give the cluster's version with --kube-version, or take another chart version"))?;
     let capabilities = Capabilities::new(kube, &options.api_versions);
     let files = rendering::render(&Given {
         chart: &resolved.chart,
@@ -88,7 +113,7 @@ pub fn run(chart: &Arc<Chart>, options: &Options, chance: &Chance) -> Result<Out
     let is_manifest = |path: &str, text: &str| !path.ends_with("NOTES.txt") && !text.trim().is_empty();
     let files = files.into_iter().filter(|(path, text)| is_manifest(path, text)).collect();
     let crds = resolved.chart.crds().into_iter().map(|(path, entry)| (path, String::from_utf8_lossy(&entry.bytes).into_owned())).collect();
-    Ok(Output { crds, sorted: sort(files)?, warnings })
+    Ok(Rendered { crds, files, warnings })
 }
 
 /// The name that a template of it gives. Source: Helm `pkg/action/install.go`, `TemplateName`.

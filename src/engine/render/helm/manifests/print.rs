@@ -46,6 +46,15 @@ pub fn files(crds: &[(String, String)], sorted: &Sorted, parts: Parts) -> Vec<(S
     files
 }
 
+/// What templates rendered to although it is no YAML, blank ones left out. Source: Helm `pkg/action/action.go`, `renderResources`.
+pub fn unread(files: &[(std::sync::Arc<str>, std::sync::Arc<str>)]) -> String {
+    let mut out = String::new();
+    for (path, text) in files {
+        push(&mut out, path, text);
+    }
+    out
+}
+
 /// The hooks that are wanted.
 pub fn shown_hooks(sorted: &Sorted, parts: Parts) -> impl Iterator<Item = &Manifest> {
     sorted.hooks.iter().filter(move |hook| parts.hooks && (parts.tests || !hook.is_test()))
