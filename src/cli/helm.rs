@@ -11,6 +11,7 @@ use super::{helm_login as login, out, provenance};
 use crate::engine::render::entropy::Entropy;
 use crate::engine::render::helm::layers::{Layers, flag_hint};
 use crate::engine::render::helm::manifests::print::{self as printed, Parts};
+use crate::engine::render::helm::manifests::sort::Sorted;
 use crate::engine::render::helm::objects;
 use crate::engine::render::helm::packed::{ChartRef, NamedBy};
 use crate::engine::render::helm::rendering::Release;
@@ -66,8 +67,11 @@ fn shown(args: &HelmArgs, output: &Output, mut problems: Vec<Problem>) -> Result
         if any_error(&problems) {
             return Ok(print(&problems, String::new));
         }
-        let folder = if args.release_name { folder.join(&*release(args)?) } else { folder.clone() };
-        return written(&folder, crds, output, parts);
+        // Helm keeps definitions of kinds outside the release's folder.
+        written(folder, printed::files(crds, &Sorted::default(), parts))?;
+        let inner = if args.release_name { folder.join(&*release(args)?) } else { folder.clone() };
+        written(&inner, printed::files(&[], &output.sorted, parts))?;
+        return Ok(0);
     }
     let mut text = printed::print(crds, &output.sorted, parts);
     if !args.show_only.is_empty() {
@@ -77,19 +81,19 @@ fn shown(args: &HelmArgs, output: &Output, mut problems: Vec<Problem>) -> Result
     Ok(print(&problems, || text))
 }
 
-/// One file a template below a folder.
-fn written(folder: &Path, crds: &[(String, String)], output: &Output, parts: Parts) -> Result<u8, Problem> {
-    for (path, text) in printed::files(crds, &output.sorted, parts) {
-        let told = |error: std::io::Error| Problem::error(ProblemKind::BadInput, error.to_string().to_lowercase()).at(Place::file(&*path));
+/// Writes files below a folder.
+fn written(folder: &Path, files: Vec<(String, String)>) -> Result<(), Problem> {
+    for (path, text) in files {
         if path.split('/').any(|part| part == "..") {
             return Err(Problem::error(ProblemKind::BadInput, "leads out of the folder").at(Place::file(&*path)));
         }
+        let told = |error: std::io::Error| Problem::error(ProblemKind::BadInput, error.to_string().to_lowercase()).at(Place::file(&*path));
         let file = folder.join(&path);
         fs::create_dir_all(file.parent().unwrap_or(folder)).map_err(told)?;
         fs::write(&file, text).map_err(told)?;
         out::say(&clean(&format!("wrote {}", file.display())));
     }
-    Ok(0)
+    Ok(())
 }
 
 fn requested(args: &HelmArgs) -> Result<Request, Problem> {

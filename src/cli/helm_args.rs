@@ -42,9 +42,9 @@ pub struct HelmArgs {
     #[arg(short = 'a', long, value_name = "VERSIONS", value_delimiter = ',')]
     pub api_versions: Vec<String>,
     /// Definitions of kinds (crds/) too
-    #[arg(long, overrides_with = "skip_crds")]
+    #[arg(long)]
     pub include_crds: bool,
-    /// No definitions of kinds (as without --include-crds)
+    /// Taken as helm template takes it: without --include-crds there are none
     #[arg(long)]
     pub skip_crds: bool,
     /// No tests

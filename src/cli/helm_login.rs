@@ -26,6 +26,8 @@ pub(super) fn known(args: &HelmArgs) -> Result<Repositories, Problem> {
     }
     let pem_of = |file: &Option<_>, flag| file.as_deref().map_or(Ok(Arc::default()), |file| pem(file, flag));
     let own = RepoCredential {
+        // With a name it is a Secret's peer: nothing is open in it that is not said to be.
+        secret: "the command line".into(),
         url: url.into(),
         kind: if is_registry { RepoKind::Oci } else { RepoKind::Helm },
         username: args.username.as_deref().unwrap_or_default().into(),

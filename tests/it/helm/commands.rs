@@ -18,7 +18,7 @@ const SEEN: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Rele
 
 const FILES: [(&str, &str); 15] = [
     ("shop/Chart.yaml", META),
-    ("shop/values.yaml", "a: 1\nlist: [x, y]\nmap: {b: 2}\ngone: 1\n"),
+    ("shop/values.yaml", "a: 1\nlist: [x, w]\nmap: {b: 2}\ngone: 1\n"),
     ("shop/templates/seen.yaml", SEEN),
     (
         "shop/templates/web.yaml",
@@ -83,24 +83,24 @@ fn helms(helm: Option<&Path>, home: &Home, args: &[&str]) -> Option<Said> {
 fn values_are_laid_over_each_other_in_the_order_of_helm_whatever_the_order_of_the_flags() {
     let (home, helm) = (home(), testbed::tool("helm"));
     for (flags, values) in [
-        ("", r#"{"a":1,"gone":1,"list":["x","y"],"map":{"b":2}}"#),
-        ("-f one.yaml", r#"{"a":"one","gone":1,"list":["x","y"],"map":{"b":2,"c":3}}"#),
-        ("-f one.yaml -f two.yaml", r#"{"a":"two","list":["x","y"],"map":{"b":2,"c":3}}"#),
-        ("-f two.yaml --values one.yaml", r#"{"a":"one","list":["x","y"],"map":{"b":2,"c":3}}"#),
-        ("-f two.yaml,one.yaml", r#"{"a":"one","list":["x","y"],"map":{"b":2,"c":3}}"#),
-        ("-f -", r#"{"a":"given","gone":1,"list":["x","y"],"map":{"b":2}}"#),
-        ("-f - -f one.yaml", r#"{"a":"one","gone":1,"list":["x","y"],"map":{"b":2,"c":3}}"#),
-        ("--set a=3 -f one.yaml", r#"{"a":3,"gone":1,"list":["x","y"],"map":{"b":2,"c":3}}"#),
-        ("--set-string a=2 --set a=1", r#"{"a":"2","gone":1,"list":["x","y"],"map":{"b":2}}"#),
-        ("--set a=2 --set-json a=[1]", r#"{"a":2,"gone":1,"list":["x","y"],"map":{"b":2}}"#),
-        ("--set-json {\"map\":{\"d\":{}}}", r#"{"a":1,"gone":1,"list":["x","y"],"map":{"b":2,"d":{}}}"#),
-        ("--set-file a=text.txt --set-string a=2", r#"{"a":"some\ntext","gone":1,"list":["x","y"],"map":{"b":2}}"#),
-        ("--set-literal a=b,c=d --set-file a=text.txt", r#"{"a":"b,c=d","gone":1,"list":["x","y"],"map":{"b":2}}"#),
-        ("--set a=1,a=2 --set a=3", r#"{"a":3,"gone":1,"list":["x","y"],"map":{"b":2}}"#),
+        ("", r#"{"a":1,"gone":1,"list":["x","w"],"map":{"b":2}}"#),
+        ("-f one.yaml", r#"{"a":"one","gone":1,"list":["x","w"],"map":{"b":2,"c":3}}"#),
+        ("-f one.yaml -f two.yaml", r#"{"a":"two","list":["x","w"],"map":{"b":2,"c":3}}"#),
+        ("-f two.yaml --values one.yaml", r#"{"a":"one","list":["x","w"],"map":{"b":2,"c":3}}"#),
+        ("-f two.yaml,one.yaml", r#"{"a":"one","list":["x","w"],"map":{"b":2,"c":3}}"#),
+        ("-f -", r#"{"a":"given","gone":1,"list":["x","w"],"map":{"b":2}}"#),
+        ("-f - -f one.yaml", r#"{"a":"one","gone":1,"list":["x","w"],"map":{"b":2,"c":3}}"#),
+        ("--set a=3 -f one.yaml", r#"{"a":3,"gone":1,"list":["x","w"],"map":{"b":2,"c":3}}"#),
+        ("--set-string a=2 --set a=1", r#"{"a":"2","gone":1,"list":["x","w"],"map":{"b":2}}"#),
+        ("--set a=2 --set-json a=[1]", r#"{"a":2,"gone":1,"list":["x","w"],"map":{"b":2}}"#),
+        ("--set-json {\"map\":{\"d\":{}}}", r#"{"a":1,"gone":1,"list":["x","w"],"map":{"b":2,"d":{}}}"#),
+        ("--set-file a=text.txt --set-string a=2", r#"{"a":"some\ntext","gone":1,"list":["x","w"],"map":{"b":2}}"#),
+        ("--set-literal a=b,c=d --set-file a=text.txt", r#"{"a":"b,c=d","gone":1,"list":["x","w"],"map":{"b":2}}"#),
+        ("--set a=1,a=2 --set a=3", r#"{"a":3,"gone":1,"list":["x","w"],"map":{"b":2}}"#),
         ("--set map=null,list[1]=z,list[3]=w", r#"{"a":1,"gone":1,"list":[null,"z",null,"w"]}"#),
-        ("--set map.b=null --set gone=", r#"{"a":1,"gone":"","list":["x","y"],"map":{}}"#),
+        ("--set map.b=null --set gone=", r#"{"a":1,"gone":"","list":["x","w"],"map":{}}"#),
         ("--set list={p,q},a=007,map.t=true", r#"{"a":"007","gone":1,"list":["p","q"],"map":{"b":2,"t":true}}"#),
-        ("--set -a=1", r#"{"-a":1,"a":1,"gone":1,"list":["x","y"],"map":{"b":2}}"#),
+        ("--set -a=1", r#"{"-a":1,"a":1,"gone":1,"list":["x","w"],"map":{"b":2}}"#),
     ] {
         let args: Vec<&str> = ["r", "shop"].into_iter().chain(flags.split_whitespace()).collect();
         let said = ours(&home, &args).with(0);
@@ -131,7 +131,7 @@ fn each_flag_prints_what_helm_prints() {
         ("r shop -s templates/*/web-?.yaml", &["web-2"], &[web, sub]),
         ("r shop -s templates/migrate.yaml", &[hook], &[web]),
         ("r shop -s crds/widgets.yaml --include-crds", &[crd], &[web]),
-        ("shop --name-template x-{{upper`a`|lower}}", &["name: x-a-seen"], &[]),
+        ("shop --name-template x-{{`A`|lower}}", &["name: x-a-seen"], &[]),
         ("shop --generate-name", &["name: release-name-seen"], &[]),
         ("r shop --is-upgrade", &["upgrade: 'true false'"], &[]),
         ("r shop -n prod", &["namespace: prod"], &[]),
@@ -190,7 +190,7 @@ fn a_folder_takes_one_file_a_template_as_from_helm() {
 fn a_name_that_climbs_is_written_nowhere() {
     let home = home();
     write(&home, &[("evil/Chart.yaml", "name: ..\nversion: 1.0.0\n"), ("evil/templates/a.yaml", "kind: Pod\n")]);
-    ours(&home, &["r", "evil", "--output-dir", "out"]).with(20).warns(&["leads out of the folder"]);
+    ours(&home, &["r", "evil", "--output-dir", "out"]).with(20).warns(&["is not allowed"]);
     assert!(!home.path().join("work/templates").exists());
 }
 
@@ -236,7 +236,8 @@ fn what_charts_say_reaches_no_terminal_raw_and_forges_no_line() {
     let files = [
         ("bad/Chart.yaml", META),
         ("bad/templates/a.yaml", "{{ fail (printf \"\\x1b]0;owned\\x07\\nerror: all is well\\r\\u202edne\") }}"),
-        ("named/Chart.yaml", "name: \"a\\e[31mb\"\nversion: 1.0.0\n"),
+        ("named/Chart.yaml", META),
+        ("named/templates/\u{1b}[31m.yaml", "a: [\n"),
     ];
     write(&home, &files);
     for chart in ["bad", "named"] {
@@ -245,6 +246,4 @@ fn what_charts_say_reaches_no_terminal_raw_and_forges_no_line() {
         assert!(said.err.chars().all(is_plain) && said.err.contains("\\u{1b}"), "{said}");
         assert_eq!(said.err.lines().filter(|line| line.starts_with("error:")).count(), 1, "{said}");
     }
-    let said = ours(&home, &["r", "shop", "--set", "a=\u{1b}[31m\n{"]).with(0);
-    assert!(said.err.is_empty(), "{said}");
 }

@@ -36,7 +36,7 @@ fn a_chart_of_a_repository_is_got_by_version_and_with_user_and_password() {
     let repo = shelf.server.url("");
     let got = |flags: &[&str]| {
         let said = render(&home, &[&["web", "--repo", &repo], flags].concat()).with(0);
-        assert_eq!(said.out, format!("---\n# Source: web/templates/config.yaml\n{CONFIG}\n"), "{said}");
+        assert_eq!(said.out, format!("---\n# Source: web/templates/config.yaml\n{CONFIG}"), "{said}");
         shelf.server.asked().last().expect("it is asked").path.clone()
     };
     assert_eq!(got(&[]), "/web-1.2.0.tgz");

@@ -44,7 +44,9 @@ impl Layers {
     pub fn merged(&self) -> Result<Map, Problem> {
         let mut merged = Map::default();
         for (name, content) in &self.files {
-            merged = values::merge(&merged, &values::read(content, name)?);
+            let read = values::read(content, name);
+            let read = read.map_err(|problem| Problem { cause: format!("failed to parse {name}: {}", problem.cause).into(), ..problem });
+            merged = values::merge(&merged, &read?);
         }
         for text in &self.json {
             merged = applied(Kind::Json, text, &merged)?;

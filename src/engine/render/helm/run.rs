@@ -101,7 +101,7 @@ pub fn run(chart: &Arc<Chart>, options: &Options, chance: &Chance) -> Result<Ren
         Problem::error(ProblemKind::BadInput, cause).at(Place::file("--kube-version")).hint("as in --kube-version 1.33.0")
     })?;
     checks::fits_cluster(&resolved.chart, &kube.version, &kube.normalized)
-        .map_err(|cause| refused(cause).hint("give the cluster's version with --kube-version, or take another chart version"))?;
+        .map_err(|cause| refused(cause).hint("give the cluster's version by --kube-version, or take another of the chart"))?;
     let capabilities = Capabilities::new(kube, &options.api_versions);
     let files = rendering::render(&Given {
         chart: &resolved.chart,

@@ -77,7 +77,9 @@ pub fn only(printed: &str, names: &[String]) -> Result<String, String> {
     let documents: Vec<(&str, &str)> = split(printed).into_iter().filter_map(|piece| Some((source(piece.text)?, piece.text))).collect();
     let mut out = String::new();
     for name in names {
-        let glob = globset::GlobBuilder::new(name).literal_separator(true).build().map(|glob| glob.compile_matcher());
+        // As Go's `filepath.Match`: no alternatives, and no star that crosses folders.
+        let pattern = name.replace("**", "*").replace('{', "[{]").replace('}', "[}]");
+        let glob = globset::GlobBuilder::new(&pattern).literal_separator(true).build().map(|glob| glob.compile_matcher());
         let wanted = |path: &str| path == name || glob.as_ref().is_ok_and(|glob| glob.is_match(path));
         let mut found = documents.iter().filter(|(path, _)| wanted(path)).peekable();
         if found.peek().is_none() {
