@@ -16,7 +16,7 @@ use crate::engine::render::helm::objects;
 use crate::engine::render::helm::packed::{ChartRef, NamedBy};
 use crate::engine::render::helm::rendering::Release;
 use crate::engine::render::helm::request::{self, FileAt, Origin, Request};
-use crate::engine::render::helm::run::{Output, Rendered, release_name};
+use crate::engine::render::helm::run::{Output, Unsorted, release_name};
 use crate::engine::step::{Answers, Asking, Step};
 use crate::engine::template::chance::Chance;
 use crate::engine::tree::Files;
@@ -33,7 +33,7 @@ pub(super) fn run(args: &HelmArgs, world: impl FnOnce() -> Result<World, Problem
     let request = requested(args)?;
     // What is printed may be applied: its random values are nobody else's.
     let entropy = draw()?;
-    let work = |answers: &Answers| -> Step<Option<Rendered>> {
+    let work = |answers: &Answers| -> Step<Option<Unsorted>> {
         let mut asking = Asking::new(answers);
         let rendered = request::templates(&request, &entropy.chance(&request.release.name), &mut asking);
         asking.finish(rendered)

@@ -1,4 +1,4 @@
-//! Tests of the area `helm`, before any template runs: charts in folders and archives, their values, dependencies, schemas, indexes.
+//! Tests of the area `helm`: charts in folders and archives, their values, dependencies, schemas, indexes; its errors, and the command.
 
 mod archives;
 mod charts;
@@ -10,8 +10,6 @@ mod published;
 mod schemas;
 mod values;
 
-use std::sync::Arc;
-
 use tiphys::engine::manifest::json::to_json;
 use tiphys::engine::render::helm::load::{Loaded, load_entries};
 use tiphys::engine::render::helm::{chart::Entry, values as files};
@@ -19,8 +17,10 @@ use tiphys::model::object::value::{Map, Value};
 
 /// The chart of these files.
 fn chart(files: &[(&str, &str)]) -> Result<Loaded, String> {
-    let entries =
-        files.iter().map(|(name, text)| Entry { name: (*name).into(), bytes: text.as_bytes().into(), trees: Arc::default() }).collect();
+    let entries = files
+        .iter()
+        .map(|(name, text)| Entry { name: (*name).into(), bytes: text.as_bytes().into(), trees: std::sync::Arc::default() })
+        .collect();
     load_entries(entries, "").map_err(|problem| problem.to_string())
 }
 

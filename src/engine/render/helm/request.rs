@@ -9,10 +9,11 @@ use super::load::{Loaded, load_archive};
 use super::missing::{Beside, completed};
 use super::packed::{self, ChartRef};
 use super::rendering::Release;
-use super::run::{self, Options, Output, Rendered};
+use super::run::{self, Options, Output, Unsorted};
 use super::set::{self, Kind};
 use crate::engine::render::entropy::Uses;
 use crate::engine::step::{Answer, Asking, Found, Need, Read};
+use crate::engine::template::budget::Limits;
 use crate::engine::template::chance::Chance;
 use crate::engine::tree::{Files, Look, RepoPath};
 use crate::model::object::value::Map;
@@ -82,7 +83,7 @@ pub fn render(request: &Request, chance: &Chance, asking: &mut Asking<'_>) -> Op
 }
 
 /// The same without a look at what the templates rendered to, which may be no YAML.
-pub fn templates(request: &Request, chance: &Chance, asking: &mut Asking<'_>) -> Option<Rendered> {
+pub fn templates(request: &Request, chance: &Chance, asking: &mut Asking<'_>) -> Option<Unsorted> {
     let loaded = chart(request, asking);
     let mut layers = Layers { files: Vec::new(), contents: Vec::new(), ..request.layers.clone() };
     let mut whole = true;
@@ -110,7 +111,7 @@ pub fn templates(request: &Request, chance: &Chance, asking: &mut Asking<'_>) ->
         api_versions: request.api_versions.clone(),
         checks_schema: request.checks_schema,
     };
-    let done = run::run(&loaded.chart, &options, chance);
+    let done = run::unsorted(Limits::default(), &loaded.chart, &options, chance);
     asking.entropy_used(Uses::of(chance));
     let mut rendered = done.map_err(|problem| asking.problem(problem)).ok()?;
     rendered.warnings.splice(0..0, loaded.warnings);

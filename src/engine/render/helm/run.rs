@@ -8,7 +8,7 @@ use super::coalesce::{self, Merging, Nulls};
 use super::given::capabilities::Capabilities;
 use super::given::kube_version::{self, KubeVersion};
 use super::layers::Layers;
-use super::manifests::sort::{Sorted, sort};
+use super::manifests::sort::{Rendered, Sorted, sort};
 use super::rendering::{self, Given, Release};
 use super::{checks, dependencies, schema};
 use crate::engine::template::budget::{Budget, Limits};
@@ -51,17 +51,16 @@ pub struct Output {
 const MAX_NAME: usize = 53;
 
 /// What templates rendered to, before anybody looked whether it is YAML.
-#[derive(Clone)]
-pub struct Rendered {
+pub struct Unsorted {
     /// Definitions of kinds, as in [`Output`].
     pub crds: Vec<(String, String)>,
     /// Path and text; neither notes nor blank ones are among them.
-    pub files: Vec<(Arc<str>, Arc<str>)>,
+    pub files: Vec<Rendered>,
     /// As in [`Output`].
     pub warnings: Vec<String>,
 }
 
-impl Rendered {
+impl Unsorted {
     /// The manifests in it.
     ///
     /// # Errors
@@ -71,11 +70,27 @@ impl Rendered {
     }
 }
 
-/// Renders a chart's templates.
+/// Renders a chart.
 ///
 /// # Errors
 /// In Helm's words: the first thing that Helm refuses.
-pub fn run(chart: &Arc<Chart>, options: &Options, chance: &Chance) -> Result<Rendered, Problem> {
+pub fn run(chart: &Arc<Chart>, options: &Options, chance: &Chance) -> Result<Output, Problem> {
+    run_within(Limits::default(), chart, options, chance)
+}
+
+/// The same within limits of one's own.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_within(limits: Limits, chart: &Arc<Chart>, options: &Options, chance: &Chance) -> Result<Output, Problem> {
+    unsorted(limits, chart, options, chance)?.sorted()
+}
+
+/// Renders a chart's templates, and does not look whether that is YAML.
+///
+/// # Errors
+/// As [`run`], but for what [`Unsorted::sorted`] refuses.
+pub fn unsorted(limits: Limits, chart: &Arc<Chart>, options: &Options, chance: &Chance) -> Result<Unsorted, Problem> {
     let here = || Place::file(&*chart.metadata.name);
     let refused = |cause: String| Problem::error(ProblemKind::BadInput, cause).at(here());
     let given = options.layers.merged()?;
@@ -109,11 +124,12 @@ pub fn run(chart: &Arc<Chart>, options: &Options, chance: &Chance) -> Result<Ren
         release: &options.release,
         capabilities: &capabilities,
         chance,
+        limits,
     })?;
     let is_manifest = |path: &str, text: &str| !path.ends_with("NOTES.txt") && !text.trim().is_empty();
-    let files = files.into_iter().filter(|(path, text)| is_manifest(path, text)).collect();
+    let files = files.into_iter().filter(|file| is_manifest(&file.path, &file.text)).collect();
     let crds = resolved.chart.crds().into_iter().map(|(path, entry)| (path, String::from_utf8_lossy(&entry.bytes).into_owned())).collect();
-    Ok(Rendered { crds, files, warnings })
+    Ok(Unsorted { crds, files, warnings })
 }
 
 /// The name that a template of it gives. Source: Helm `pkg/action/install.go`, `TemplateName`.

@@ -1,7 +1,7 @@
 //! Manifests as `helm template` prints them: each under a line that says where it comes from, definitions of kinds first,
 //! hooks last. It knows no object. Source: Helm `pkg/cmd/template.go`, `pkg/action/action.go`.
 
-use super::sort::{Manifest, Sorted};
+use super::sort::{Manifest, Rendered, Sorted};
 use super::split::split;
 
 /// What is printed.
@@ -47,10 +47,10 @@ pub fn files(crds: &[(String, String)], sorted: &Sorted, parts: Parts) -> Vec<(S
 }
 
 /// What templates rendered to although it is no YAML, blank ones left out. Source: Helm `pkg/action/action.go`, `renderResources`.
-pub fn unread(files: &[(std::sync::Arc<str>, std::sync::Arc<str>)]) -> String {
+pub fn unread(files: &[Rendered]) -> String {
     let mut out = String::new();
-    for (path, text) in files {
-        push(&mut out, path, text);
+    for file in files {
+        push(&mut out, &file.path, &file.text);
     }
     out
 }
