@@ -45,7 +45,9 @@ impl Layers {
     pub fn merged(&self) -> Result<Map, Problem> {
         let mut merged = Map::default();
         for (name, content) in &self.files {
-            merged = values::merge(&merged, &values::read(content, name)?);
+            let read = values::read(content, name);
+            let read = read.map_err(|problem| Problem { cause: format!("failed to parse {name}: {}", problem.cause).into(), ..problem });
+            merged = values::merge(&merged, &read?);
         }
         for text in &self.json {
             merged = applied(Kind::Json, text, &merged)?;
@@ -125,9 +127,17 @@ fn joined(path: &str, key: &Key) -> String {
     if path.is_empty() { key.as_str().to_owned() } else { format!("{path}.{}", key.as_str()) }
 }
 
+/// What a flag takes, by an example.
+pub fn flag_hint(flag: &str) -> &'static str {
+    match flag {
+        "--set-json" => r#"as in --set-json 'a={"b":[1,2]}': JSON behind a name, or a whole map"#,
+        "--set-file" => "as in --set-file a=path/of/a.txt; more in tiphys render helm --help",
+        "--set-literal" => "as in --set-literal 'a.b=any, text'; more in tiphys render helm --help",
+        _ => "as in --set a.b=1,list[0]=x,more={y,z}; more in tiphys render helm --help",
+    }
+}
+
 fn applied(kind: Kind<'_>, text: &str, base: &Map) -> Result<Map, Problem> {
     let flag = kind.flag();
-    set::apply(kind, text, base).map_err(|error| {
-        Problem::error(ProblemKind::BadInput, error).at(Place::file(flag)).hint("see `helm help template` for what the flag takes")
-    })
+    set::apply(kind, text, base).map_err(|error| Problem::error(ProblemKind::BadInput, error).at(Place::file(flag)).hint(flag_hint(flag)))
 }
