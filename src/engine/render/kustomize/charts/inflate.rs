@@ -20,6 +20,7 @@ use crate::engine::render::kustomize::origin::{HELM_GENERATED, Origin};
 use crate::engine::render::kustomize::resource::Resource;
 use crate::engine::render::kustomize::run::{Run, Stop, bad, too_much};
 use crate::engine::render::kustomize::trace;
+use crate::engine::render::options::BuildOptions;
 use crate::model::ids::BlobId;
 use crate::model::object::build;
 use crate::model::object::value::Value;
@@ -67,6 +68,11 @@ pub(in crate::engine::render::kustomize) fn all(
         }
     }
     if pending { Err(Stop::Pending) } else { Ok(made) }
+}
+
+/// How many charts one build may render; none where that was not allowed.
+pub(in crate::engine::render::kustomize) fn most(options: &BuildOptions) -> usize {
+    if options.helm { MAX_CHARTS } else { 0 }
 }
 
 /// Whether charts are rendered at all.
