@@ -11,8 +11,25 @@ use crate::model::problem::{Problem, ProblemKind};
 
 type Job = Box<dyn FnOnce() + Send>;
 
-/// Stack of an engine thread: deep documents are parsed and compared by recursion, within the depth budget.
-const STACK: usize = 16 * 1024 * 1024;
+/// Stack of a thread that does the engine's work: documents, programs and templates are followed by recursion, within their
+/// limits of depth. Templates need most: at [`Limits::depth`](crate::engine::template::budget::Limits) 1,000, which is Helm's
+/// own, up to 8 MiB of an optimized build and 24 MiB of another. This is twice that, and more; what is not used is never
+/// real memory.
+pub const STACK: usize = if cfg!(debug_assertions) { 64 << 20 } else { 32 << 20 };
+
+/// Runs the engine's work with the stack that it needs, for those who have no [`Engine`]: a main thread may have 8 MiB, or
+/// less.
+///
+/// # Errors
+/// When no thread can be started; when the work panicked: a defect of ours.
+pub fn with_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, Problem> {
+    let failed = |cause: String| Problem::error(ProblemKind::Internal, cause);
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().name("engine".to_owned()).stack_size(STACK);
+        let running = thread.spawn_scoped(scope, work).map_err(|error| failed(format!("a thread cannot be started: {error}")))?;
+        running.join().map_err(|_| lost())
+    })
+}
 
 /// A handle on the threads; they end when the last handle goes.
 #[derive(Clone)]
@@ -44,11 +61,13 @@ impl Engine {
             // The receiver is gone when the effect was cancelled: nobody waits for the answer.
             let _ = answer.send(work());
         });
-        let lost =
-            || Problem::error(ProblemKind::Internal, "a computation was lost").hint("this is a defect of Tiphys; the log has the details");
         self.0.send(job).map_err(|_| lost())?;
         answered.await.map_err(|_| lost())
     }
+}
+
+fn lost() -> Problem {
+    Problem::error(ProblemKind::Internal, "a computation was lost").hint("this is a defect of Tiphys; the log has the details")
 }
 
 fn work(receiver: &Mutex<Receiver<Job>>) {

@@ -104,7 +104,8 @@ fn slice(scope: &Scope<'_>, given: &[Value]) -> Returned {
     if to > end {
         return Err(Fault::new(format!("invalid slice index: {to} > {end}")));
     }
-    scope.budget.make(to.saturating_sub(from))?;
+    let length = to.saturating_sub(from);
+    if item.holds_others() { scope.budget.items(length) } else { scope.budget.make(length) }?;
     Ok(match &item {
         Value::Str(text) => Value::Str(Text::from_bytes(text.as_bytes().get(from..to).unwrap_or(&[]).to_vec())),
         Value::Bytes(bytes) => Value::Bytes(bytes.get(from..to).unwrap_or(&[]).into()),

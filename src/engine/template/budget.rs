@@ -3,6 +3,7 @@
 
 use std::cell::Cell;
 
+use super::cycles::Cycles;
 use super::fault::Fault;
 
 /// Limits of one execution of a chart's templates.
@@ -11,8 +12,9 @@ pub struct Limits {
     /// Nodes evaluated, items visited, bytes looked through (in units of 64). The largest public charts need about
     /// 2 million; this ends within seconds.
     pub steps: u64,
-    /// Bytes of text and items of lists that functions and templates make, all of them together: text is made again at
-    /// every `include` and `indent`. The largest public charts make about 60 MB.
+    /// Bytes of text that functions and templates make, and of the room that items of lists and maps take, all of them
+    /// together: text is made again at every `include` and `indent`. The largest public charts make about 60 MB; a console
+    /// must live on where a hostile one makes all that this allows.
     pub bytes: u64,
     /// Templates within templates (`include`, `template`, `tpl`). Helm allows 1,000 includes of one name; the deepest
     /// public charts nest about 20.
@@ -21,13 +23,18 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { steps: 100_000_000, bytes: 2 << 30, depth: 1_000 }
+        Self { steps: 100_000_000, bytes: 1 << 30, depth: 1_000 }
     }
 }
 
-/// What is left.
+/// Bytes that an item of a list or map takes: a value of 32, with a key, or with a text of its own.
+const ITEM: usize = 64;
+
+/// What is left. With it goes what executions made and nobody can reach: maps that hold themselves.
 #[derive(Debug)]
 pub struct Budget {
+    /// Maps that were changed under it; they are empty once it is gone.
+    pub cycles: Cycles,
     limits: Limits,
     steps: Cell<u64>,
     bytes: Cell<u64>,
@@ -36,7 +43,7 @@ pub struct Budget {
 impl Budget {
     /// A whole budget.
     pub fn new(limits: Limits) -> Self {
-        Self { limits, steps: Cell::new(0), bytes: Cell::new(0) }
+        Self { cycles: Cycles::default(), limits, steps: Cell::new(0), bytes: Cell::new(0) }
     }
 
     /// The limits.
@@ -57,7 +64,16 @@ impl Budget {
         Ok(())
     }
 
-    /// Takes note of bytes, or items, that are about to be made. Ask before making them.
+    /// Takes note of items of lists or maps that are about to be made: each takes a value's room, and that of what it stands for. Ask
+    /// before making them.
+    ///
+    /// # Errors
+    /// When there are too many.
+    pub fn items(&self, n: usize) -> Result<(), Fault> {
+        self.make(n.saturating_mul(ITEM))
+    }
+
+    /// Takes note of bytes that are about to be made. Ask before making them.
     ///
     /// # Errors
     /// When there are too many.

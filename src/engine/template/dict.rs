@@ -1,9 +1,9 @@
 //! Go's map with texts as keys: a reference, so that `set` and `merge` change what everybody else sees. One that comes
 //! from a file stays shared with it until an entry is looked at that can itself be changed. It knows no function.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use super::value::{Value, unravel};
 use crate::model::object::key::Key;
@@ -38,7 +38,32 @@ pub struct Dict(Rc<Inner>);
 struct Inner {
     kind: DictKind,
     is_nil: bool,
+    /// Whether `cycles` has a note of it.
+    is_noted: Cell<bool>,
     entries: RefCell<Entries>,
+}
+
+/// A reference that does not keep the map: for `cycles`.
+pub(super) struct WeakDict(Weak<Inner>);
+
+impl WeakDict {
+    /// Whether somebody still has the map.
+    pub(super) fn is_there(&self) -> bool {
+        self.0.strong_count() > 0
+    }
+
+    /// Empties the map, if somebody still has it; it can be noted again.
+    pub(super) fn empty(&self) {
+        let Some(inner) = self.0.upgrade() else { return };
+        inner.is_noted.set(false);
+        let entries = match inner.entries.try_borrow_mut() {
+            Ok(mut entries) => std::mem::replace(&mut *entries, Entries::Own(BTreeMap::new())),
+            Err(_) => return,
+        };
+        if let Entries::Own(entries) = entries {
+            unravel(entries.into_values());
+        }
+    }
 }
 
 enum Entries {
@@ -64,13 +89,13 @@ impl Default for Dict {
 impl Dict {
     /// A new map of these entries.
     pub fn own(entries: BTreeMap<Key, Value>, kind: DictKind) -> Self {
-        Self(Rc::new(Inner { kind, is_nil: false, entries: RefCell::new(Entries::Own(entries)) }))
+        Self::new(kind, false, Entries::Own(entries))
     }
 
     /// A map that was never made: Go's nil `map[string]interface {}`. It is empty, `null` in YAML and JSON, and `set` of it
     /// is an error, which who sets must see to ([`Dict::is_nil`]).
     pub fn nil() -> Self {
-        Self(Rc::new(Inner { kind: DictKind::Any, is_nil: true, entries: RefCell::new(Entries::Own(BTreeMap::new())) }))
+        Self::new(DictKind::Any, true, Entries::Own(BTreeMap::new()))
     }
 
     /// Whether it is one that was never made.
@@ -85,7 +110,7 @@ impl Dict {
 
     /// The same with another declared type.
     pub fn shared_as(map: Map, kind: DictKind) -> Self {
-        Self(Rc::new(Inner { kind, is_nil: false, entries: RefCell::new(Entries::Shared(map)) }))
+        Self::new(kind, false, Entries::Shared(map))
     }
 
     /// What it is declared to be.
@@ -100,7 +125,7 @@ impl Dict {
             Entries::Shared(map) => Entries::Shared(map.clone()),
             Entries::Own(entries) => Entries::Own(entries.clone()),
         };
-        Self(Rc::new(Inner { kind, is_nil: false, entries: RefCell::new(entries) }))
+        Self::new(kind, false, entries)
     }
 
     /// Whether both are the same map.
@@ -173,6 +198,11 @@ impl Dict {
         }
     }
 
+    /// A reference for `cycles`; only the first time.
+    pub(super) fn first_note(&self) -> Option<WeakDict> {
+        (!self.0.is_noted.replace(true)).then(|| WeakDict(Rc::downgrade(&self.0)))
+    }
+
     /// What it holds, if nobody else has it.
     pub(super) fn into_values(self) -> Option<std::collections::btree_map::IntoValues<Key, Value>> {
         let mut inner = Rc::into_inner(self.0)?;
@@ -180,6 +210,10 @@ impl Dict {
             Entries::Own(entries) => Some(entries.into_values()),
             Entries::Shared(_) => None,
         }
+    }
+
+    fn new(kind: DictKind, is_nil: bool, entries: Entries) -> Self {
+        Self(Rc::new(Inner { kind, is_nil, is_noted: Cell::new(false), entries: RefCell::new(entries) }))
     }
 
     fn with<T>(&self, look: impl FnOnce(&BTreeMap<Key, Value>) -> T) -> T {

@@ -15,6 +15,7 @@ pub mod builtins;
 pub mod chance;
 pub mod characters;
 pub mod compare;
+pub mod cycles;
 pub mod dict;
 pub mod error;
 pub mod escape;

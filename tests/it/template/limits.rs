@@ -1,15 +1,22 @@
-//! Texts that are made to hang, to fill the memory or to overflow the stack end with an error. The threads have the stack
-//! that a worker of a test build needs for the deepest templates that the default limits allow.
+//! Texts that are made to hang, to fill the memory or to overflow the stack end with an error. The threads have half the
+//! stack of those that run the engine.
+
+use std::rc::Rc;
 
 use tiphys::engine::template::budget::Limits;
+use tiphys::engine::template::dict::Dict;
 use tiphys::engine::template::error::Failure;
 use tiphys::engine::template::execute::MissingKey;
+use tiphys::engine::template::fault::Fault;
+use tiphys::engine::template::function::{Scope, Signature};
+use tiphys::engine::template::native::Native;
 use tiphys::engine::template::value::Value;
+use tiphys::runtime::engine;
 
 use super::run::{ended, outcome};
 
-/// Optimized builds need 8 MiB.
-const STACK: usize = 32 << 20;
+/// As deep as the limits allow must fit the engine's threads twice.
+const STACK: usize = engine::STACK / 2;
 
 fn on_a_thread<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'static) -> T {
     std::thread::Builder::new().stack_size(STACK).spawn(run).expect("a thread").join().expect("no overflow")
@@ -45,6 +52,25 @@ fn the_deepest_templates_that_are_allowed_fit_the_stack() {
     assert_eq!(limit(lists, small()), too_deep);
     let parentheses = format!("{{{{ {}include \"x.yaml\" .{} }}}}", "print (".repeat(150), ")".repeat(150));
     assert_eq!(limit(parentheses, small()), too_deep);
+    let fields = format!("{{{{ {}include \"x.yaml\" .{} }}}}", "(dict \"a\" ".repeat(150), ").a".repeat(150));
+    assert_eq!(limit(fields, small()), too_deep);
+    let loops = format!("{}{{{{ include \"x.yaml\" . }}}}{}", "{{ range list 1 }}{{ with . }}".repeat(75), "{{ end }}{{ end }}".repeat(75));
+    assert_eq!(limit(loops, small()), too_deep);
+    let texts = "{{ define `t` }}{{ tpl `{{ if (print (print (print (include \"t\" .)))) }}{{ end }}` . }}{{ end }}{{ include `t` . }}";
+    assert_eq!(limit(texts.to_owned(), small()), too_deep);
+}
+
+#[test]
+fn what_the_deepest_template_does_fits_the_stack_as_well() {
+    let deepest = |does: &str| {
+        let text = "{{ define `r` }}{{ if eq .n 0 }}DOES{{ else }}{{ include `r` (dict `n` (int (sub .n 1))) }}{{ end }}{{ end }}";
+        format!("{}{{{{ include `r` (dict `n` 980) }}}}", text.replace("DOES", does))
+    };
+    let nested = |n: usize| format!("(printf `%s%s` (repeat {n} `[`) (repeat {n} `]`))");
+    assert_eq!(limit(deepest(&format!("{{{{ {} | fromYamlArray | toYaml | len }}}}", nested(90))), small()), "3 bytes");
+    assert_eq!(limit(deepest(&format!("{{{{ {} | fromJsonArray | toJson | len }}}}", nested(400))), small()), "3 bytes");
+    let tpl = format!("{{{{ tpl (printf `%s1%s` (repeat 190 `{{{{ if . }}}}`) (repeat 190 `{{{{ end }}}}`)) 1 }}}}");
+    assert_eq!(limit(deepest(&tpl), small()), "1 bytes");
 }
 
 #[test]
@@ -90,6 +116,79 @@ fn values_within_values_are_dropped_without_a_stack() {
     let run = move || ended(&text, Value::Nil, MissingKey::Zero, limits);
     let thread = std::thread::Builder::new().stack_size(512 << 10).spawn(run).expect("a thread");
     assert_eq!(thread.join().expect("no overflow"), Ok(String::new()));
+}
+
+/// Tells by its references whether values that held it are gone.
+struct Probe;
+
+impl Native for Probe {
+    fn type_name(&self) -> &'static str {
+        "probe"
+    }
+    fn kind_name(&self) -> &'static str {
+        "struct"
+    }
+    fn field(&self, _: &str) -> Option<Value> {
+        None
+    }
+    fn method(&self, _: &str) -> Option<&'static Signature> {
+        None
+    }
+    fn call(&self, _: &str, _: &Scope<'_>, _: &[Value]) -> Result<Value, Fault> {
+        Err("no method".into())
+    }
+    fn plain(&self) -> Value {
+        Value::Nil
+    }
+    fn printed(&self) -> Option<String> {
+        Some("probe".to_owned())
+    }
+    fn as_any(&self) -> &dyn std::any::Any {
+        self
+    }
+}
+
+#[test]
+fn maps_that_hold_themselves_are_gone_after_the_execution() {
+    for text in [
+        "{{ $_ := set . `self` . }}",
+        "{{ $d := dict `p` .p }}{{ $_ := set $d `list` (list (dict `d` $d)) }}",
+        "{{ $a := dict }}{{ $b := dict `a` $a `p` .p }}{{ $_ := merge $a (dict `b` $b) }}",
+        "{{ $a := dict `x` (dict) }}{{ $b := dict `a` $a `p` .p }}{{ $_ := mustMergeOverwrite $a (dict `x` (dict `b` $b)) }}",
+        "{{ $_ := set . `self` (list .) }}{{ fail `before the end` }}",
+        "{{ define `d` }}{{ $_ := set .d (toString .p) . }}{{ end }}{{ range 100 }}{{ include `d` (dict `d` (dict) `p` $.p) }}{{ end }}",
+    ] {
+        let probe: Rc<dyn Native> = Rc::new(Probe);
+        let data = Dict::default();
+        data.set("p", Value::Native(probe.clone()));
+        drop(outcome(text, Value::Dict(data), MissingKey::Zero, small()));
+        assert_eq!(Rc::strong_count(&probe), 1, "{text}");
+    }
+}
+
+#[test]
+fn items_count_as_much_as_they_take() {
+    let too_much = "the templates make more than 1 MiB of text";
+    for text in [
+        "{{ $d := dict }}{{ range 100000 }}{{ $_ := set $d (toString .) . }}{{ end }}",
+        "{{ $x := list }}{{ range 100000 }}{{ $x = append $x 1 }}{{ end }}",
+        "{{ splitList `` (repeat 100000 `a`) }}",
+        "{{ splitList `a` (repeat 100000 `a`) }}",
+        "{{ replace `a` `` (repeat 100000 `a`) }}",
+        "{{ until 100000 }}",
+        "{{ regexFindAll `a` (repeat 100000 `a`) -1 }}",
+    ] {
+        assert_eq!(limit(text.to_owned(), small()), too_much, "{text}");
+    }
+}
+
+#[test]
+fn splitting_a_long_text_takes_no_longer_than_reading_it() {
+    let limits = Limits { bytes: 1 << 30, steps: 10_000_000, depth: 10 };
+    let many = "{{ splitList `,` (repeat 1000000 `a,`) | len }}{{ contains `b` (repeat 1000000 `a`) }}".to_owned();
+    assert_eq!(limit(many, limits), "12 bytes");
+    let broken = "{{ splitList (printf `%s%s` (b64dec `/w==`) (repeat 100000 `a`)) (repeat 1000000 `a`) }}".to_owned();
+    assert_eq!(limit(broken, limits), "the templates need more than 10000000 steps");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use super::chart::{Chart, Entry};
 use super::described::described;
 use super::given::capabilities::Capabilities;
 use super::given::files::Files;
+use super::manifests::sort::Rendered;
 use crate::engine::template::budget::{Budget, Limits};
 use crate::engine::template::chance::Chance;
 use crate::engine::template::dict::{Dict, DictKind};
@@ -41,6 +42,8 @@ pub struct Given<'a> {
     pub capabilities: &'a Capabilities,
     /// Time and entropy.
     pub chance: &'a Chance,
+    /// What all its templates together may cost.
+    pub limits: Limits,
 }
 
 /// A template with what it may see.
@@ -56,13 +59,13 @@ struct Renderable<'a> {
 /// # Errors
 /// When a template cannot be parsed or executed: the first one in Helm's order. Helm's words name the place and the chain
 /// of includes.
-pub fn render(given: &Given<'_>) -> Result<Vec<(Arc<str>, Arc<str>)>, Problem> {
+pub fn render(given: &Given<'_>) -> Result<Vec<Rendered>, Problem> {
     let mut templates = Vec::new();
     let shared = Shared { release: release(given.release), capabilities: Value::Native(Rc::new(given.capabilities.clone())) };
     let values = Value::Dict(Dict::shared_as(given.values.clone(), DictKind::Values));
     collect(given.chart, given.chart.name(), values, true, &shared, &mut templates);
     templates.sort_by(|a, b| order(&b.path).cmp(&order(&a.path)));
-    let budget = Budget::new(Limits::default());
+    let budget = Budget::new(given.limits);
     let scope = Scope { budget: &budget, chance: given.chance };
     super::templates::run(&templates.iter().map(|one| (&one.path, one.entry)).collect::<Vec<_>>(), scope, |index| {
         let one = templates.get(index)?;

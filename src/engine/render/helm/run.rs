@@ -55,6 +55,14 @@ const MAX_NAME: usize = 53;
 /// # Errors
 /// In Helm's words: the first thing that Helm refuses.
 pub fn run(chart: &Arc<Chart>, options: &Options, chance: &Chance) -> Result<Output, Problem> {
+    run_within(Limits::default(), chart, options, chance)
+}
+
+/// The same within limits of one's own.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_within(limits: Limits, chart: &Arc<Chart>, options: &Options, chance: &Chance) -> Result<Output, Problem> {
     let here = || Place::file(&*chart.metadata.name);
     let refused = |cause: String| Problem::error(ProblemKind::BadInput, cause).at(here());
     let given = options.layers.merged()?;
@@ -84,9 +92,10 @@ pub fn run(chart: &Arc<Chart>, options: &Options, chance: &Chance) -> Result<Out
         release: &options.release,
         capabilities: &capabilities,
         chance,
+        limits,
     })?;
     let is_manifest = |path: &str, text: &str| !path.ends_with("NOTES.txt") && !text.trim().is_empty();
-    let files = files.into_iter().filter(|(path, text)| is_manifest(path, text)).collect();
+    let files = files.into_iter().filter(|file| is_manifest(&file.path, &file.text)).collect();
     let crds = resolved.chart.crds().into_iter().map(|(path, entry)| (path, String::from_utf8_lossy(&entry.bytes).into_owned())).collect();
     Ok(Output { crds, sorted: sort(files)?, warnings })
 }

@@ -29,7 +29,7 @@ pub(super) fn call(dict: &Dict, name: &str, scope: &Scope<'_>, given: &[Value]) 
     };
     match name {
         "AsMap" => {
-            scope.budget.make(dict.len())?;
+            scope.budget.items(dict.len())?;
             Ok(Value::Dict(dict.retyped(DictKind::Any)))
         }
         "YAML" => yaml(dict, scope),

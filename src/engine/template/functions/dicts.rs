@@ -30,7 +30,7 @@ pub(super) const TABLE: &[Function] = &[
 ];
 
 fn make(scope: &Scope<'_>, args: &[Value]) -> Returned {
-    scope.budget.make(args.len())?;
+    scope.budget.items(args.len())?;
     let mut entries = BTreeMap::new();
     for pair in args.chunks(2) {
         let key = strval(scope.budget, any(pair, 0))?;
@@ -51,7 +51,8 @@ fn get(_: &Scope<'_>, args: &[Value]) -> Returned {
 
 fn set(scope: &Scope<'_>, args: &[Value]) -> Returned {
     let Some(dict) = dict(args, 0) else { return Err("assignment to entry in nil map".into()) };
-    scope.budget.make(1)?;
+    scope.budget.items(1)?;
+    scope.budget.cycles.note(dict, any(args, 2));
     dict.set(key_of(bytes(args, 1)), any(args, 2).clone());
     Ok(any(args, 0).clone())
 }
@@ -71,7 +72,7 @@ fn has_key(_: &Scope<'_>, args: &[Value]) -> Returned {
 fn keys(scope: &Scope<'_>, args: &[Value]) -> Returned {
     let mut all = Vec::new();
     for dict in (0..args.len()).filter_map(|index| dict(args, index)) {
-        scope.budget.make(dict.len())?;
+        scope.budget.items(dict.len())?;
         all.extend(dict.keys().into_iter().map(|key| key.as_str().to_owned()));
     }
     Ok(Value::strings(all))
@@ -79,18 +80,18 @@ fn keys(scope: &Scope<'_>, args: &[Value]) -> Returned {
 
 fn values(scope: &Scope<'_>, args: &[Value]) -> Returned {
     let Some(dict) = dict(args, 0) else { return Ok(Value::list(Vec::new())) };
-    scope.budget.make(dict.len())?;
+    scope.budget.items(dict.len())?;
     Ok(Value::list(dict.entries().into_iter().map(|(_, value)| value).collect()))
 }
 
 fn pluck(scope: &Scope<'_>, args: &[Value]) -> Returned {
-    scope.budget.make(args.len())?;
+    scope.budget.items(args.len())?;
     let key = text(args, 0);
     Ok(Value::list((1..args.len()).filter_map(|index| dict(args, index)?.get(&key)).collect()))
 }
 
 fn pick(scope: &Scope<'_>, args: &[Value]) -> Returned {
-    scope.budget.make(args.len())?;
+    scope.budget.items(args.len())?;
     let picked = Dict::default();
     if let Some(dict) = dict(args, 0) {
         for key in (1..args.len()).map(|index| text(args, index)) {
@@ -104,7 +105,7 @@ fn pick(scope: &Scope<'_>, args: &[Value]) -> Returned {
 
 fn omit(scope: &Scope<'_>, args: &[Value]) -> Returned {
     let Some(dict) = dict(args, 0) else { return Ok(Value::Dict(Dict::default())) };
-    scope.budget.make(dict.len().saturating_add(args.len()))?;
+    scope.budget.items(dict.len().saturating_add(args.len()))?;
     let mut entries: BTreeMap<Key, Value> = dict.entries().into_iter().collect();
     (1..args.len()).for_each(|index| drop(entries.remove(text(args, index).as_ref())));
     Ok(Value::Dict(Dict::own(entries, DictKind::Any)))
@@ -160,7 +161,7 @@ fn copied(scope: &Scope<'_>, value: &Value, depth: usize) -> Returned {
     Ok(match value {
         Value::List(list) if list.is_nil() => value.clone(),
         Value::List(list) => {
-            scope.budget.make(list.len())?;
+            scope.budget.items(list.len())?;
             let items: Result<Vec<_>, _> = rest(list.items(), 0).iter().map(|item| copied(scope, item, depth)).collect();
             Value::List(List::new(items?, list.element()))
         }
@@ -168,7 +169,7 @@ fn copied(scope: &Scope<'_>, value: &Value, depth: usize) -> Returned {
             if let Some(map) = dict.untouched() {
                 return Ok(Value::Dict(Dict::shared_as(map, dict.kind())));
             }
-            scope.budget.make(dict.len())?;
+            scope.budget.items(dict.len())?;
             let entries = dict.entries().into_iter().map(|(key, value)| Ok((key, copied(scope, &value, depth)?)));
             Value::Dict(Dict::own(entries.collect::<Result<_, Fault>>()?, dict.kind()))
         }

@@ -60,12 +60,12 @@ pub(super) const TABLE: &[Function] = &[
 /// The list that is the first argument, counted as copied.
 fn copied(scope: &Scope<'_>, value: &Value, complaint: &str) -> Result<List, Fault> {
     let list = list(value, complaint)?;
-    scope.budget.make(list.len().saturating_add(1))?;
+    scope.budget.items(list.len().saturating_add(1))?;
     Ok(list)
 }
 
 fn make(scope: &Scope<'_>, args: &[Value]) -> Returned {
-    scope.budget.make(args.len())?;
+    scope.budget.items(args.len())?;
     Ok(Value::list(args.to_vec()))
 }
 
@@ -175,7 +175,7 @@ fn concat(scope: &Scope<'_>, args: &[Value]) -> Returned {
             Value::Nil => Fault::from(super::args::NIL_POINTER),
             other => format!("Cannot concat type {} as list", other.kind_name()).into(),
         })?;
-        scope.budget.make(list.len())?;
+        scope.budget.items(list.len())?;
         items.extend_from_slice(list.items());
     }
     Ok(part((!items.is_empty()).then_some(items.as_slice())))

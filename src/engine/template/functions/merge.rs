@@ -99,7 +99,8 @@ fn put(scope: &Scope<'_>, destination: &Dict, key: crate::model::object::key::Ke
         let text = "reflect.Value.SetMapIndex: value of type interface {} is not assignable to type string";
         return Err(Stop::Fault(text.into()));
     }
-    scope.budget.make(1)?;
+    scope.budget.items(1)?;
+    scope.budget.cycles.note(destination, &value);
     destination.set(key, value);
     Ok(())
 }

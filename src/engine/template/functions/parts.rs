@@ -32,21 +32,12 @@ pub(super) fn strings(items: Vec<Vec<u8>>) -> Value {
 pub(super) fn strslice(scope: &Scope<'_>, value: &Value) -> Result<Vec<Vec<u8>>, Fault> {
     match as_list(value) {
         Some(list) => {
-            scope.budget.make(list.len())?;
+            scope.budget.items(list.len())?;
             list.items().iter().filter(|item| !item.is_nil()).map(|item| strval(scope.budget, item)).collect()
         }
         None if value.is_nil() => Ok(Vec::new()),
         None => Ok(vec![strval(scope.budget, value)?]),
     }
-}
-
-/// Where a part begins first.
-pub(super) fn find(text: &[u8], part: &[u8]) -> Option<usize> {
-    // Of valid texts the standard library's search is linear whatever the part.
-    if let (Ok(text), Ok(part)) = (std::str::from_utf8(text), std::str::from_utf8(part)) {
-        return text.find(part);
-    }
-    if part.is_empty() { Some(0) } else { text.windows(part.len()).position(|window| window == part) }
 }
 
 /// `strings.SplitN`: at most so many parts; fewer than none: all.
@@ -58,7 +49,7 @@ pub(super) fn cut<'t>(scope: &Scope<'_>, text: &'t [u8], separator: &[u8], most:
     };
     let mut parts = Vec::new();
     if separator.is_empty() {
-        scope.budget.make(text.len())?;
+        scope.budget.items(text.len())?;
         let mut at = 0;
         for piece in runes::pieces(text) {
             if parts.len().saturating_add(1) == most {
@@ -70,16 +61,34 @@ pub(super) fn cut<'t>(scope: &Scope<'_>, text: &'t [u8], separator: &[u8], most:
         }
         return Ok(parts);
     }
-    let mut rest = text;
-    while parts.len().saturating_add(1) < most
-        && let Some(at) = find(rest, separator)
-    {
-        scope.budget.make(1)?;
-        parts.push(rest.get(..at).unwrap_or_default());
-        rest = rest.get(at.saturating_add(separator.len())..).unwrap_or_default();
+    let mut start = 0;
+    for at in places(scope, text, separator)?.take(most.saturating_sub(1)) {
+        scope.budget.items(1)?;
+        parts.push(text.get(start..at).unwrap_or_default());
+        start = at.saturating_add(separator.len());
     }
-    parts.push(rest);
+    parts.push(text.get(start..).unwrap_or_default());
     Ok(parts)
+}
+
+/// Where a part, which is not empty, begins, again and again; the next begins behind the one before. Of valid texts the standard library's
+/// search is linear whatever the part; of others the work is counted.
+///
+/// # Errors
+/// When that is too much.
+pub(super) fn places<'t>(scope: &Scope<'_>, text: &'t [u8], part: &'t [u8]) -> Result<Box<dyn Iterator<Item = usize> + 't>, Fault> {
+    if let (Ok(text), Ok(part)) = (std::str::from_utf8(text), std::str::from_utf8(part)) {
+        return Ok(Box::new(text.match_indices(part).map(|(at, _)| at)));
+    }
+    scope.budget.work((text.len() / 64).saturating_mul(part.len()))?;
+    let mut free = 0;
+    let windows = text.windows(part.len()).enumerate();
+    Ok(Box::new(windows.filter_map(move |(at, window)| {
+        (at >= free && window == part).then(|| {
+            free = at.saturating_add(part.len());
+            at
+        })
+    })))
 }
 
 fn split(scope: &Scope<'_>, separator: &[u8], most: i64, text: &[u8]) -> Returned {

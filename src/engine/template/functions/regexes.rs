@@ -143,7 +143,7 @@ fn matches(scope: &Scope<'_>, expression: &Expression, text: &str, most: i64) ->
         }
         last_end = Some(next.end());
         if counts {
-            scope.budget.make(1)?;
+            scope.budget.items(1)?;
             found.push(next.range());
         }
     }

@@ -5,7 +5,7 @@
 //! may cut a character, as they do in Go.
 
 use super::args::{any, bytes, int, raw, rest, string};
-use super::parts::{cut, find};
+use super::parts::{cut, places};
 use super::runes;
 use super::show::{quote as quoted, show, strval};
 use crate::engine::template::fault::{Fault, Returned};
@@ -137,7 +137,7 @@ fn abbreviated(text: &[u8], offset: i64, width: i64) -> Vec<u8> {
 fn contains(scope: &Scope<'_>, args: &[Value]) -> Returned {
     let (part, text) = (bytes(args, 0), bytes(args, 1));
     scope.budget.work(text.len() / 64)?;
-    Ok(Value::Bool(find(text, part).is_some()))
+    Ok(Value::Bool(part.is_empty() || places(scope, text, part)?.next().is_some()))
 }
 
 fn has_prefix(_: &Scope<'_>, args: &[Value]) -> Returned {
@@ -175,6 +175,7 @@ fn trim_by(scope: &Scope<'_>, text: &[u8], is_cut: impl Fn(char) -> bool) -> Ret
     if let Ok(text) = std::str::from_utf8(text) {
         return copy(scope, text.trim_matches(is_cut).as_bytes());
     }
+    scope.budget.make(text.len().saturating_mul(16))?;
     let pieces = runes::pieces(text);
     let is_cut = |piece: &&[u8]| {
         let c = std::str::from_utf8(piece).ok().and_then(|piece| piece.chars().next());
