@@ -14,7 +14,14 @@ use tiphys::model::object::value::{Map, Value};
 
 /// The chart of these files.
 fn chart(files: &[(&str, &str)]) -> Result<Loaded, String> {
-    let entries = files.iter().map(|(name, text)| Entry { name: (*name).into(), bytes: text.as_bytes().into() }).collect();
+    let entries = files
+        .iter()
+        .map(|(name, text)| Entry {
+            name: (*name).into(),
+            bytes: text.as_bytes().into(),
+            trees: tiphys::engine::manifest::file::Trees::default(),
+        })
+        .collect();
     load_entries(entries, "").map_err(|problem| problem.to_string())
 }
 
