@@ -122,6 +122,8 @@ pub struct Drive {
     pub is_resumed: bool,
     /// Whether a Secret was asked for that keeps its seed.
     pub is_seeded: bool,
+    /// How it ends as soon as that Secret is gone.
+    pub(super) ending: Option<End>,
     /// Where it stands.
     pub stage: Stage,
     /// The plan that is carried out.
@@ -166,6 +168,7 @@ impl Drive {
             wanted,
             is_resumed: false,
             is_seeded: false,
+            ending: None,
             stage: Stage::Planning,
             plan: None,
             progress: Progress::default(),

@@ -16,11 +16,7 @@ use tiphys::model::object::value::{Map, Value};
 fn chart(files: &[(&str, &str)]) -> Result<Loaded, String> {
     let entries = files
         .iter()
-        .map(|(name, text)| Entry {
-            name: (*name).into(),
-            bytes: text.as_bytes().into(),
-            trees: tiphys::engine::manifest::file::Trees::default(),
-        })
+        .map(|(name, text)| Entry { name: (*name).into(), bytes: text.as_bytes().into(), trees: std::sync::Arc::default() })
         .collect();
     load_entries(entries, "").map_err(|problem| problem.to_string())
 }

@@ -1,9 +1,10 @@
 //! The journey by verbs, with the built binary: create, look, sync with waves and a hook, break it, go back. By the same function on the
 //! demo and on a real API server with controllers, from a `file://` and from an `http://` repository. What a killed process leaves is in
-//! `killed`, what repositories want to know in `credentials`.
+//! `killed`, what charts that draw passwords need in `seeded`, what repositories want to know in `credentials`.
 
 mod credentials;
 mod killed;
+mod seeded;
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};

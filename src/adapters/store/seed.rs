@@ -74,8 +74,9 @@ pub async fn keep(cluster: &Cluster, (app, uid): (&AppKey, &str), operation: &Op
 pub async fn read(cluster: &Cluster, (app, uid): (&AppKey, &str), operation: &OperationId) -> Result<Seed, Problem> {
     const GONE: &str = "the operation cannot be resumed: its chart generates random values, and the seed of those that it sent";
     let stop = |what: &str| {
-        Problem::error(ProblemKind::NotFound, format!("{GONE} {what}: {}", place(app, operation)))
-            .hint("hand the application back (:hand-back): the operation ends as failed, and a new sync begins with new values")
+        Problem::error(ProblemKind::NotFound, format!("{GONE} {what}: {}", place(app, operation))).hint(
+            "hand the application back (:hand-back, app hand-back): the operation ends as failed, and a new sync begins with new values",
+        )
     };
     let found = match find(cluster, &named(app, operation)).await {
         Ok(Some(found)) => found,

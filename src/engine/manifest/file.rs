@@ -2,8 +2,9 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
+use crate::engine::render::helm::manifests::head::Head;
 use crate::engine::template::parse::Parsed;
 use crate::model::ids::BlobId;
 
@@ -29,8 +30,28 @@ pub struct File {
     n_parses: AtomicU32,
 }
 
-/// A template's trees, parsed once for all who render the same content: the path that it was parsed under, and the trees.
-pub type Trees = Arc<OnceLock<(Arc<str>, Arc<Parsed>)>>;
+/// What is kept of a template for all who render the same content.
+pub type Trees = Arc<Kept>;
+
+/// A template's trees, parsed once, and what it rendered to last.
+#[derive(Default)]
+pub struct Kept {
+    /// The path that it was parsed under, and the trees.
+    pub parsed: OnceLock<(Arc<str>, Arc<Parsed>)>,
+    /// The last text, with what was found in it: who gets the same text finds the same.
+    pub last: Mutex<Option<(Arc<str>, Arc<[Found]>)>>,
+}
+
+/// A document in a rendered text: where it stands, and its head.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// Where its text begins and ends.
+    pub range: std::ops::Range<usize>,
+    /// Lines before it.
+    pub lines_before: u32,
+    /// Its head.
+    pub head: Head,
+}
 
 impl File {
     /// A file of these bytes.

@@ -97,6 +97,24 @@ pub fn merge2_hinted(
     run(schema, arena, vec![Some(base), Some(patch)], Visitor::Merge2, options)
 }
 
+/// [`merge2`] of values that are not printed afterwards but read on (kyaml decodes the nodes themselves): a number in the place of a
+/// quoted text stays a number, for a node's style says nothing about what it is.
+///
+/// # Errors
+/// As [`merge2`].
+pub fn merge2_decoded(
+    schema: &Schema,
+    (patch, patch_hints): (&Value, &Hints),
+    (base, base_hints): (&Value, &Hints),
+    options: Options,
+) -> Result<Option<Value>, KyamlError> {
+    let mut arena = Arena::default();
+    arena.is_decoded = true;
+    let base = arena.read(base, base_hints);
+    let patch = arena.read(patch, patch_hints);
+    run(schema, arena, vec![Some(base), Some(patch)], Visitor::Merge2, options)
+}
+
 /// The local document with the changes from `origin` to `updated` merged in.
 ///
 /// # Errors

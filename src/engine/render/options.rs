@@ -1,9 +1,11 @@
 //! The flags of `kustomize build` that change what is rendered. It knows no command line: words are given.
 
+use std::sync::Arc;
+
 use crate::model::problem::{Problem, ProblemKind};
 
 /// What `kustomize build` may be told by flags, on a command line or in `kustomize.buildOptions`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BuildOptions {
     /// `--load-restrictor LoadRestrictionsNone`: files outside a kustomization's own folder may be read.
     pub unrestricted: bool,
@@ -11,8 +13,12 @@ pub struct BuildOptions {
     pub reorder: Option<Reorder>,
     /// `--enable-managedby-label`.
     pub managed_by_label: bool,
-    /// `--enable-helm`: accepted; a chart is refused when one is met.
+    /// `--enable-helm`: whether charts that a kustomization names are rendered.
     pub helm: bool,
+    /// `--helm-kube-version`: the cluster's version for charts that name none; empty for what Helm assumes.
+    pub helm_kube_version: Arc<str>,
+    /// `--helm-api-versions`, in order: the cluster's API versions for charts that name none.
+    pub helm_api_versions: Vec<Arc<str>>,
 }
 
 /// `--reorder`.
@@ -29,10 +35,16 @@ pub enum Reorder {
 const PROGRAMS: [&str; 5] = ["--enable-alpha-plugins", "--enable-exec", "--enable-star", "--network", "--as-current-user"];
 /// The same with a value.
 const OF_PROGRAMS: [&str; 4] = ["--network-name", "--mount", "--env", "-e"];
-/// Flags with a value that changes nothing until charts are rendered.
-const OF_HELM: [&str; 3] = ["--helm-command", "--helm-api-versions", "--helm-kube-version"];
 /// All flags that are read, for "did you mean".
-const KNOWN: [&str; 5] = ["--load-restrictor", "--reorder", "--enable-managedby-label", "--enable-helm", "--enable-alpha-plugins"];
+const KNOWN: [&str; 7] = [
+    "--load-restrictor",
+    "--reorder",
+    "--enable-managedby-label",
+    "--enable-helm",
+    "--enable-alpha-plugins",
+    "--helm-api-versions",
+    "--helm-kube-version",
+];
 
 impl BuildOptions {
     /// The options that these words (flags and their values) ask for.
@@ -50,8 +62,12 @@ impl BuildOptions {
                 "--reorder" => options.reorder = Some(reorder(value())?),
                 "--enable-managedby-label" => options.managed_by_label = switch(flag, inline)?,
                 "--enable-helm" => options.helm = switch(flag, inline)?,
+                "--helm-kube-version" => options.helm_kube_version = value().into(),
+                "--helm-api-versions" => options.helm_api_versions.push(value().into()),
+                // Charts are rendered here, whatever program stands beside, and their templates are not printed on the way.
+                "--helm-command" => drop(value()),
                 "--helm-debug" => drop(switch(flag, inline)?),
-                flag if OF_HELM.contains(&flag) || OF_PROGRAMS.contains(&flag) => drop(value()),
+                flag if OF_PROGRAMS.contains(&flag) => drop(value()),
                 flag if PROGRAMS.contains(&flag) => drop(switch(flag, inline)?),
                 other => return Err(unknown(other)),
             }
@@ -107,7 +123,18 @@ mod tests {
     #[test]
     fn flags_are_read_in_both_spellings() {
         let words = ["--load-restrictor", "LoadRestrictionsNone", "--reorder=none", "--enable-helm", "--helm-command", "helm"];
-        let want = BuildOptions { unrestricted: true, reorder: Some(Reorder::None), managed_by_label: false, helm: true };
+        let want = BuildOptions { unrestricted: true, reorder: Some(Reorder::None), helm: true, ..BuildOptions::default() };
+        assert_eq!(BuildOptions::parse(&words), Ok(want));
+    }
+
+    #[test]
+    fn the_last_version_of_kubernetes_counts_and_all_of_its_apis() {
+        let words = ["--helm-kube-version=1.30", "--helm-api-versions", "a/v1", "--helm-kube-version", "1.31", "--helm-api-versions=b/v1"];
+        let want = BuildOptions {
+            helm_kube_version: "1.31".into(),
+            helm_api_versions: vec!["a/v1".into(), "b/v1".into()],
+            ..BuildOptions::default()
+        };
         assert_eq!(BuildOptions::parse(&words), Ok(want));
     }
 

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::entropy::Entropy;
 use super::options::BuildOptions;
 use super::{Rendered, SourceType, directory, jsonnet, kustomize, output};
 use crate::engine::step::{Answers, Asking, Step};
@@ -28,7 +29,8 @@ pub fn render_path(tree: &Arc<Tree>, path: &RepoPath, tool: &Tool, traces: bool,
             (directory::render(&files, path, options, reading, &mut asking), SourceType::Directory)
         }
         Tool::Kustomize(options) => {
-            let job = kustomize::Job { traces, ..job(&files, path, options) };
+            let entropy = Entropy::preview();
+            let job = kustomize::Job { traces, ..job(&files, path, options, &entropy) };
             (kustomize::build(&job, &mut asking), SourceType::Kustomize)
         }
     };
@@ -37,14 +39,15 @@ pub fn render_path(tree: &Arc<Tree>, path: &RepoPath, tool: &Tool, traces: bool,
 }
 
 /// What `kustomize build` prints of a folder: as [`render_path`] and `output::kustomize_bytes`, and also what Kustomize
-/// builds though it is no Kubernetes object. An error among the problems means that `kustomize build` prints nothing.
+/// builds though it is no Kubernetes object. Charts draw a preview's values. An error among the problems means that `kustomize build` prints nothing.
 pub fn kustomize_text(tree: &Arc<Tree>, path: &RepoPath, options: &BuildOptions, answers: &Answers) -> Step<String> {
     let mut asking = Asking::new(answers);
     let files = Files { tree: tree.clone() };
-    let documents = kustomize::documents(&job(&files, path, options), &mut asking);
+    let entropy = Entropy::preview();
+    let documents = kustomize::documents(&job(&files, path, options, &entropy), &mut asking);
     asking.finish(output::print(documents.iter().map(|built| &built.map)))
 }
 
-fn job<'j>(files: &'j Files, root: &'j RepoPath, options: &'j BuildOptions) -> kustomize::Job<'j> {
-    kustomize::Job { files, root, options, block: None, traces: false }
+fn job<'j>(files: &'j Files, root: &'j RepoPath, options: &'j BuildOptions, entropy: &'j Entropy) -> kustomize::Job<'j> {
+    kustomize::Job { files, root, options, entropy, block: None, traces: false }
 }

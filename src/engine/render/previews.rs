@@ -31,13 +31,15 @@ struct Done {
 
 /// Lays the first preview's render, others', and an operation's side by side.
 pub(super) fn laid_together(preview: Step<Rendered>, others: Vec<Step<Rendered>>, own: Option<Step<Rendered>>) -> Step<Rendered> {
-    let (mut needs, mut reads) = (BTreeSet::new(), Reads::default());
+    let (mut needs, mut reads) = (Vec::new(), Reads::default());
     let preview = taken(preview, &mut needs, &mut reads);
     let others: Vec<Option<Done>> = others.into_iter().map(|step| taken(step, &mut needs, &mut reads)).collect();
     let operation = own.map(|step| taken(step, &mut needs, &mut reads));
     let others: Option<Vec<Done>> = others.into_iter().collect();
     let (Some(Done { mut rendered, mut problems }), Some(others), true) = (preview, others, needs.is_empty()) else {
-        return Step::Needs(needs.into_iter().collect());
+        needs.sort();
+        needs.dedup();
+        return Step::Needs(needs);
     };
     let operation = operation.flatten();
     rendered.uses = others.iter().chain(&operation).map(|done| done.rendered.uses).fold(rendered.uses, Ord::max);
@@ -62,7 +64,7 @@ pub(super) fn laid_together(preview: Step<Rendered>, others: Vec<Step<Rendered>>
     Step::Done { value: rendered, problems, reads }
 }
 
-fn taken(step: Step<Rendered>, needs: &mut BTreeSet<Need>, reads: &mut Reads) -> Option<Done> {
+fn taken(step: Step<Rendered>, needs: &mut Vec<Need>, reads: &mut Reads) -> Option<Done> {
     match step {
         Step::Done { value, problems, reads: own } => {
             reads.0.extend(own.0);

@@ -7,6 +7,7 @@ use super::charts::{self, Common};
 use super::detect::{self, Tool};
 use super::env::Env;
 use super::helm::application::block;
+use super::helm::given::kube_version::KubeVersion;
 use super::helm::packed::{self, ChartRef, Packed};
 use super::options::BuildOptions;
 use super::{Context, SourceAt, SourceType, directory, jsonnet, kustomize};
@@ -21,7 +22,6 @@ use crate::model::object::Object;
 use crate::model::object::serde_de::from_value;
 use crate::model::object::serde_ser::to_value;
 use crate::model::problem::{Place, Problem, ProblemKind};
-use crate::model::settings::Settings;
 
 /// What a source gave.
 #[derive(Debug)]
@@ -114,7 +114,7 @@ fn with(
             charts::in_folder((files, path), source, &env, common, asking)
         }
         SourceType::Kustomize => {
-            let options = match build_options(source.kustomize.as_ref(), &context.settings) {
+            let options = match build_options(source, context) {
                 Ok(options) => options,
                 Err(problem) => {
                     asking.problem(problem);
@@ -125,14 +125,18 @@ fn with(
                 asking.read(Read::Revision(files.tree.id.clone()));
             }
             let block = source.kustomize.as_ref().map(|block| (block, &env));
-            kustomize::build(&kustomize::Job { files, root: path, options: &options, block, traces: context.traces }, asking)
+            let entropy = &context.entropy;
+            let job = kustomize::Job { files, root: path, options: &options, entropy, block, traces: context.traces };
+            kustomize::build(&job, asking)
         }
     }
 }
 
 /// The flags of `kustomize build`: those of all, or those of the version that the block asks for, which must be registered. Source:
-/// Argo CD `GetKustomizeSettings`, `KustomizeOptions.GetOptions`.
-fn build_options(block: Option<&KustomizeSource>, settings: &Settings) -> Result<BuildOptions, Problem> {
+/// Argo CD `GetKustomizeSettings`, `KustomizeOptions.GetOptions`. Charts get the block's cluster, else the destination's: Argo CD's
+/// `parseKustomizeBuildOptions`.
+fn build_options(source: &Source, context: &Context) -> Result<BuildOptions, Problem> {
+    let (block, settings) = (source.kustomize.as_ref(), &*context.settings);
     let version = block.map_or("", |block| block.version.as_str());
     let key = if version.is_empty() { "kustomize.buildOptions".to_owned() } else { format!("kustomize.buildOptions.{version}") };
     let is_registered = ["kustomize.path", "kustomize.version"].iter().any(|name| settings.raw.contains_key(&*format!("{name}.{version}")));
@@ -142,7 +146,24 @@ fn build_options(block: Option<&KustomizeSource>, settings: &Settings) -> Result
     }
     let text = if version.is_empty() { &*settings.kustomize_build_options } else { settings.raw.get(&*key).map_or("", |text| &**text) };
     let words: Vec<&str> = text.split_whitespace().collect();
-    BuildOptions::parse(&words).map_err(|problem| problem.at(Place::file("argocd-cm").at_field(format!("data[\"{key}\"]"))))
+    let parsed = BuildOptions::parse(&words).map_err(|problem| problem.at(Place::file("argocd-cm").at_field(format!("data[\"{key}\"]"))));
+    let options = parsed?;
+    if options.helm { for_cluster(options, block, context) } else { Ok(options) }
+}
+
+/// The flags with the cluster that charts are rendered for.
+fn for_cluster(mut options: BuildOptions, block: Option<&KustomizeSource>, context: &Context) -> Result<BuildOptions, Problem> {
+    let own = block.map(|block| block.kube_version.as_str()).filter(|version| !version.is_empty());
+    let version = own.unwrap_or(&context.kube_version);
+    if !version.is_empty() {
+        let refused = |cause: String| invalid("kustomize.kubeVersion", format!("could not parse kubernetes version {version}: {cause}"));
+        options.helm_kube_version = KubeVersion::parse(version).map_err(refused)?.normalized;
+    }
+    match block.map_or(&[] as &[String], |block| &block.api_versions) {
+        [] => options.helm_api_versions.extend(context.api_versions.iter().cloned()),
+        own => options.helm_api_versions.extend(own.iter().map(|version| Arc::from(version.as_str()))),
+    }
+    Ok(options)
 }
 
 /// Whether a text of the block names a variable: it may be the commit's id, so that another commit renders otherwise.

@@ -187,8 +187,10 @@ pub(super) fn changed(state: &mut State, app: AppKey, outcome: Outcome, out: &mu
                 apps::seen(state, app, row, body, out);
             }
         }
-        Outcome::App(Err(problem)) | Outcome::Deleted(Err(problem)) | Outcome::Failed(problem) => state.notify(Some(&app), problem),
-        Outcome::Deleted(Ok(())) => {}
+        Outcome::App(Err(problem)) | Outcome::Deleted(Err(problem)) | Outcome::Seed(Err(problem)) | Outcome::Failed(problem) => {
+            state.notify(Some(&app), problem);
+        }
+        Outcome::Deleted(Ok(())) | Outcome::Seed(Ok(())) => {}
         Outcome::Holder(holder) => locks::handing(state, app, holder, out),
         other => super::aside(state, other),
     }

@@ -38,16 +38,15 @@ pub(super) fn issue(state: &mut State, app: &AppKey, waiting: Waiting, effect: E
 
 /// Ends a drive.
 pub(super) fn over(state: &mut State, app: &AppKey, end: End, out: &mut Out) {
+    if seed::is_first(state, app, &end, out) {
+        return;
+    }
     let Some(drive) = state.drives.get_mut(app) else { return };
     let release = drive.operation().cloned().filter(|_| !drive.wanted.request.dry_run);
     let uid = drive.uid.clone();
-    let is_not_begun = matches!(end, End::NotBegun(_));
     drive.stage = Stage::Over(end);
     drive.waiting.clear();
     out.keep(state, |slot| !matches!(slot, Slot::Drive(own, _) if own == app));
-    if is_not_begun {
-        seed::not_begun(state, app, out);
-    }
     if let Some(operation) = release {
         out.aside(state, Effect::Release { app: app.clone(), uid, operation });
     }

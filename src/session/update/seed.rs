@@ -4,14 +4,15 @@
 use crate::engine::render::entropy::Seed;
 use crate::model::ids::{AppKey, OperationId};
 use crate::model::operation::{INFO_OPERATION, INFO_SEED};
+use crate::model::problem::ProblemKind;
 use crate::session::apps::Detail;
 use crate::session::command::Authority;
-use crate::session::drive::{Patch, Stage, Waiting};
+use crate::session::drive::{End, Patch, Waiting};
 use crate::session::effect::{Effect, Write};
 use crate::session::outcome::Outcome;
-use crate::session::state::State;
+use crate::session::state::{Slot, State};
 
-use super::drive::{issue, not_begun_at_all};
+use super::drive::{issue, not_begun_at_all, over};
 use super::{Out, record, settle};
 
 /// The operation that a drive carries out, with its seed; none where no random value is sent.
@@ -33,16 +34,26 @@ pub(super) fn keep(state: &mut State, app: &AppKey, out: &mut Out) {
 
 /// The seed is kept: the record follows. Else nothing begins.
 pub(super) fn kept(state: &mut State, app: &AppKey, outcome: Outcome, out: &mut Out) {
-    match outcome {
-        Outcome::Seed(Ok(())) => record::write(state, app, Patch::Begin, out),
-        Outcome::Seed(Err(problem)) | Outcome::Failed(problem) => not_begun_at_all(state, app, problem, out),
-        other => super::aside(state, other),
+    let Some(drive) = state.drives.get_mut(app) else { return };
+    // Nobody knows whether it is there, where the server did not answer.
+    drive.is_seeded = outcome.refusal().is_none_or(|problem| problem.kind == ProblemKind::Unreachable);
+    match (drive.ending.take(), outcome) {
+        (Some(end), _) => over(state, app, end, out),
+        (None, Outcome::Seed(Ok(()))) => record::write(state, app, Patch::Begin, out),
+        (None, Outcome::Seed(Err(problem)) | Outcome::Failed(problem)) => not_begun_at_all(state, app, problem, out),
+        (None, other) => super::aside(state, other),
     }
 }
 
 /// After the record of the end: the seed goes, while the Lease is still held.
 pub(super) fn forget(state: &mut State, app: &AppKey, out: &mut Out) {
-    let Some((operation, _)) = seeded(state, app) else { return settle::begin(state, app, out) };
+    match seeded(state, app) {
+        Some((operation, _)) => ask_to_forget(state, app, operation, out),
+        None => settle::begin(state, app, out),
+    }
+}
+
+fn ask_to_forget(state: &mut State, app: &AppKey, operation: OperationId, out: &mut Out) {
     let Some(drive) = state.drives.get(app) else { return };
     let write = Write::ForgetSeed { app: app.clone(), operation: operation.clone() };
     let effect = Effect::Send { authority: drive.authority.clone(), operation: Some(operation), account: None, write };
@@ -51,21 +62,27 @@ pub(super) fn forget(state: &mut State, app: &AppKey, out: &mut Out) {
 
 /// The seed is gone, or stays behind, which is told.
 pub(super) fn forgotten(state: &mut State, app: &AppKey, outcome: Outcome, out: &mut Out) {
-    match outcome {
-        Outcome::Seed(Ok(())) => {}
-        Outcome::Seed(Err(problem)) | Outcome::Failed(problem) => state.notify(Some(app), problem),
-        other => return super::aside(state, other),
+    if let Some(problem) = outcome.refusal() {
+        state.notify(Some(app), problem.clone());
     }
-    settle::begin(state, app, out);
+    match state.drives.get_mut(app).and_then(|drive| drive.ending.take()) {
+        Some(end) => over(state, app, end, out),
+        None => settle::begin(state, app, out),
+    }
 }
 
-/// An operation did not begin after all: nobody needs the seed that was kept for it.
-pub(super) fn not_begun(state: &mut State, app: &AppKey, out: &mut Out) {
-    let Some((operation, _)) = seeded(state, app) else { return };
-    let Some(drive) = state.drives.get_mut(app).filter(|drive| drive.is_seeded && matches!(drive.stage, Stage::Over(_))) else { return };
-    drive.is_seeded = false;
-    let authority = drive.authority.clone();
-    aside(state, app, operation, authority, out);
+/// Whether the seed of an operation that did not begin after all has to go before its drive ends: nobody needs it. One that is just
+/// being kept is awaited.
+pub(super) fn is_first(state: &mut State, app: &AppKey, end: &End, out: &mut Out) -> bool {
+    let operation = seeded(state, app).map(|(operation, _)| operation);
+    let Some(drive) = state.drives.get_mut(app).filter(|drive| drive.is_seeded && matches!(end, End::NotBegun(_))) else { return false };
+    let Some(operation) = operation else { return false };
+    drive.ending = Some(end.clone());
+    if !drive.waiting.values().any(|waiting| *waiting == Waiting::Seed) {
+        drive.is_seeded = false;
+        ask_to_forget(state, app, operation, out);
+    }
+    true
 }
 
 /// An operation that its driver left is being handed back: its seed, if it has one, goes once it ended.
@@ -80,11 +97,7 @@ pub(super) fn handing_back(state: &mut State, app: &AppKey, detail: &Detail, aut
 /// The change of an Application that was under way came to its end: what was handed back needs its seed no more.
 pub(super) fn handed_back(state: &mut State, app: &AppKey, is_done: bool, out: &mut Out) {
     if let Some((operation, authority)) = state.ending.remove(app).filter(|_| is_done) {
-        aside(state, app, operation, authority, out);
+        let write = Write::ForgetSeed { app: app.clone(), operation };
+        out.read(state, Slot::Change(app.clone()), Effect::Send { authority, operation: None, account: None, write });
     }
-}
-
-fn aside(state: &mut State, app: &AppKey, operation: OperationId, authority: Authority, out: &mut Out) {
-    let write = Write::ForgetSeed { app: app.clone(), operation };
-    out.aside(state, Effect::Send { authority, operation: None, account: None, write });
 }

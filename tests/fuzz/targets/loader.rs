@@ -31,6 +31,7 @@ fuzz_target!(|input: &[u8]| {
         reorder: if flags.contains('n') { Some(Reorder::None) } else { None },
         managed_by_label: flags.contains('m'),
         helm: flags.contains('h'),
+        ..BuildOptions::default()
     };
     let files = files(&sections);
     let printed = build(&files, &root.parent(), &options);

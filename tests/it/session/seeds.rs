@@ -64,13 +64,28 @@ fn without_the_right_to_keep_its_seed_an_operation_does_not_begin() {
 fn a_seed_goes_when_the_record_is_refused_and_stays_when_only_the_driver_goes() {
     let mut desk = leased();
     assert!(desk.answer(is_send, Outcome::Seed(Ok(()))));
-    assert!(desk.answer(is_send, Outcome::App(Err(Problem::error(ProblemKind::Forbidden, "no")))));
-    assert_eq!(writes(&desk), ["forget"], "{:?}", stage(&desk));
+    let refused = Problem::error(ProblemKind::Forbidden, "no");
+    assert!(desk.answer(is_send, Outcome::App(Err(refused.clone()))));
+    assert_eq!(writes(&desk), ["forget under Lease"], "{:?}", stage(&desk));
+    assert!(desk.answer(is_send, Outcome::Seed(Ok(()))));
+    assert_eq!(*stage(&desk), Stage::Over(End::NotBegun(vec![refused])));
+    assert_eq!(writes(&desk), Vec::<&str>::new());
 
     let mut desk = leased();
     assert!(desk.answer(is_send, Outcome::Seed(Ok(()))));
     reply(&mut desk, Ticket(9_999), Outcome::LeaseLost(problem()));
     assert_eq!(writes(&desk).iter().filter(|word| word.starts_with("forget")).count(), 0, "whoever resumes needs it");
+}
+
+#[test]
+fn what_is_terminated_while_its_seed_is_being_kept_waits_for_it_and_lets_it_go() {
+    let mut desk = leased();
+    desk.tell(Msg::Command(Command::Terminate { app: app(APP), authority: authority("beef") }));
+    assert_eq!(writes(&desk), ["keep under Lease"]);
+    assert!(desk.answer(is_send, Outcome::Seed(Ok(()))));
+    assert_eq!(writes(&desk), ["forget under Lease"]);
+    assert!(desk.answer(is_send, Outcome::Seed(Ok(()))));
+    assert!(matches!(stage(&desk), Stage::Over(End::NotBegun(_))), "{:?}", stage(&desk));
 }
 
 #[test]

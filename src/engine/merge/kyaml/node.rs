@@ -60,6 +60,8 @@ pub(super) struct Node {
 #[derive(Debug, Default)]
 pub(super) struct Arena {
     nodes: Vec<Node>,
+    /// Whether the outcome is decoded and not printed: styles then mean nothing.
+    pub(super) is_decoded: bool,
 }
 
 static GONE: Node = Node { body: Body::Null { written: false }, keep: false, schema: None };
@@ -215,7 +217,7 @@ impl Arena {
         match self.field(id, key.as_str()) {
             Some(own) if own == value => {}
             Some(own) => {
-                let was_quoted = matches!(self.node(own).body, Body::Scalar { quoted: true, .. });
+                let was_quoted = !self.is_decoded && matches!(self.node(own).body, Body::Scalar { quoted: true, .. });
                 let mut node = self.node(value).clone();
                 if let Body::Scalar { value, text, quoted } = &mut node.body {
                     if was_quoted && !matches!(value, Value::Str(_)) {

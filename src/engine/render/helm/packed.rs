@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use super::archive;
 use super::load::{Loaded, load_archive};
 use crate::engine::constraint;
 use crate::engine::step::{Answer, Asking, Found, Need, Read};
@@ -118,6 +119,12 @@ impl Packed {
     /// When it is no archive of a chart.
     pub fn chart(&self) -> Result<Loaded, Problem> {
         self.opened.get_or_init(|| load_archive(&self.bytes, &self.url)).clone()
+    }
+
+    /// A file of the chart as it was packed, by its path within the chart; the archive is unpacked for it.
+    pub fn file(&self, path: &str) -> Option<Arc<[u8]>> {
+        let entries = archive::entries(&self.bytes).ok()?;
+        entries.into_iter().find(|entry| &*entry.name == path).map(|entry| entry.bytes)
     }
 }
 

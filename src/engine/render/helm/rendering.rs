@@ -9,6 +9,7 @@ use super::chart::{Chart, Entry};
 use super::described::described;
 use super::given::capabilities::Capabilities;
 use super::given::files::Files;
+use super::manifests::sort::Rendered;
 use crate::engine::template::budget::{Budget, Limits};
 use crate::engine::template::chance::Chance;
 use crate::engine::template::dict::{Dict, DictKind};
@@ -58,7 +59,7 @@ struct Renderable<'a> {
 /// # Errors
 /// When a template cannot be parsed or executed: the first one in Helm's order. Helm's words name the place and the chain
 /// of includes.
-pub fn render(given: &Given<'_>) -> Result<Vec<(Arc<str>, Arc<str>)>, Problem> {
+pub fn render(given: &Given<'_>) -> Result<Vec<Rendered>, Problem> {
     let mut templates = Vec::new();
     let shared = Shared { release: release(given.release), capabilities: Value::Native(Rc::new(given.capabilities.clone())) };
     let values = Value::Dict(Dict::shared_as(given.values.clone(), DictKind::Values));

@@ -95,7 +95,7 @@ pub fn run_within(limits: Limits, chart: &Arc<Chart>, options: &Options, chance:
         limits,
     })?;
     let is_manifest = |path: &str, text: &str| !path.ends_with("NOTES.txt") && !text.trim().is_empty();
-    let files = files.into_iter().filter(|(path, text)| is_manifest(path, text)).collect();
+    let files = files.into_iter().filter(|file| is_manifest(&file.path, &file.text)).collect();
     let crds = resolved.chart.crds().into_iter().map(|(path, entry)| (path, String::from_utf8_lossy(&entry.bytes).into_owned())).collect();
     Ok(Output { crds, sorted: sort(files)?, warnings })
 }

@@ -3,7 +3,10 @@
 
 use std::sync::Arc;
 
+use memchr::memmem;
+
 use super::chart::Entry;
+use super::manifests::sort::Rendered;
 use super::rendering::{file_name, problem};
 use crate::engine::template::error::Failure;
 use crate::engine::template::execute::{Execution, Host, MissingKey};
@@ -23,7 +26,7 @@ pub(super) fn run(
     templates: &[(&Arc<str>, &Entry)],
     scope: Scope<'_>,
     sees: impl Fn(usize) -> Option<Value>,
-) -> Result<Vec<(Arc<str>, Arc<str>)>, Problem> {
+) -> Result<Vec<Rendered>, Problem> {
     let mut set = Set::new("gotpl");
     for (path, entry) in templates {
         set.associate(&*parsed(path, entry)?);
@@ -31,29 +34,29 @@ pub(super) fn run(
     let host = Host { scope, missing: MissingKey::Zero, lookup: None, functions: crate::engine::template::functions::find };
     let execution = Execution::new(&host);
     let mut files = Vec::with_capacity(templates.len());
-    for (index, (path, _)) in templates.iter().enumerate() {
+    for (index, (path, entry)) in templates.iter().enumerate() {
         if file_name(path).starts_with('_') {
             continue;
         }
         let Some(data) = sees(index) else { continue };
         let out = execution.execute(&set, path, data).map_err(|failure| failed(&failure))?;
         let text = String::from_utf8(out).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-        let text = if text.contains("<no value>") { text.replace("<no value>", "") } else { text };
-        files.push(((*path).clone(), text.into()));
+        let text = if memmem::find(text.as_bytes(), b"<no value>").is_some() { text.replace("<no value>", "") } else { text };
+        files.push(Rendered { path: (*path).clone(), text: text.into(), kept: Some(entry.trees.clone()) });
     }
     Ok(files)
 }
 
 /// A template's trees; parsed once for all renderings of the same content under the same path.
 fn parsed(path: &Arc<str>, entry: &Entry) -> Result<Arc<Parsed>, Problem> {
-    if let Some((_, trees)) = entry.trees.get().filter(|(known, _)| known == path) {
+    if let Some((_, trees)) = entry.trees.parsed.get().filter(|(known, _)| known == path) {
         return Ok(trees.clone());
     }
     let text = String::from_utf8_lossy(&entry.bytes);
     let parsed = parse(path, &text).map(Arc::new);
     if let Ok(trees) = &parsed {
         // Whoever was first is as good.
-        let _ = entry.trees.set((path.clone(), trees.clone()));
+        let _ = entry.trees.parsed.set((path.clone(), trees.clone()));
     }
     parsed.map_err(|error| {
         let line = u32::try_from(error.line).ok();

@@ -8,11 +8,13 @@
 use std::sync::Arc;
 
 use crate::engine::manifest::file::File;
+use crate::engine::render::entropy::Entropy;
+use crate::engine::render::options::BuildOptions;
 use crate::engine::schema::Schema;
 use crate::engine::step::Asking;
 use crate::model::object::key::Key;
 use crate::model::object::value::Value;
-use crate::model::problem::{Place, Problem, ProblemKind};
+use crate::model::problem::{Place, Problem};
 
 use super::generate::object::Makes;
 use super::generate::{hash, object, pairs};
@@ -28,7 +30,7 @@ use super::specs::set::{NONE, Specs, merged};
 use super::trace::{self, By};
 use super::transform::step::Step;
 use super::vars::{self, Vars};
-use super::{config_files, configure, plugins, refs};
+use super::{charts, config_files, configure, plugins, refs};
 
 /// Resources of one build: more do not fit a console, and a diamond of bases could make them without end.
 const MAX_RESOURCES: usize = 200_000;
@@ -60,10 +62,16 @@ impl Default for Heap {
 pub(super) struct Build<'b, 'a> {
     /// Where needs, reads and problems go.
     pub(super) asking: &'b mut Asking<'a>,
+    /// Flags.
+    pub(super) options: &'b BuildOptions,
+    /// What the templates of charts draw from.
+    pub(super) entropy: &'b Entropy,
     /// Merge keys.
     pub(super) schema: Schema,
     /// Whether a kustomization's `openapi` has set the schema; the first one does.
     pub(super) schema_is_set: bool,
+    /// The namespace that charts get whose kustomization names none: that of the nearest one above which does.
+    pub(super) namespace: Arc<str>,
     /// What the root's `buildMetadata` asks for.
     pub(super) metadata: BuildMetadata,
     /// Whether resources keep who set their fields.
@@ -74,6 +82,8 @@ pub(super) struct Build<'b, 'a> {
     pub(super) n_layers: usize,
     /// Their bytes.
     pub(super) n_bytes: usize,
+    /// Charts rendered so far.
+    pub(super) n_charts: usize,
     /// What the steps cost so far.
     pub(super) work: usize,
 }
@@ -131,6 +141,15 @@ impl Build<'_, '_> {
 
     /// One kustomization's resources on top of a heap: an empty one, or for a component that of who includes it.
     fn layer(&mut self, layer: &Layer, heap: Heap, origin: Option<&Origin>) -> Run<Heap> {
+        let own = &layer.kustomization.namespace;
+        let inner = if own.is_empty() { self.namespace.clone() } else { own.clone() };
+        let outer = std::mem::replace(&mut self.namespace, inner);
+        let built = self.within(layer, heap, origin);
+        self.namespace = outer;
+        built
+    }
+
+    fn within(&mut self, layer: &Layer, heap: Heap, origin: Option<&Origin>) -> Run<Heap> {
         let mut heap = self.sources(&layer.resources, heap, origin, Includes::Resources)?;
         let specs = config_files::specs(self, layer, &heap.specs)?;
         heap.specs = specs;
@@ -310,13 +329,8 @@ impl Build<'_, '_> {
                 Err(Stop::Failed(problem)) => self.attempt(Err(*problem)),
             }
         }
-        if let Some(place) = &kustomization.helm {
-            let cause = "Helm charts in a kustomization are rendered by a later version (the Helm issue)";
-            self.broken(
-                Problem::error(ProblemKind::BadInput, cause)
-                    .at(place.clone())
-                    .hint("until then render them with `kustomize build --enable-helm`"),
-            );
+        for (resource, by) in charts::inflate::all(self, layer, origin)? {
+            self.absorb(heap, resource, by);
         }
         for (resource, by) in plugins::generated(self, layer, origin)? {
             self.absorb(heap, resource, by);

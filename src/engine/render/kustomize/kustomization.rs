@@ -9,6 +9,8 @@ use crate::model::object::path::{Path, Segment};
 use crate::model::object::value::{Map, Value};
 use crate::model::problem::{Place, Problem, ProblemKind, Severity};
 
+use super::charts;
+use super::charts::settings::{Globals, HelmChart};
 use super::decode::{Fields, Item, Origin, Reading};
 use super::order::SortOrder;
 use super::replace::settings::Replacement;
@@ -91,8 +93,10 @@ pub(super) struct Kustomization {
     pub(super) secrets: Vec<Generator>,
     /// `generatorOptions`.
     pub(super) generator_options: GeneratorOptions,
-    /// Where `helmCharts` or the old generator stands, if it does.
-    pub(super) helm: Option<Place>,
+    /// `helmCharts`, then the old `helmChartInflationGenerator`.
+    pub(super) charts: Vec<HelmChart>,
+    /// `helmGlobals`.
+    pub(super) chart_globals: Globals,
     /// `configurations`.
     pub(super) configurations: Vec<Entry>,
     /// `generators`.
@@ -203,12 +207,7 @@ impl Kustomization {
         if let Some(item) = fields.take("generatorOptions") {
             self.generator_options = GeneratorOptions::read(&item)?;
         }
-        fields.take("helmGlobals");
-        for name in ["helmCharts", "helmChartInflationGenerator"] {
-            if let Some(first) = fields.items(name)?.first() {
-                self.helm.get_or_insert(first.place());
-            }
-        }
+        (self.charts, self.chart_globals) = charts::settings::read(fields)?;
         self.configurations = fields.list("configurations", Entry::read)?;
         self.generators = fields.list("generators", Entry::read)?;
         self.transformers = fields.list("transformers", Entry::read)?;

@@ -8,6 +8,7 @@ use crate::engine::step::Asking;
 use crate::engine::tree::{Look, RepoPath};
 use crate::model::problem::{Place, Problem};
 
+use super::charts;
 use super::kustomization::{FILE_NAMES, Kustomization};
 use super::load::{self, Folder};
 use super::remote::{Remote, Spec, is_remote_file, remote};
@@ -56,12 +57,14 @@ pub(super) struct Gathering<'g, 'a> {
     pub(super) n_layers: usize,
     /// Their bytes.
     pub(super) n_bytes: usize,
+    /// Whether charts are rendered, and thus asked for.
+    pub(super) charts: bool,
 }
 
 impl<'g, 'a> Gathering<'g, 'a> {
     /// Nothing read yet.
-    pub(super) fn new(asking: &'g mut Asking<'a>) -> Self {
-        Self { asking, n_layers: 0, n_bytes: 0 }
+    pub(super) fn new(asking: &'g mut Asking<'a>, charts: bool) -> Self {
+        Self { asking, n_layers: 0, n_bytes: 0, charts }
     }
 
     /// The kustomization in a folder; `named` is where the folder is named.
@@ -232,6 +235,9 @@ impl<'g, 'a> Gathering<'g, 'a> {
         for entry in all.filter(|entry| !entry.is_empty()) {
             // What is wrong with it is said where it is used.
             let _ = load::file(self.asking, folder, entry, &Place::default());
+        }
+        for chart in kustomization.charts.iter().filter(|_| self.charts) {
+            charts::place::prefetch(folder, &kustomization.chart_globals, chart, self.asking);
         }
     }
 }

@@ -5,10 +5,12 @@
 //! `configure` (patches, namespace, names, labels, …) and those of `plugins`. At the root follow hashes, name references
 //! (`refs`), variables and the order of the result.
 //!
-//! Refused with a problem: plugins that are programs; Helm charts, until there is a renderer for them.
+//! Charts that a kustomization names (`charts`) are rendered where `--enable-helm` was given. Refused with a problem: plugins that are
+//! programs.
 
 mod argo;
 mod build;
+mod charts;
 mod config_files;
 mod configure;
 mod decode;
@@ -56,6 +58,7 @@ use self::load::Folder;
 use self::order::SortOrder;
 use self::resource::Resource;
 use self::run::Stop;
+use super::entropy::Entropy;
 use super::env::Env;
 use super::options::{BuildOptions, Reorder};
 
@@ -71,6 +74,8 @@ pub struct Job<'j> {
     pub root: &'j RepoPath,
     /// Flags.
     pub options: &'j BuildOptions,
+    /// What the templates of charts draw from.
+    pub entropy: &'j Entropy,
     /// The Application's `kustomize:` block, laid over the kustomization as Argo CD does.
     pub block: Option<(&'j KustomizeSource, &'j Env)>,
     /// Whether objects keep who set which of their fields.
@@ -117,7 +122,7 @@ fn documents_or_stop(job: &Job<'_>, asking: &mut Asking<'_>) -> run::Run<Vec<Bui
     let options = job.options;
     let folder = Folder::root(job.files.clone(), job.root.clone(), !options.unrestricted);
     let failed = any_error(&asking.problems);
-    let mut gathering = Gathering::new(asking);
+    let mut gathering = Gathering::new(asking, options.helm);
     let mut kustomization = gathering.kustomization(&folder, &Place::default())?;
     if let Some((block, env)) = job.block {
         argo::overlay(&mut kustomization, block, env, &folder, gathering.asking)?;
@@ -129,8 +134,21 @@ fn documents_or_stop(job: &Job<'_>, asking: &mut Asking<'_>) -> run::Run<Vec<Bui
     }
     let metadata = layer.kustomization.build_metadata;
     let traces = job.traces;
-    let mut build =
-        Build { asking, schema: Schema::kustomize(), schema_is_set: false, metadata, traces, failed, n_layers, n_bytes, work: 0 };
+    let mut build = Build {
+        asking,
+        options,
+        entropy: job.entropy,
+        schema: Schema::kustomize(),
+        schema_is_set: false,
+        namespace: "".into(),
+        metadata,
+        traces,
+        failed,
+        n_layers,
+        n_bytes,
+        n_charts: 0,
+        work: 0,
+    };
     config_files::schema(&mut build, &layer)?;
     let mut map = build.root(&layer)?;
     for resource in map.list() {

@@ -11,6 +11,9 @@ pub(super) const ORIGIN: &str = "config.kubernetes.io/origin";
 /// The annotation of transformations.
 pub(super) const TRANSFORMATIONS: &str = "alpha.config.kubernetes.io/transformations";
 
+/// The annotation of what a chart rendered to.
+pub(super) const HELM_GENERATED: &str = "internal.config.kubernetes.io/helm-generated";
+
 /// What Kustomize and kyaml keep in annotations while they work; none of it is in the result.
 const INTERNAL: [&str; 19] = [
     "internal.config.kubernetes.io/previousKinds",
@@ -31,7 +34,7 @@ const INTERNAL: [&str; 19] = [
     "config.kubernetes.io/path",
     "config.kubernetes.io/index",
     "config.k8s.io/id",
-    "internal.config.kubernetes.io/helm-generated",
+    HELM_GENERATED,
 ];
 
 /// Whether an annotation is taken out of the result. Origins that the files themselves carry are, too.

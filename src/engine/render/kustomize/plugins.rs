@@ -10,7 +10,8 @@ use crate::model::object::value::{Map, Value};
 use crate::model::problem::{Place, Problem, ProblemKind};
 
 use super::build::{Build, Configured, Heap, Includes};
-use super::configure;
+use super::charts::settings::{Globals, HelmChart};
+use super::{charts, configure};
 use super::decode::{Fields, Item, Origin as Text, Reading};
 use super::generate::object::Makes;
 use super::layer::{Gathering, Layer};
@@ -48,7 +49,7 @@ pub(super) fn generated(build: &mut Build<'_, '_>, layer: &Layer, origin: Option
     let mut made = Vec::new();
     for settings in settings(build, layer, &layer.kustomization.generators, origin)? {
         let by = configured_by(&settings);
-        made.push((generator(build, layer, &settings)?, by));
+        made.extend(generator(build, layer, &settings)?.into_iter().map(|resource| (resource, by.clone())));
     }
     Ok(made)
 }
@@ -68,7 +69,7 @@ fn settings(build: &mut Build<'_, '_>, layer: &Layer, entries: &[Entry], origin:
         }
     }
     // Of the same budget: kustomizations of plugins that have plugins of their own would double with every level.
-    let mut gathering = Gathering { asking: build.asking, n_layers: build.n_layers, n_bytes: build.n_bytes };
+    let mut gathering = Gathering { asking: build.asking, n_layers: build.n_layers, n_bytes: build.n_bytes, charts: build.options.helm };
     let sources: Vec<_> = paths.into_iter().map(|entry| gathering.source(&layer.folder, entry)).collect();
     (build.n_layers, build.n_bytes) = (gathering.n_layers, gathering.n_bytes);
     Ok(build.sources(&sources, heap, origin, Includes::Resources)?.map.into_list())
@@ -101,7 +102,7 @@ fn refuse(settings: &Resource) -> Problem {
     Problem::error(ProblemKind::Forbidden, cause).at(settings.place.clone()).hint(hint)
 }
 
-fn generator(build: &mut Build<'_, '_>, layer: &Layer, settings: &Resource) -> Run<Resource> {
+fn generator(build: &mut Build<'_, '_>, layer: &Layer, settings: &Resource) -> Run<Vec<Resource>> {
     let root = Value::Map(settings.root().clone());
     let origin = Text { file: settings.place.file.clone(), spans: None, reading: Reading::Lenient };
     let mut fields = Item::root(&root, &origin).fields()?;
@@ -111,7 +112,12 @@ fn generator(build: &mut Build<'_, '_>, layer: &Layer, settings: &Resource) -> R
     let makes = match &*settings.id().kind {
         "ConfigMapGenerator" => Makes::ConfigMap,
         "SecretGenerator" => Makes::Secret,
-        "IAMPolicyGenerator" => return Ok(iam_policy(settings, &mut fields)?),
+        "IAMPolicyGenerator" => return Ok(vec![iam_policy(settings, &mut fields)?]),
+        charts::inflate::PLUGIN => {
+            let globals = Globals::read_fields(&mut fields)?;
+            let chart = HelmChart::read_fields(&mut fields, settings.place.clone())?;
+            return charts::inflate::of_generator(build, layer, &globals, &chart);
+        }
         _ => return Err(refuse(settings).into()),
     };
     let mut generator = Generator::read_fields(&mut fields, settings.place.clone(), makes == Makes::Secret)?;
@@ -122,7 +128,7 @@ fn generator(build: &mut Build<'_, '_>, layer: &Layer, settings: &Resource) -> R
         generator.namespace = settings.id().namespace.clone();
     }
     let pairs = super::generate::pairs::pairs(build.asking, &layer.folder, &generator)?;
-    Ok(super::generate::object::make(&generator, makes, &generator.options, &pairs)?)
+    Ok(vec![super::generate::object::make(&generator, makes, &generator.options, &pairs)?])
 }
 
 /// `IAMPolicyGenerator`: a service account for GKE's workload identity.

@@ -94,6 +94,13 @@ fn texts(file: &File, name: &str) -> Vec<Option<Arc<Text>>> {
     filled.map(|document| Some(Arc::new(Text { value: document.value.clone(), spans: document.spans.clone()? }))).collect()
 }
 
+/// Begins the trails of resources that were rendered: the template stands behind all of their fields.
+pub(super) fn rendered(resources: &mut [Resource], what: &str) {
+    for resource in resources {
+        resource.notes.trail = Some(Arc::new(Trail::new(resource.root(), setter(resource.place.clone(), what, None))));
+    }
+}
+
 /// Takes note of what all resources are after somebody changed them.
 pub(super) fn follow(map: &mut ResMap, by: &By) {
     let changed: Vec<(usize, Arc<Trail>)> = map.list().iter().enumerate().filter_map(|(at, own)| Some((at, followed(own, by)?))).collect();

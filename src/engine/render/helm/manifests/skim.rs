@@ -7,6 +7,8 @@
 
 use std::sync::Arc;
 
+use memchr::memchr_iter;
+
 use super::head::Head;
 use super::skim_scalar::{Scalar, closing, ends, entry_key, is_continuation, is_surely_text, scalar};
 
@@ -52,10 +54,14 @@ const MAX_LEVELS: usize = 64;
 
 /// The head of a document, if it is an ordinary one.
 pub(super) fn skim(text: &str) -> Option<Head> {
-    let mut skimmer = Skimmer { levels: Vec::new(), open: Open::Nothing, head: Head::default(), has_metadata: false };
-    for line in text.split('\n') {
-        skimmer.line(line)?;
+    let is_plain = is_ascii_text(text);
+    let mut skimmer = Skimmer { levels: Vec::new(), open: Open::Nothing, head: Head::default(), has_metadata: false, is_plain };
+    let mut start = 0;
+    for end in memchr_iter(b'\n', text.as_bytes()) {
+        skimmer.line(text.get(start..end)?)?;
+        start = end + 1;
     }
+    skimmer.line(text.get(start..)?)?;
     let Skimmer { mut head, open, .. } = skimmer;
     if matches!(open, Open::Quoted(..)) {
         return None;
@@ -70,6 +76,8 @@ struct Skimmer {
     open: Open,
     head: Head,
     has_metadata: bool,
+    /// No line needs to be looked through for characters that may not stand in YAML.
+    is_plain: bool,
 }
 
 impl Skimmer {
@@ -83,17 +91,17 @@ impl Skimmer {
             }
             match own {
                 _ if indent <= parent => self.open = Open::Nothing,
-                Some(own) => return (indent >= own && is_printable(content, true)).then_some(()),
+                Some(own) => return (indent >= own && self.may_stand(content, true)).then_some(()),
                 None => {
                     self.open = Open::Block(parent, Some(indent));
-                    return is_printable(content, true).then_some(());
+                    return self.may_stand(content, true).then_some(());
                 }
             }
         }
         if content.is_empty() {
             return Some(());
         }
-        if !is_printable(content, false) {
+        if !self.may_stand(content, false) {
             return None;
         }
         if let Open::Quoted(parent, quote) = self.open {
@@ -118,6 +126,11 @@ impl Skimmer {
             return is_continuation(content).then_some(());
         }
         self.structure(indent, content)
+    }
+
+    /// Whether a line has only characters that may stand there.
+    fn may_stand(&self, text: &str, tabs: bool) -> bool {
+        self.is_plain || is_printable(text, tabs)
     }
 
     /// A line that begins an entry.
@@ -251,6 +264,12 @@ fn own(found: Scalar<'_>, before: &str) -> Option<Arc<str>> {
         _ => return None,
     };
     before.is_empty().then(|| text.into())
+}
+
+/// Whether a text is printable ASCII and line feeds: nearly all are, and many bytes are looked at together.
+fn is_ascii_text(text: &str) -> bool {
+    let is_fine = |byte: &u8| (0x20..0x7f).contains(byte) || *byte == b'\n';
+    text.as_bytes().chunks(64).all(|chunk| chunk.iter().map(is_fine).fold(true, |all, one| all & one))
 }
 
 /// Whether all characters may stand in YAML, and none is a line break of YAML 1.1; tabs are for block scalars only.

@@ -7,6 +7,7 @@ use super::head::Head;
 use super::order::by_kind;
 use super::skim::skim;
 use super::split::split;
+use crate::engine::manifest::file::{Found, Trees};
 use crate::engine::manifest::yaml::{ParseOptions, parse_one};
 use crate::model::object::value::Value;
 use crate::model::problem::{Place, Problem, ProblemKind};
@@ -71,19 +72,29 @@ impl Manifest {
     }
 }
 
-/// Sorts what rendered files, given in whatever order with their paths, hold. Files whose names begin with `_`, blank files
-/// and notes are the caller's to leave out.
+/// A rendered file.
+pub struct Rendered {
+    /// The template's path within its chart.
+    pub path: Arc<str>,
+    /// The text.
+    pub text: Arc<str>,
+    /// Where what is found in it is kept for the next who gets the same text.
+    pub kept: Option<Trees>,
+}
+
+/// Sorts what rendered files, given in whatever order, hold. Files whose names begin with `_`, blank files and notes are the
+/// caller's to leave out.
 ///
 /// # Errors
 /// The first document, in order of paths, that cannot be read; Helm stops there as well.
-pub fn sort(mut files: Vec<(Arc<str>, Arc<str>)>) -> Result<Sorted, Problem> {
-    files.sort();
+pub fn sort(mut files: Vec<Rendered>) -> Result<Sorted, Problem> {
+    files.sort_by(|a, b| a.path.cmp(&b.path));
     let mut sorted = Sorted::default();
-    for (path, file) in files {
-        for piece in split(&file) {
-            let head = head(&path, piece.text, piece.lines_before)?;
-            let text = if piece.text.len() == file.len() { file.clone() } else { piece.text.into() };
-            let manifest = Manifest { path: path.clone(), text, lines_before: piece.lines_before, head };
+    for file in files {
+        for found in documents(&file)?.iter() {
+            let text = file.text.get(found.range.clone()).unwrap_or_default();
+            let text = if text.len() == file.text.len() { file.text.clone() } else { text.into() };
+            let manifest = Manifest { path: file.path.clone(), text, lines_before: found.lines_before, head: found.head.clone() };
             match manifest.events() {
                 None => sorted.manifests.push(manifest),
                 Some(events) if events.iter().all(|event| EVENTS.contains(&event.as_str())) => sorted.hooks.push(manifest),
@@ -94,6 +105,26 @@ pub fn sort(mut files: Vec<(Arc<str>, Arc<str>)>) -> Result<Sorted, Problem> {
     sorted.manifests.sort_by(|a, b| by_kind(&a.head.kind, &b.head.kind));
     sorted.hooks.sort_by(|a, b| by_kind(&a.head.kind, &b.head.kind));
     Ok(sorted)
+}
+
+/// The documents of a file, looked for once in the same text.
+fn documents(file: &Rendered) -> Result<Arc<[Found]>, Problem> {
+    let mut last = file.kept.as_ref().and_then(|kept| kept.last.lock().ok());
+    if let Some(Some((text, found))) = last.as_deref()
+        && *text == file.text
+    {
+        return Ok(found.clone());
+    }
+    let mut all = Vec::new();
+    for piece in split(&file.text) {
+        let head = head(&file.path, piece.text, piece.lines_before)?;
+        all.push(Found { range: piece.start..piece.start + piece.text.len(), lines_before: piece.lines_before, head });
+    }
+    let all: Arc<[Found]> = all.into();
+    if let Some(last) = &mut last {
+        **last = Some((file.text.clone(), all.clone()));
+    }
+    Ok(all)
 }
 
 /// The head of a document: at a glance where it is ordinary, else by reading all of it.
@@ -128,15 +159,19 @@ fn refused(path: &str, lines_before: u32, cause: &str) -> Problem {
 
 #[cfg(test)]
 mod tests {
-    use super::sort;
+    use super::{Rendered, sort};
+
+    fn file(path: &str, text: &str) -> Rendered {
+        Rendered { path: path.into(), text: text.into(), kept: None }
+    }
 
     #[test]
     fn manifests_come_in_the_order_of_installation_and_hooks_apart() {
         let hook = "kind: Job\nmetadata:\n  name: migrate\n  annotations: {helm.sh/hook: \"pre-install, Pre-Upgrade\"}\n";
         let odd = "kind: Job\nmetadata:\n  annotations: {helm.sh/hook: sometimes}\n";
         let files = vec![
-            ("c/templates/b.yaml".into(), format!("kind: Zed\n---\nkind: Service\n---\n{hook}---\n{odd}").into()),
-            ("c/templates/a.yaml".into(), "kind: Abc\n---\n# only words\n---\nkind: Namespace\n".into()),
+            file("c/templates/b.yaml", &format!("kind: Zed\n---\nkind: Service\n---\n{hook}---\n{odd}")),
+            file("c/templates/a.yaml", "kind: Abc\n---\n# only words\n---\nkind: Namespace\n"),
         ];
         let Ok(sorted) = sort(files) else { panic!("readable") };
         let kinds: Vec<&str> = sorted.manifests.iter().map(|manifest| &*manifest.head.kind).collect();
@@ -146,7 +181,7 @@ mod tests {
 
     #[test]
     fn a_document_that_is_no_yaml_is_named_with_its_line() {
-        let Err(problem) = sort(vec![("c/templates/a.yaml".into(), "a: 1\n---\nb: 2\nc: [\n".into())]) else { panic!("refused") };
+        let Err(problem) = sort(vec![file("c/templates/a.yaml", "a: 1\n---\nb: 2\nc: [\n")]) else { panic!("refused") };
         assert!(
             problem.cause.starts_with("YAML parse error on c/templates/a.yaml: error converting YAML to JSON: yaml: line "),
             "{}",

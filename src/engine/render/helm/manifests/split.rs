@@ -1,11 +1,15 @@
 //! Cuts a rendered file into documents as Helm does: at `---` at the beginning of a line, whatever follows it, with the
 //! blanks around. It knows no YAML. Source: Helm `pkg/release/v1/util/manifest.go`, `SplitManifests`.
 
+use memchr::{memchr_iter, memmem};
+
 /// A document and where it begins.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Piece<'t> {
     /// The text, without leading blanks; never blank.
     pub text: &'t str,
+    /// Bytes of the file before it.
+    pub start: usize,
     /// Lines of the file before it.
     pub lines_before: u32,
 }
@@ -30,7 +34,7 @@ pub fn split(file: &str) -> Vec<Piece<'_>> {
         let text = piece.unwrap_or_default().trim_start();
         if !text.is_empty() {
             let offset = (text.as_ptr() as usize).saturating_sub(file.as_ptr() as usize);
-            pieces.push(Piece { text, lines_before: lines.before(offset) });
+            pieces.push(Piece { text, start: offset, lines_before: lines.before(offset) });
         }
         let Some(after) = after else { return pieces };
         (rest, is_start) = (after, false);
@@ -40,8 +44,7 @@ pub fn split(file: &str) -> Vec<Piece<'_>> {
 /// The first separator: where the blanks before it begin, and where those after it end.
 fn separator(text: &str, is_start: bool) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
-    let mut from = 0;
-    while let Some(at) = text.get(from..)?.find("---").map(|at| at + from) {
+    for at in memmem::find_iter(bytes, b"---") {
         let before = bytes.get(..at)?;
         let starts_line = before.last() == Some(&b'\n');
         if (is_start && at == 0) || starts_line {
@@ -49,7 +52,6 @@ fn separator(text: &str, is_start: bool) -> Option<(usize, usize)> {
             let end = bytes.get(at + 3..)?.iter().position(|byte| !is_blank(*byte)).map_or(bytes.len(), |n| at + 3 + n);
             return Some((start, end));
         }
-        from = at + 1;
     }
     None
 }
@@ -64,7 +66,7 @@ struct Lines<'t> {
 impl Lines<'_> {
     fn before(&mut self, offset: usize) -> u32 {
         let between = self.of.as_bytes().get(self.counted..offset).unwrap_or_default();
-        let n = between.iter().filter(|byte| **byte == b'\n').count();
+        let n = memchr_iter(b'\n', between).count();
         self.n = self.n.saturating_add(u32::try_from(n).unwrap_or(u32::MAX));
         self.counted = offset;
         self.n

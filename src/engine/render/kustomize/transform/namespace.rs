@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::engine::render::kustomize::fieldspec::{Creates, FieldSpec, WalkError, scalar_text, set_text};
 use crate::engine::render::kustomize::ids::Gvk;
+use crate::engine::render::kustomize::origin::HELM_GENERATED;
 use crate::engine::render::kustomize::resmap::ResMap;
 use crate::engine::render::kustomize::resource::Resource;
 use crate::engine::render::kustomize::run::bad;
@@ -45,6 +46,10 @@ impl Namespace {
             return Ok(());
         }
         for resource in map.list_mut() {
+            // Helm has put what a chart rendered where it belongs.
+            if resource.annotation(HELM_GENERATED).as_deref() == Some("true") {
+                continue;
+            }
             resource.remember_id();
             self.edit(resource).map_err(|error| bad(&resource.place, format!("namespace transformation of {}: {error}", resource.id())))?;
         }
