@@ -137,7 +137,7 @@ fn each_flag_prints_what_helm_prints() {
         ("r shop -n prod", &["namespace: prod"], &[]),
         ("r shop --namespace=prod", &["namespace: prod"], &[]),
         ("r shop --kube-version 1.30", &["kube: v1.30 30"], &[]),
-        ("r shop --kube-version v1.29.3-gke.100", &["kube: v1.29.3-gke.100 29"], &[]),
+        ("r shop --kube-version v1.29.3-gke.100", &["kube: v1.29.3 29"], &[]),
         ("r shop --api-versions example.com/v1", &["api: 'true true'"], &[]),
         ("r shop -a other/v1,example.com/v1 -a third/v1", &["api: 'true true'"], &[]),
         ("r ./shop/", &[web], &[]),
