@@ -60,7 +60,9 @@ fn shown(args: &HelmArgs, output: &Output, mut problems: Vec<Problem>) -> Result
         let (objects, found) = objects::of(output, args.include_crds, parts, true);
         problems.extend(found);
         let traced: Vec<_> = objects.iter().map(crate::model::object::Object::traced).collect();
-        return Ok(print(&problems, || if args.mask { masked(&objects) } else { provenance::lines(&traced) }));
+        return Ok(print(&problems, || {
+            if args.mask { masked(&objects) } else { format!("{}{}", provenance::lines(&traced), provenance::values(&output.origins)) }
+        }));
     }
     let crds = if args.include_crds { output.crds.as_slice() } else { &[] };
     if let Some(folder) = &args.output_dir {
@@ -123,6 +125,7 @@ fn requested(args: &HelmArgs) -> Result<Request, Problem> {
         kube_version: args.kube_version.as_deref().unwrap_or_default().into(),
         api_versions: args.api_versions.iter().map(|version| version.as_str().into()).collect(),
         checks_schema: !args.skip_schema_validation,
+        traces: args.provenance,
     })
 }
 

@@ -27,8 +27,11 @@ impl Default for Limits {
     }
 }
 
-/// Bytes that an item of a list or map takes: a value of 32, with a key, or with a text of its own.
-const ITEM: usize = 64;
+/// Bytes of a value.
+const ITEM: usize = 32;
+
+/// Bytes of a value with a key of its own, or with a text that is counted by its length, and of what holds them.
+const ENTRY: usize = 96;
 
 /// What is left. With it goes what executions made and nobody can reach: maps that hold themselves.
 #[derive(Debug)]
@@ -64,13 +67,20 @@ impl Budget {
         Ok(())
     }
 
-    /// Takes note of items of lists or maps that are about to be made: each takes a value's room, and that of what it stands for. Ask
-    /// before making them.
+    /// Takes note of items of lists that are about to be made of values that are there. Ask before making them.
     ///
     /// # Errors
     /// When there are too many.
     pub fn items(&self, n: usize) -> Result<(), Fault> {
         self.make(n.saturating_mul(ITEM))
+    }
+
+    /// Takes note of entries of maps, or of texts of their own, that are about to be made. Ask before making them.
+    ///
+    /// # Errors
+    /// When there are too many.
+    pub fn entries(&self, n: usize) -> Result<(), Fault> {
+        self.make(n.saturating_mul(ENTRY))
     }
 
     /// Takes note of bytes that are about to be made. Ask before making them.

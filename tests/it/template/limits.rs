@@ -9,11 +9,12 @@ use tiphys::engine::template::error::Failure;
 use tiphys::engine::template::execute::MissingKey;
 use tiphys::engine::template::fault::Fault;
 use tiphys::engine::template::function::{Scope, Signature};
+use tiphys::engine::template::functions::find;
 use tiphys::engine::template::native::Native;
 use tiphys::engine::template::value::Value;
 use tiphys::runtime::engine;
 
-use super::run::{ended, outcome};
+use super::run::{ended, outcome_with};
 
 /// As deep as the limits allow must fit the engine's threads twice.
 const STACK: usize = engine::STACK / 2;
@@ -28,7 +29,7 @@ fn small() -> Limits {
 
 /// The limit that a text meets.
 fn limit(text: String, limits: Limits) -> String {
-    on_a_thread(move || match outcome(&text, Value::str("a"), MissingKey::Zero, limits) {
+    on_a_thread(move || match outcome_with(find, &text, Value::str("a"), MissingKey::Zero, limits) {
         Err(Ok(Failure::Limit(limit))) => limit,
         Err(Ok(other)) => format!("failed: {other}"),
         Err(Err(error)) => format!("no template: {error}"),
@@ -52,7 +53,7 @@ fn the_deepest_templates_that_are_allowed_fit_the_stack() {
     assert_eq!(limit(lists, small()), too_deep);
     let parentheses = format!("{{{{ {}include \"x.yaml\" .{} }}}}", "print (".repeat(150), ")".repeat(150));
     assert_eq!(limit(parentheses, small()), too_deep);
-    let fields = format!("{{{{ {}include \"x.yaml\" .{} }}}}", "(dict \"a\" ".repeat(150), ").a".repeat(150));
+    let fields = format!("{{{{ {}(include \"x.yaml\" .){} }}}}", "(dict \"a\" ".repeat(150), ").a".repeat(150));
     assert_eq!(limit(fields, small()), too_deep);
     let loops = format!("{}{{{{ include \"x.yaml\" . }}}}{}", "{{ range list 1 }}{{ with . }}".repeat(75), "{{ end }}{{ end }}".repeat(75));
     assert_eq!(limit(loops, small()), too_deep);
@@ -68,7 +69,7 @@ fn what_the_deepest_template_does_fits_the_stack_as_well() {
     };
     let nested = |n: usize| format!("(printf `%s%s` (repeat {n} `[`) (repeat {n} `]`))");
     assert_eq!(limit(deepest(&format!("{{{{ {} | fromYamlArray | toYaml | len }}}}", nested(90))), small()), "3 bytes");
-    assert_eq!(limit(deepest(&format!("{{{{ {} | fromJsonArray | toJson | len }}}}", nested(400))), small()), "3 bytes");
+    assert_eq!(limit(deepest(&format!("{{{{ {} | fromJsonArray | toJson | len }}}}", nested(200))), small()), "3 bytes");
     let tpl = format!("{{{{ tpl (printf `%s1%s` (repeat 190 `{{{{ if . }}}}`) (repeat 190 `{{{{ end }}}}`)) 1 }}}}");
     assert_eq!(limit(deepest(&tpl), small()), "1 bytes");
 }
@@ -161,7 +162,7 @@ fn maps_that_hold_themselves_are_gone_after_the_execution() {
         let probe: Rc<dyn Native> = Rc::new(Probe);
         let data = Dict::default();
         data.set("p", Value::Native(probe.clone()));
-        drop(outcome(text, Value::Dict(data), MissingKey::Zero, small()));
+        drop(outcome_with(find, text, Value::Dict(data), MissingKey::Zero, small()));
         assert_eq!(Rc::strong_count(&probe), 1, "{text}");
     }
 }
@@ -179,6 +180,31 @@ fn items_count_as_much_as_they_take() {
         "{{ regexFindAll `a` (repeat 100000 `a`) -1 }}",
     ] {
         assert_eq!(limit(text.to_owned(), small()), too_much, "{text}");
+    }
+}
+
+#[test]
+fn expressions_cost_what_they_expand_to() {
+    let steps = "the templates need more than 1000000 steps";
+    let built = r"{{ range 100 }}{{ regexMatch (printf `((a%d\pL{100}){100}){100}` .) `b` }}{{ end }}";
+    assert_eq!(
+        limit(built.to_owned(), small()),
+        "failed: template: x.yaml:1:18: executing \"x.yaml\" at <regexMatch (printf `((a%d\\pL{100}){100}){100}` .) `b`>: error calling regexMatch: error parsing regexp: invalid repeat count: `{100}`"
+    );
+    let built = r"{{ range 100 }}{{ regexMatch (printf `a%d\pL{40}` .) `b` }}{{ end }}";
+    assert_eq!(limit(built.to_owned(), small()), steps);
+    let run = r"{{ $text := repeat 100000 `a` }}{{ range 100 }}{{ regexMatch `(\pL{5,25})+b` $text }}{{ end }}";
+    assert_eq!(limit(run.to_owned(), small()), steps);
+    let found = "{{ regexFindAll `(?s).*b|a` (repeat 20000 `a`) -1 | len }}";
+    assert_eq!(limit(found.to_owned(), Limits { bytes: 1 << 30, ..small() }), steps);
+}
+
+#[test]
+fn what_is_read_counts_as_much_as_it_takes() {
+    let too_much = "the templates make more than 1 MiB of text";
+    for read in ["fromYamlArray", "fromJsonArray"] {
+        let text = format!("{{{{ {read} (printf `[%s1]` (repeat 20000 `[],`)) | len }}}}");
+        assert_eq!(limit(text, small()), too_much, "{read}");
     }
 }
 

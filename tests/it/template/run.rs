@@ -6,7 +6,7 @@ use tiphys::engine::template::dict::{Dict, DictKind};
 use tiphys::engine::template::error::Failure;
 use tiphys::engine::template::execute::{Host, MissingKey, execute};
 use tiphys::engine::template::function::Scope;
-use tiphys::engine::template::parse::parse_with;
+use tiphys::engine::template::parse::{Finder, parse_with};
 use tiphys::engine::template::set::Set;
 use tiphys::engine::template::value::Value;
 
@@ -34,13 +34,24 @@ pub(super) fn ended(text: &str, data: Value, missing: MissingKey, limits: Limits
 
 /// The same with the failure itself; a text that is no template gives its error's text.
 pub(super) fn outcome(text: &str, data: Value, missing: MissingKey, limits: Limits) -> Result<String, Result<Failure, String>> {
-    let parsed = parse_with("x.yaml", text, functions::find).map_err(|error| Err(error.to_string()))?;
+    outcome_with(functions::find, text, data, missing, limits)
+}
+
+/// The same with other functions.
+pub(super) fn outcome_with(
+    find: Finder,
+    text: &str,
+    data: Value,
+    missing: MissingKey,
+    limits: Limits,
+) -> Result<String, Result<Failure, String>> {
+    let parsed = parse_with("x.yaml", text, find).map_err(|error| Err(error.to_string()))?;
     let mut set = Set::new("gotpl");
     set.associate(&parsed);
     let budget = Budget::new(limits);
     let chance = Chance::new([0; 32], jiff::Timestamp::UNIX_EPOCH);
     let scope = Scope { budget: &budget, chance: &chance };
-    let host = Host { scope, missing, lookup: None, functions: functions::find };
+    let host = Host { scope, missing, lookup: None, functions: find };
     match execute(&set, "x.yaml", data, &host) {
         Ok(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
         Err(failure) => Err(Ok(failure)),

@@ -60,6 +60,8 @@ pub struct Request {
     pub api_versions: Vec<Arc<str>>,
     /// Whether values are checked against the charts' schemas.
     pub checks_schema: bool,
+    /// Whether it is wanted which file or flag set which value.
+    pub traces: bool,
 }
 
 /// The names of files in an assignment of `--set-file`.
@@ -110,6 +112,7 @@ pub fn templates(request: &Request, chance: &Chance, asking: &mut Asking<'_>) ->
         kube_version: request.kube_version.clone(),
         api_versions: request.api_versions.clone(),
         checks_schema: request.checks_schema,
+        traces: request.traces,
     };
     let done = run::unsorted(Limits::default(), &loaded.chart, &options, chance);
     asking.entropy_used(Uses::of(chance));

@@ -7,7 +7,7 @@ use super::chart::Chart;
 use super::coalesce::{self, Merging, Nulls};
 use super::given::capabilities::Capabilities;
 use super::given::kube_version::{self, KubeVersion};
-use super::layers::Layers;
+use super::layers::{Layers, SetIn};
 use super::manifests::sort::{Rendered, Sorted, sort};
 use super::rendering::{self, Given, Release};
 use super::{checks, dependencies, schema};
@@ -34,6 +34,8 @@ pub struct Options {
     pub api_versions: Vec<Arc<str>>,
     /// Whether values are checked against the charts' schemas.
     pub checks_schema: bool,
+    /// Whether it is wanted which layer set which value.
+    pub traces: bool,
 }
 
 /// What a chart rendered to.
@@ -43,6 +45,8 @@ pub struct Output {
     pub crds: Vec<(String, String)>,
     /// Manifests and hooks.
     pub sorted: Sorted,
+    /// Which layer set which value, where that was wanted.
+    pub origins: Vec<SetIn>,
     /// What Helm says on the way, in its words.
     pub warnings: Vec<String>,
 }
@@ -57,6 +61,8 @@ pub struct Unsorted {
     /// Path and text; neither notes nor blank ones are among them.
     pub files: Vec<Rendered>,
     /// As in [`Output`].
+    pub origins: Vec<SetIn>,
+    /// As in [`Output`].
     pub warnings: Vec<String>,
 }
 
@@ -66,7 +72,7 @@ impl Unsorted {
     /// # Errors
     /// In Helm's words, when a document is no YAML.
     pub fn sorted(self) -> Result<Output, Problem> {
-        Ok(Output { crds: self.crds, sorted: sort(self.files)?, warnings: self.warnings })
+        Ok(Output { crds: self.crds, sorted: sort(self.files)?, origins: self.origins, warnings: self.warnings })
     }
 }
 
@@ -129,7 +135,12 @@ pub fn unsorted(limits: Limits, chart: &Arc<Chart>, options: &Options, chance: &
     let is_manifest = |path: &str, text: &str| !path.ends_with("NOTES.txt") && !text.trim().is_empty();
     let files = files.into_iter().filter(|file| is_manifest(&file.path, &file.text)).collect();
     let crds = resolved.chart.crds().into_iter().map(|(path, entry)| (path, String::from_utf8_lossy(&entry.bytes).into_owned())).collect();
-    Ok(Unsorted { crds, files, warnings })
+    let origins = if options.traces {
+        options.layers.origins((&format!("{}/values.yaml", chart.metadata.name).into(), &chart.values))?
+    } else {
+        Vec::new()
+    };
+    Ok(Unsorted { crds, files, origins, warnings })
 }
 
 /// The name that a template of it gives. Source: Helm `pkg/action/install.go`, `TemplateName`.

@@ -29,6 +29,7 @@ impl<'t> Frame<'t> {
         match call.target {
             Target::Function(function) => {
                 let given = self.arguments(dot, &function.signature, &call.name, rest, last)?;
+                self.work(looked_at(&given))?;
                 self.returned((function.run)(&self.execution.host.scope, &given), &call.name, node)
             }
             Target::Bound(bound) => self.bound(dot, bound, node, call, rest, last),
@@ -139,6 +140,15 @@ impl<'t> Frame<'t> {
         self.at = node;
         self.stopped(&format!("error calling {name}: "), fault)
     }
+}
+
+/// Work of a function that does no more than look at its texts; those that do more count it themselves.
+fn looked_at(given: &[Value]) -> usize {
+    given.iter().fold(0, |sum, value| match value {
+        Value::Str(text) => sum.saturating_add(text.len() / 64),
+        Value::Bytes(bytes) => sum.saturating_add(bytes.len() / 64),
+        Value::Nil | Value::Bool(_) | Value::Int(..) | Value::Float(_) | Value::List(_) | Value::Dict(_) | Value::Native(_) => sum,
+    })
 }
 
 /// `call` has nothing to call: no value here is a function.

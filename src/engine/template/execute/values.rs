@@ -29,7 +29,7 @@ pub(super) fn call(dict: &Dict, name: &str, scope: &Scope<'_>, given: &[Value]) 
     };
     match name {
         "AsMap" => {
-            scope.budget.items(dict.len())?;
+            scope.budget.entries(dict.len())?;
             Ok(Value::Dict(dict.retyped(DictKind::Any)))
         }
         "YAML" => yaml(dict, scope),

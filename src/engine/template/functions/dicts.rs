@@ -30,7 +30,7 @@ pub(super) const TABLE: &[Function] = &[
 ];
 
 fn make(scope: &Scope<'_>, args: &[Value]) -> Returned {
-    scope.budget.items(args.len())?;
+    scope.budget.entries(args.len().div_ceil(2))?;
     let mut entries = BTreeMap::new();
     for pair in args.chunks(2) {
         let key = strval(scope.budget, any(pair, 0))?;
@@ -51,7 +51,7 @@ fn get(_: &Scope<'_>, args: &[Value]) -> Returned {
 
 fn set(scope: &Scope<'_>, args: &[Value]) -> Returned {
     let Some(dict) = dict(args, 0) else { return Err("assignment to entry in nil map".into()) };
-    scope.budget.items(1)?;
+    scope.budget.entries(1)?;
     scope.budget.cycles.note(dict, any(args, 2));
     dict.set(key_of(bytes(args, 1)), any(args, 2).clone());
     Ok(any(args, 0).clone())
@@ -72,7 +72,7 @@ fn has_key(_: &Scope<'_>, args: &[Value]) -> Returned {
 fn keys(scope: &Scope<'_>, args: &[Value]) -> Returned {
     let mut all = Vec::new();
     for dict in (0..args.len()).filter_map(|index| dict(args, index)) {
-        scope.budget.items(dict.len())?;
+        scope.budget.entries(dict.len())?;
         all.extend(dict.keys().into_iter().map(|key| key.as_str().to_owned()));
     }
     Ok(Value::strings(all))
@@ -91,7 +91,7 @@ fn pluck(scope: &Scope<'_>, args: &[Value]) -> Returned {
 }
 
 fn pick(scope: &Scope<'_>, args: &[Value]) -> Returned {
-    scope.budget.items(args.len())?;
+    scope.budget.entries(args.len())?;
     let picked = Dict::default();
     if let Some(dict) = dict(args, 0) {
         for key in (1..args.len()).map(|index| text(args, index)) {
@@ -105,7 +105,7 @@ fn pick(scope: &Scope<'_>, args: &[Value]) -> Returned {
 
 fn omit(scope: &Scope<'_>, args: &[Value]) -> Returned {
     let Some(dict) = dict(args, 0) else { return Ok(Value::Dict(Dict::default())) };
-    scope.budget.items(dict.len().saturating_add(args.len()))?;
+    scope.budget.entries(dict.len().saturating_add(args.len()))?;
     let mut entries: BTreeMap<Key, Value> = dict.entries().into_iter().collect();
     (1..args.len()).for_each(|index| drop(entries.remove(text(args, index).as_ref())));
     Ok(Value::Dict(Dict::own(entries, DictKind::Any)))
@@ -169,7 +169,7 @@ fn copied(scope: &Scope<'_>, value: &Value, depth: usize) -> Returned {
             if let Some(map) = dict.untouched() {
                 return Ok(Value::Dict(Dict::shared_as(map, dict.kind())));
             }
-            scope.budget.items(dict.len())?;
+            scope.budget.entries(dict.len())?;
             let entries = dict.entries().into_iter().map(|(key, value)| Ok((key, copied(scope, &value, depth)?)));
             Value::Dict(Dict::own(entries.collect::<Result<_, Fault>>()?, dict.kind()))
         }

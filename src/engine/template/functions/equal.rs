@@ -21,8 +21,14 @@ fn equal(budget: &Budget, a: &Value, b: &Value, depth: usize) -> Result<bool, Fa
         (Value::Bool(a), Value::Bool(b)) => a == b,
         (Value::Int(a, a_type), Value::Int(b, b_type)) => a == b && a_type == b_type,
         (Value::Float(a), Value::Float(b)) => a.partial_cmp(b) == Some(std::cmp::Ordering::Equal),
-        (Value::Str(a), Value::Str(b)) => a == b,
-        (Value::Bytes(a), Value::Bytes(b)) => a == b,
+        (Value::Str(a), Value::Str(b)) => {
+            budget.work(a.len().min(b.len()) / 64)?;
+            a == b
+        }
+        (Value::Bytes(a), Value::Bytes(b)) => {
+            budget.work(a.len().min(b.len()) / 64)?;
+            a == b
+        }
         (Value::List(a), Value::List(b)) => {
             if a.element() != b.element() || a.len() != b.len() || a.is_nil() != b.is_nil() {
                 return Ok(false);

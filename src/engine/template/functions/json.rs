@@ -56,7 +56,7 @@ fn read(scope: &Scope<'_>, text: &[u8]) -> Result<Model, Fault> {
     json_check::check(text)?;
     let mut interner = interner();
     let mut reader = Reader::new(text, &mut interner);
-    reader.value().map_err(|error| match error {
+    let read = reader.value().map_err(|error| match error {
         BadJson::Depth => super::args::too_deep(),
         BadJson::Number => {
             let number: String = text
@@ -69,7 +69,23 @@ fn read(scope: &Scope<'_>, text: &[u8]) -> Result<Model, Fault> {
             format!("json: cannot unmarshal number {number} into Go value of type float64").into()
         }
         other => other.to_string().into(),
-    })
+    });
+    read.and_then(|value| count(scope, &value).map(|()| value))
+}
+
+/// Counts what was read: a text of brackets is small, and its lists are not. The depth is bounded by who read.
+pub(super) fn count(scope: &Scope<'_>, value: &Model) -> Result<(), Fault> {
+    match value {
+        Model::List(items) => {
+            scope.budget.items(items.len().saturating_add(1))?;
+            items.iter().try_for_each(|item| count(scope, item))
+        }
+        Model::Map(map) => {
+            scope.budget.entries(map.len().saturating_add(1))?;
+            map.iter().try_for_each(|(_, value)| count(scope, value))
+        }
+        Model::Null | Model::Bool(_) | Model::Int(_) | Model::Uint(_) | Model::Float(_) | Model::Str(_) => Ok(()),
+    }
 }
 
 fn from_json_map(scope: &Scope<'_>, args: &[Value]) -> Returned {

@@ -96,7 +96,7 @@ fn steps(scope: &Scope<'_>, start: i64, stop: i64, step: i64) -> Result<Vec<i64>
     }
     let count = start.abs_diff(stop).div_ceil(step.unsigned_abs());
     let count = usize::try_from(count).unwrap_or(usize::MAX);
-    scope.budget.items(count)?;
+    scope.budget.entries(count)?;
     Ok(std::iter::successors(Some(start), |at| at.checked_add(step)).take(count).collect())
 }
 

@@ -99,7 +99,7 @@ fn put(scope: &Scope<'_>, destination: &Dict, key: crate::model::object::key::Ke
         let text = "reflect.Value.SetMapIndex: value of type interface {} is not assignable to type string";
         return Err(Stop::Fault(text.into()));
     }
-    scope.budget.items(1)?;
+    scope.budget.entries(1)?;
     scope.budget.cycles.note(destination, &value);
     destination.set(key, value);
     Ok(())

@@ -22,6 +22,7 @@ mod paths;
 mod random;
 mod reflect;
 mod regex_class;
+mod regex_cost;
 mod regex_syntax;
 mod regexes;
 mod runes;

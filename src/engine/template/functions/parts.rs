@@ -32,7 +32,7 @@ pub(super) fn strings(items: Vec<Vec<u8>>) -> Value {
 pub(super) fn strslice(scope: &Scope<'_>, value: &Value) -> Result<Vec<Vec<u8>>, Fault> {
     match as_list(value) {
         Some(list) => {
-            scope.budget.items(list.len())?;
+            scope.budget.entries(list.len())?;
             list.items().iter().filter(|item| !item.is_nil()).map(|item| strval(scope.budget, item)).collect()
         }
         None if value.is_nil() => Ok(Vec::new()),
@@ -49,7 +49,7 @@ pub(super) fn cut<'t>(scope: &Scope<'_>, text: &'t [u8], separator: &[u8], most:
     };
     let mut parts = Vec::new();
     if separator.is_empty() {
-        scope.budget.items(text.len())?;
+        scope.budget.entries(text.len())?;
         let mut at = 0;
         for piece in runes::pieces(text) {
             if parts.len().saturating_add(1) == most {
@@ -63,7 +63,7 @@ pub(super) fn cut<'t>(scope: &Scope<'_>, text: &'t [u8], separator: &[u8], most:
     }
     let mut start = 0;
     for at in places(scope, text, separator)?.take(most.saturating_sub(1)) {
-        scope.budget.items(1)?;
+        scope.budget.entries(1)?;
         parts.push(text.get(start..at).unwrap_or_default());
         start = at.saturating_add(separator.len());
     }

@@ -10,9 +10,9 @@ use std::rc::Rc;
 use regex::{Regex, RegexBuilder};
 
 use super::args::{bytes, int, raw, string, text};
-use super::regex_syntax;
 use super::runes;
 use super::show;
+use super::{regex_cost, regex_syntax};
 use crate::engine::template::fault::{Fault, Returned};
 use crate::engine::template::function::{Function, Scope, Type};
 use crate::engine::template::list::{Element, List};
@@ -61,8 +61,13 @@ const MAX_PROGRAM: usize = 4 << 20;
 /// Expressions that are kept compiled: charts use the same few in loops.
 const MAX_KEPT: usize = 32;
 
+/// Groups within each other; Go allows 1,000.
+pub(super) const NESTING: u32 = 2100;
+
 struct Expression {
     source: String,
+    /// About the size of its program.
+    states: usize,
     regex: Regex,
     names: Vec<String>,
 }
@@ -74,22 +79,25 @@ thread_local! {
 
 fn compiled(scope: &Scope<'_>, args: &[Value], failure: Failure) -> Result<Rc<Expression>, Fault> {
     let pattern = bytes(args, 0);
-    // Compiling and running both grow with the expression; the count does not depend on what is kept.
-    let factor = pattern.len() / 32 + 1;
-    scope.budget.work((bytes(args, 1).len() / 32).saturating_mul(factor).saturating_add(pattern.len()))?;
+    // Running grows with the text and the program.
+    let text = bytes(args, 1).len() / 32;
+    let run = |states: usize| scope.budget.work(text.saturating_mul(states / 256 + 1).saturating_add(pattern.len()));
     let source = std::str::from_utf8(pattern).map_err(|_| {
         let text = runes::lossy(pattern).into_owned();
         told(&text, &regex_syntax::error("invalid UTF-8", &text), failure)
     })?;
     let kept = KEPT.with_borrow(|kept| kept.iter().find(|expression| expression.source == source).cloned());
     if let Some(expression) = kept {
-        return Ok(expression);
+        return run(expression.states).map(|()| expression);
     }
     scope.budget.work(pattern.len().saturating_mul(8).saturating_add(500))?;
     let translated = regex_syntax::translate(source).map_err(|error| told(source, &error, failure))?;
-    let built = RegexBuilder::new(&translated.pattern).size_limit(MAX_PROGRAM).nest_limit(2100).build();
+    let states = regex_cost::states(&translated.pattern);
+    scope.budget.work(states)?;
+    run(states)?;
+    let built = RegexBuilder::new(&translated.pattern).size_limit(MAX_PROGRAM).nest_limit(NESTING).build();
     let regex = built.map_err(|_| told(source, &regex_syntax::error("expression too large", source), failure))?;
-    let expression = Rc::new(Expression { source: source.to_owned(), regex, names: translated.names });
+    let expression = Rc::new(Expression { source: source.to_owned(), states, regex, names: translated.names });
     KEPT.with_borrow_mut(|kept| {
         kept.truncate(MAX_KEPT - 1);
         kept.push_front(expression.clone());
@@ -131,8 +139,9 @@ fn matches(scope: &Scope<'_>, expression: &Expression, text: &str, most: i64) ->
     let mut found = Vec::new();
     let (mut at, mut last_end) = (0, None);
     while found.len() < most && at <= text.len() {
+        // A search may look at all that is left, and find nothing but the next character.
+        scope.budget.work(text.len().saturating_sub(at) / 256 + 1)?;
         let Some(next) = expression.regex.find_at(text, at) else { break };
-        scope.budget.work(1)?;
         let mut counts = true;
         if next.end() == at {
             counts = Some(next.start()) != last_end;
@@ -143,7 +152,7 @@ fn matches(scope: &Scope<'_>, expression: &Expression, text: &str, most: i64) ->
         }
         last_end = Some(next.end());
         if counts {
-            scope.budget.items(1)?;
+            scope.budget.entries(1)?;
             found.push(next.range());
         }
     }
@@ -207,8 +216,8 @@ fn replace_all(scope: &Scope<'_>, args: &[Value], failure: Failure, dollars: Dol
     let (mut at, mut last_end) = (0, 0);
     let mut locations = expression.regex.capture_locations();
     while at <= text.len() {
+        scope.budget.work(text.len().saturating_sub(at) / 256 + 1)?;
         let Some(found) = expression.regex.captures_read_at(&mut locations, &text, at) else { break };
-        scope.budget.work(1)?;
         out.push_str(text.get(last_end..found.start()).unwrap_or(""));
         if found.end() > last_end || found.start() == 0 {
             expanded.clear();

@@ -61,5 +61,7 @@ fn read(scope: &Scope<'_>, text: &[u8]) -> Result<Model, Fault> {
         }
         return Err(format!("error converting YAML to JSON: {}", yaml_error::words(problem)).into());
     }
-    Ok(documents.values.pop().map_or(Model::Null, |document| document.value))
+    let value = documents.values.pop().map_or(Model::Null, |document| document.value);
+    super::json::count(scope, &value)?;
+    Ok(value)
 }

@@ -50,6 +50,7 @@ pub fn request(origin: Origin, block: &HelmSource, at: &Where<'_>, context: &Con
             block.api_versions.iter().map(|version| version.as_str().into()).collect()
         },
         checks_schema: !block.skip_schema_validation,
+        traces: context.traces,
     })
 }
 
