@@ -87,7 +87,10 @@ fn generated(root: &Path, n: usize) {
     let write = |name: &str, text: &str| fs::write(root.join(name), text).expect("written");
     write("Chart.yaml", "apiVersion: v2\nname: fleet\nversion: 0.1.0\nappVersion: \"1.0\"\n");
     let service = |index: usize| {
-        format!("  svc-{index}: {{port: {}, replicas: 2, env: {{A: \"1\", B: two}}, resources: {{limits: {{memory: 128Mi}}}}}}\n", 8_000 + index)
+        format!(
+            "  svc-{index}: {{port: {}, replicas: 2, env: {{A: \"1\", B: two}}, resources: {{limits: {{memory: 128Mi}}}}}}\n",
+            8_000 + index
+        )
     };
     let values: String = (0..n.div_ceil(4)).map(service).collect();
     write("values.yaml", &format!("image: {{repo: registry.example/app, tag: \"1.0\"}}\ningress: {{enabled: true}}\nservices:\n{values}"));
@@ -97,7 +100,10 @@ fn generated(root: &Path, n: usize) {
          helm.sh/chart: {{ printf \"%s-%s\" .root.Chart.Name .root.Chart.Version | replace \"+\" \"_\" }}\n{{- end }}\n",
     );
     let head = |index: usize| {
-        format!("{{{{- $name := \"svc-{}\" }}}}\n{{{{- $s := index .Values.services $name }}}}\n{{{{- $ctx := dict \"name\" $name \"root\" $ }}}}\n", index / 4)
+        format!(
+            "{{{{- $name := \"svc-{}\" }}}}\n{{{{- $s := index .Values.services $name }}}}\n{{{{- $ctx := dict \"name\" $name \"root\" $ }}}}\n",
+            index / 4
+        )
     };
     let bodies = [
         "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {{ $name }}\n  labels: {{- include \"fleet.labels\" $ctx | nindent 4 }}\nspec:\n  replicas: {{ $s.replicas | default 1 }}\n\
@@ -121,7 +127,9 @@ fn helm(program: &Path, chart: &Path) -> Taken {
 
 fn as_process(name: &str, chart: &Path, theirs: Option<&Medians>, budgets: &mut Budgets) {
     let chart = chart.display().to_string();
-    let ours = || taken(Path::new(env!("CARGO_BIN_EXE_tiphys")), &["render", "helm", "demo", &chart, "--include-crds", "--kube-version", "v1.33.0"]);
+    let ours = || {
+        taken(Path::new(env!("CARGO_BIN_EXE_tiphys")), &["render", "helm", "demo", &chart, "--include-crds", "--kube-version", "v1.33.0"])
+    };
     let own = Medians::of(&(0..RUNS).map(|_| ours()).collect::<Vec<_>>());
     let what = format!("process, {name}");
     note(&what, &own.shown());

@@ -11,7 +11,6 @@ use crate::model::problem::{Place, Problem, ProblemKind};
 
 use super::build::{Build, Configured, Heap, Includes};
 use super::charts::settings::{Globals, HelmChart};
-use super::{charts, configure};
 use super::decode::{Fields, Item, Origin as Text, Reading};
 use super::generate::object::Makes;
 use super::layer::{Gathering, Layer};
@@ -30,6 +29,7 @@ use super::transform::namespace::{Namespace, Subjects};
 use super::transform::replicas::Replicas;
 use super::transform::step::Step;
 use super::transform::value_add::{Target, ValueAdd};
+use super::{charts, configure};
 
 /// The steps that `transformers` or `validators` configure.
 pub(super) fn steps(build: &mut Build<'_, '_>, layer: &Layer, entries: &[Entry], origin: Option<&Origin>) -> Run<Vec<Configured>> {

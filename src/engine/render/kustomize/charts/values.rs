@@ -82,7 +82,8 @@ fn merged(chart: &HelmChart, merge: Merge, file: &File, name: &str, schema: &Sch
     let of_chart = with_empty_places(&document.value, &of_file);
     let (file, inline) = ((&of_chart, &of_file), (&inline, &none));
     let (over, base) = if merge == Merge::Merge { (file, inline) } else { (inline, file) };
-    let merged = merge2_decoded(schema, over, base, OPTIONS).map_err(|error| bad(&chart.place, format!("could not merge values: {error}")))?;
+    let merged =
+        merge2_decoded(schema, over, base, OPTIONS).map_err(|error| bad(&chart.place, format!("could not merge values: {error}")))?;
     match merged {
         Some(Value::Map(values)) => Ok(values),
         None => Ok(Map::default()),
