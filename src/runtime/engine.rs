@@ -13,7 +13,7 @@ type Job = Box<dyn FnOnce() + Send>;
 
 /// Stack of a thread that does the engine's work: documents, programs and templates are followed by recursion, within their
 /// limits of depth. Templates need most: at [`Limits::depth`](crate::engine::template::budget::Limits) 1,000, which is Helm's
-/// own, up to 8 MiB of an optimized build and 24 MiB of another. This is twice that, and more; what is not used is never
+/// own, up to 8 MiB of an optimized build and 26 MiB of another. This is twice that, and more; what is not used is never
 /// real memory.
 pub const STACK: usize = if cfg!(debug_assertions) { 64 << 20 } else { 32 << 20 };
 

@@ -17,7 +17,8 @@ pub struct Limits {
     /// must live on where a hostile one makes all that this allows.
     pub bytes: u64,
     /// Templates within templates (`include`, `template`, `tpl`). Helm allows 1,000 includes of one name; the deepest
-    /// public charts nest about 20.
+    /// public charts nest about 20. What these need of the stack fits the engine's threads twice; a larger number would
+    /// need larger ones (a test of limits runs the worst).
     pub depth: u32,
 }
 

@@ -7,7 +7,7 @@
 //!
 //! The way of a text: `parse` (on the pieces that `lex` cuts) makes a `tree`; a `set` knows trees by name; `execute` walks one
 //! with values and prints through `print`; `error` says in Go's words where it ended, `helm_error` in Helm's. The stack that
-//! an execution needs follows from `budget::Limits::depth`: at its default 8 MiB, in a build without optimization 24 MiB.
+//! an execution needs follows from `budget::Limits::depth`: at its default 8 MiB, in a build without optimization 26 MiB.
 
 pub mod access;
 pub mod budget;

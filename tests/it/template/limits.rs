@@ -177,7 +177,7 @@ fn items_count_as_much_as_they_take() {
         "{{ splitList `a` (repeat 100000 `a`) }}",
         "{{ replace `a` `` (repeat 100000 `a`) }}",
         "{{ until 100000 }}",
-        "{{ regexFindAll `a` (repeat 100000 `a`) -1 }}",
+        "{{ regexFindAll `a` (repeat 12000 `a`) -1 }}",
     ] {
         assert_eq!(limit(text.to_owned(), small()), too_much, "{text}");
     }
@@ -186,16 +186,11 @@ fn items_count_as_much_as_they_take() {
 #[test]
 fn expressions_cost_what_they_expand_to() {
     let steps = "the templates need more than 1000000 steps";
-    let built = r"{{ range 100 }}{{ regexMatch (printf `((a%d\pL{100}){100}){100}` .) `b` }}{{ end }}";
-    assert_eq!(
-        limit(built.to_owned(), small()),
-        "failed: template: x.yaml:1:18: executing \"x.yaml\" at <regexMatch (printf `((a%d\\pL{100}){100}){100}` .) `b`>: error calling regexMatch: error parsing regexp: invalid repeat count: `{100}`"
-    );
     let built = r"{{ range 100 }}{{ regexMatch (printf `a%d\pL{40}` .) `b` }}{{ end }}";
     assert_eq!(limit(built.to_owned(), small()), steps);
     let run = r"{{ $text := repeat 100000 `a` }}{{ range 100 }}{{ regexMatch `(\pL{5,25})+b` $text }}{{ end }}";
     assert_eq!(limit(run.to_owned(), small()), steps);
-    let found = "{{ regexFindAll `(?s).*b|a` (repeat 20000 `a`) -1 | len }}";
+    let found = "{{ regexFindAll `(?s).*b|a` (repeat 60000 `a`) -1 | len }}";
     assert_eq!(limit(found.to_owned(), Limits { bytes: 1 << 30, ..small() }), steps);
 }
 

@@ -140,7 +140,7 @@ fn matches(scope: &Scope<'_>, expression: &Expression, text: &str, most: i64) ->
     let (mut at, mut last_end) = (0, None);
     while found.len() < most && at <= text.len() {
         // A search may look at all that is left, and find nothing but the next character.
-        scope.budget.work(text.len().saturating_sub(at) / 256 + 1)?;
+        scope.budget.work(text.len().saturating_sub(at) / 512 + 1)?;
         let Some(next) = expression.regex.find_at(text, at) else { break };
         let mut counts = true;
         if next.end() == at {
@@ -216,7 +216,7 @@ fn replace_all(scope: &Scope<'_>, args: &[Value], failure: Failure, dollars: Dol
     let (mut at, mut last_end) = (0, 0);
     let mut locations = expression.regex.capture_locations();
     while at <= text.len() {
-        scope.budget.work(text.len().saturating_sub(at) / 256 + 1)?;
+        scope.budget.work(text.len().saturating_sub(at) / 512 + 1)?;
         let Some(found) = expression.regex.captures_read_at(&mut locations, &text, at) else { break };
         out.push_str(text.get(last_end..found.start()).unwrap_or(""));
         if found.end() > last_end || found.start() == 0 {
