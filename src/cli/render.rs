@@ -86,6 +86,12 @@ fn kustomize(args: &RenderArgs, world: impl FnOnce() -> Result<World, Problem>) 
     let place = on_disk(&args.path)?;
     let mut flags = vec!["--load-restrictor", args.load_restrictor.as_str()];
     flags.extend(args.enable_helm.then_some("--enable-helm"));
+    if let Some(version) = &args.helm_kube_version {
+        flags.extend(["--helm-kube-version", version.as_str()]);
+    }
+    for version in &args.helm_api_versions {
+        flags.extend(["--helm-api-versions", version.as_str()]);
+    }
     flags.extend(args.enable_managedby_label.then_some("--enable-managedby-label"));
     if let Some(order) = &args.reorder {
         flags.extend(["--reorder", order.as_str()]);
