@@ -11,7 +11,6 @@ pub mod time;
 
 use std::rc::Rc;
 
-use self::native::Duration;
 use self::time::{Time, Zone};
 use super::args::{any, bytes, string, text};
 use super::cast;
