@@ -72,6 +72,12 @@ fn lines_named(text: &str) -> Vec<i64> {
     place.captures_iter(text).filter_map(|found| found[1].parse().ok()).collect()
 }
 
+/// The line that Helm's reader of YAML names.
+fn yaml_line(text: &str) -> Option<i64> {
+    let (_, rest) = text.split_once("yaml: line ")?;
+    rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+}
+
 /// A text whose middle is left out where it says the same a thousand times.
 fn shortened(text: &str) -> String {
     if text.len() < 8000 {
@@ -114,8 +120,7 @@ fn what_helm_refuses_is_refused_at_the_same_place_in_words_at_least_as_helpful()
                 says.lines().for_each(|line| demand(squeezed(&err).contains(line), line));
                 // Go's YAML reader is often a line off.
                 let named = lines_named(&err);
-                let line =
-                    Regex::new(r"yaml: line (\d+)").expect("an expression").captures(&helm).and_then(|found| found[1].parse::<i64>().ok());
+                let line = yaml_line(&helm);
                 let is_near = |line: i64| named.iter().any(|ours| (ours - line).abs() <= 1) || err.contains(&format!("yaml: line {line}"));
                 demand(line.is_none_or(is_near), "the line is another");
             }
