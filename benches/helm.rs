@@ -154,6 +154,7 @@ fn again(name: &str, chart: &Path, real: Option<&Path>, theirs: Option<&Medians>
             kube_version: "v1.33.0".into(),
             api_versions: Vec::new(),
             checks_schema: true,
+            traces: false,
         };
         let start = Instant::now();
         let Ok(output) = run(&loaded.chart, &options, &Chance::new([7; 32], jiff::Timestamp::UNIX_EPOCH)) else { panic!("{name} renders") };

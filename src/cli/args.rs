@@ -168,6 +168,15 @@ pub struct RenderArgs {
     /// Inflate helmCharts (kustomize)
     #[arg(long)]
     pub enable_helm: bool,
+    /// The Kubernetes version that charts are rendered for (kustomize)
+    #[arg(long, value_name = "VERSION")]
+    pub helm_kube_version: Option<String>,
+    /// API versions that charts are rendered for (kustomize)
+    #[arg(long, value_name = "VERSIONS", value_delimiter = ',')]
+    pub helm_api_versions: Vec<String>,
+    /// Accepted as kustomize has it; charts are rendered here, whatever program is named
+    #[arg(long, hide = true)]
+    pub helm_command: Option<String>,
     /// Sort the output: legacy or none (kustomize)
     #[arg(long, value_name = "ORDER")]
     pub reorder: Option<String>,

@@ -12,6 +12,7 @@ mod crds;
 mod headless;
 mod helm;
 mod helm_args;
+mod helm_login;
 pub mod out;
 pub mod parse;
 mod policy;

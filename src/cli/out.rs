@@ -47,10 +47,16 @@ pub fn problem(problem: &Problem) {
         Severity::Warning => "warning",
         Severity::Note => "note",
     };
-    note(&format!("{word}: {}", crate::model::text::clean(&problem.to_string())));
+    note(&indented(&format!("{word}: "), &problem.to_string()));
     if let Some(hint) = &problem.hint {
-        note(&format!("  → {}", crate::model::text::clean(hint)));
+        note(&indented("  → ", hint));
     }
+}
+
+/// A text of somebody else's behind what is ours. Its further lines are set in, so that none of them passes for a line of ours.
+fn indented(first: &str, text: &str) -> String {
+    let lines = text.trim_end().split('\n').map(crate::model::text::clean);
+    format!("{first}{}", lines.collect::<Vec<_>>().join("\n  "))
 }
 
 fn ansi(tone: Tone) -> &'static str {

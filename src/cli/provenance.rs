@@ -1,6 +1,7 @@
 //! Who set which field, as lines: `tiphys render … --provenance`. No value is printed, so that a Secret's fields may be told too. It
 //! renders nothing.
 
+use crate::engine::render::helm::layers::SetIn;
 use crate::model::object::Object;
 use crate::model::object::path::{Path, Segment};
 use crate::model::object::trail::SetBy;
@@ -26,6 +27,13 @@ pub(super) fn lines(objects: &[Object]) -> String {
         }
     }
     out.lines().map(|line| format!("{}\n", clean(line))).collect()
+}
+
+/// The values of a chart, each with the file or flag that set it last; no value is printed.
+pub(super) fn values(origins: &[SetIn]) -> String {
+    let width = origins.iter().map(|set| set.path.chars().count()).max().unwrap_or(0);
+    let rows = origins.iter().map(|set| format!("  {:width$}  {}", set.path, set.layer));
+    std::iter::once("values".to_owned()).chain(rows).map(|line| format!("{}\n", clean(&line))).collect()
 }
 
 fn words(by: &SetBy) -> String {

@@ -13,6 +13,7 @@ use crate::engine::tree::{RepoPath, Tree, TreeId};
 use crate::model::application::DirectorySource;
 use crate::model::object::Object;
 use crate::model::problem::{Place, Problem, ProblemKind, any_error};
+use crate::model::repository::Repositories;
 use crate::model::settings::Settings;
 use crate::runtime::alone::Alone;
 use crate::runtime::world::World;
@@ -50,12 +51,18 @@ pub(super) fn on_disk(path: &Path) -> Result<OnDisk, Problem> {
 }
 
 /// Calls a pure function until it is done, reading from disk, and elsewhere, in between.
-pub(super) fn settle<T>(
+fn settle<T>(world: impl FnOnce() -> Result<World, Problem>, work: impl Fn(&Answers) -> Step<T>) -> Result<(T, Vec<Problem>), Problem> {
+    settle_with(Repositories::default(), world, work)
+}
+
+/// The same, with what repositories are opened with.
+pub(super) fn settle_with<T>(
+    known: Repositories,
     world: impl FnOnce() -> Result<World, Problem>,
     work: impl Fn(&Answers) -> Step<T>,
 ) -> Result<(T, Vec<Problem>), Problem> {
     let mut answers = Answers::default();
-    let mut elsewhere = Alone::new(world);
+    let mut elsewhere = Alone::new(world).knowing(known);
     for _ in 0..MAX_ROUNDS {
         match work(&answers) {
             Step::Done { value, problems, .. } => return Ok((value, problems)),
@@ -79,6 +86,12 @@ fn kustomize(args: &RenderArgs, world: impl FnOnce() -> Result<World, Problem>) 
     let place = on_disk(&args.path)?;
     let mut flags = vec!["--load-restrictor", args.load_restrictor.as_str()];
     flags.extend(args.enable_helm.then_some("--enable-helm"));
+    if let Some(version) = &args.helm_kube_version {
+        flags.extend(["--helm-kube-version", version.as_str()]);
+    }
+    for version in &args.helm_api_versions {
+        flags.extend(["--helm-api-versions", version.as_str()]);
+    }
     flags.extend(args.enable_managedby_label.then_some("--enable-managedby-label"));
     if let Some(order) = &args.reorder {
         flags.extend(["--reorder", order.as_str()]);

@@ -67,6 +67,13 @@ impl Place {
         self.field = Some(field.into());
         self
     }
+
+    /// Whether a text names this line of this file.
+    fn is_said_in(&self, text: &str) -> bool {
+        let named = self.to_string();
+        let goes_on = |at: usize| text.get(at + named.len()..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        self.line.is_some() && self.field.is_none() && text.match_indices(&*named).any(|(at, _)| !goes_on(at))
+    }
 }
 
 impl fmt::Display for Place {
@@ -85,7 +92,8 @@ impl fmt::Display for Place {
     }
 }
 
-/// One problem. `Display` is a lowercase fragment without a full stop: `place: cause`; the hint is shown apart.
+/// One problem. `Display` is a lowercase fragment without a full stop: `place: cause`, the cause alone where it names the line; the hint
+/// is shown apart.
 ///
 /// `cause` and `hint` may quote untrusted text; faces escape it (`model::text::clean`) before it reaches a terminal.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -140,10 +148,10 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(place) = &self.place {
-            write!(f, "{place}: ")?;
+        match &self.place {
+            Some(place) if !place.is_said_in(&self.cause) => write!(f, "{place}: {}", self.cause),
+            _ => f.write_str(&self.cause),
         }
-        f.write_str(&self.cause)
     }
 }
 

@@ -2,6 +2,6 @@
 
 mod access;
 mod compare;
-mod helm_set;
+mod helm;
 mod kyverno;
 mod merge;

@@ -1,9 +1,12 @@
-//! Tests of the area `helm`, before any template runs: charts in folders and archives, their values, dependencies, schemas, indexes.
+//! Tests of the area `helm`: charts in folders and archives, their values, dependencies, schemas, indexes; its errors, and the command.
 
 mod archives;
 mod charts;
+mod commands;
 mod dependencies;
+mod errors;
 mod indexes;
+mod published;
 mod schemas;
 mod values;
 

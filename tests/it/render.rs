@@ -6,6 +6,7 @@ mod budgets;
 mod directories;
 mod fixtures;
 mod generated;
+mod helm_charts;
 mod jsonnet;
 mod jsonnet_bounds;
 mod kustomize;

@@ -157,7 +157,7 @@ fn for_cluster(mut options: BuildOptions, block: Option<&KustomizeSource>, conte
     let version = own.unwrap_or(&context.kube_version);
     if !version.is_empty() {
         let refused = |cause: String| invalid("kustomize.kubeVersion", format!("could not parse kubernetes version {version}: {cause}"));
-        options.helm_kube_version = KubeVersion::parse(version).map_err(refused)?.normalized;
+        options.helm_kube_version = KubeVersion::parse(version).map_err(refused)?.three_numbers();
     }
     match block.map_or(&[] as &[String], |block| &block.api_versions) {
         [] => options.helm_api_versions.extend(context.api_versions.iter().cloned()),

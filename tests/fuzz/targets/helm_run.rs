@@ -37,6 +37,7 @@ fuzz_target!(|input: &[u8]| {
         kube_version: "".into(),
         api_versions: Vec::new(),
         checks_schema: true,
+        traces: true,
     };
     let mut entries = Vec::new();
     for section in sections::cut(input) {

@@ -51,7 +51,7 @@ fn globs_match_as_argo_cd_says() {
 }
 
 /// The rows of one of Argo CD's own table tests.
-fn table(test: &str) -> Option<Vec<Value>> {
+pub(super) fn table(test: &str) -> Option<Vec<Value>> {
     let rows = rows("argocd_tables")?.into_iter().map(|line| serde_json::from_str::<Value>(&line).expect("rows are JSON"));
     Some(rows.filter(|row| row["test"] == test).collect())
 }

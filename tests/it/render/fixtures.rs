@@ -18,6 +18,9 @@ use crate::support::answers::{Memory, solve};
 struct Case {
     tool: String,
     path: String,
+    /// Flags of `kustomize build`.
+    #[serde(default)]
+    flags: Vec<String>,
     #[serde(default)]
     recurse: bool,
     #[serde(default)]
@@ -55,7 +58,10 @@ fn every_fixture_renders_as_expected_from_a_commit_and_from_disk() {
         let folder = entry.expect("an entry").path();
         let case: Case = serde_yaml::from_str(&std::fs::read_to_string(folder.join("case.yaml")).expect("a case")).expect("a case");
         let tool = match case.tool.as_str() {
-            "kustomize" => Tool::Kustomize(BuildOptions::default()),
+            "kustomize" => {
+                let flags: Vec<&str> = case.flags.iter().map(String::as_str).collect();
+                Tool::Kustomize(BuildOptions::parse(&flags).expect("flags"))
+            }
             _ => Tool::Directory(DirectorySource {
                 recurse: case.recurse,
                 include: case.include,

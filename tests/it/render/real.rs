@@ -22,7 +22,16 @@ fn fixtures_of_kustomize_are_what_the_real_one_prints() {
         if folder.ends_with("overlay-with-broken-files") {
             continue;
         }
-        let output = Command::new(&kustomize).arg("build").arg(folder.join("in").join(path)).output().expect("kustomize runs");
+        let mut command = Command::new(&kustomize);
+        command.arg("build").arg(folder.join("in").join(path));
+        if case.contains("--enable-helm") {
+            let helm = kustomize.with_file_name("helm");
+            if !helm.exists() {
+                continue;
+            }
+            command.arg("--enable-helm").arg("--helm-command").arg(helm);
+        }
+        let output = command.output().expect("kustomize runs");
         let is_error = std::fs::read_to_string(folder.join("problems.txt")).unwrap_or_default().contains("error:");
         assert_eq!(!output.status.success(), is_error, "{}: {}", folder.display(), String::from_utf8_lossy(&output.stderr));
         if !is_error {

@@ -1,6 +1,7 @@
 //! What the areas share: folders, servers, waiting for a state.
 
 pub(crate) mod answers;
+pub(crate) mod certificates;
 pub(crate) mod chart_shelf;
 pub(crate) mod conformance;
 pub(crate) mod console;

@@ -147,7 +147,7 @@ impl<'a> Fields<'a> {
 }
 
 /// A scalar where a text is wanted; nothing of lists, maps and null.
-fn scalar_text(value: &Value) -> Option<Arc<str>> {
+pub(super) fn scalar_text(value: &Value) -> Option<Arc<str>> {
     match value {
         Value::Str(text) => Some(text.clone()),
         Value::Bool(flag) => Some(if *flag { "true" } else { "false" }.into()),

@@ -2,6 +2,7 @@
 //! files and literals, whatever the order in which they were given. It knows no chart. Source: Helm
 //! `pkg/cli/values/options.go`, `MergeValues`.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::set::{self, Kind};
@@ -44,7 +45,9 @@ impl Layers {
     pub fn merged(&self) -> Result<Map, Problem> {
         let mut merged = Map::default();
         for (name, content) in &self.files {
-            merged = values::merge(&merged, &values::read(content, name)?);
+            let read = values::read(content, name);
+            let read = read.map_err(|problem| Problem { cause: format!("failed to parse {name}: {}", problem.cause).into(), ..problem });
+            merged = values::merge(&merged, &read?);
         }
         for text in &self.json {
             merged = applied(Kind::Json, text, &merged)?;
@@ -68,12 +71,14 @@ impl Layers {
         Ok(merged)
     }
 
-    /// Which layer set which value last: each scalar, list and empty map of the merged values, sorted by path.
+    /// Which layer set which value last: each scalar, list and empty map of the merged values, sorted by path. `own`: the
+    /// chart's values, and the name of their layer.
     ///
     /// # Errors
     /// As [`Self::merged`].
-    pub fn origins(&self) -> Result<Vec<SetIn>, Problem> {
-        let mut origins = std::collections::BTreeMap::new();
+    pub fn origins(&self, own: (&Arc<str>, &Map)) -> Result<Vec<SetIn>, Problem> {
+        let mut origins = BTreeMap::new();
+        note(own.1, "", own.0, &mut origins, 0);
         for (name, content) in &self.files {
             note(&values::read(content, name)?, "", name, &mut origins, 0);
         }
@@ -100,7 +105,7 @@ impl Layers {
 /// Maps below each other that are looked into; readers allow no more.
 const MAX_DEPTH: usize = crate::engine::manifest::budget::MAX_DEPTH;
 
-fn note(map: &Map, path: &str, layer: &Arc<str>, into: &mut std::collections::BTreeMap<String, Arc<str>>, depth: usize) {
+fn note(map: &Map, path: &str, layer: &Arc<str>, into: &mut BTreeMap<String, Arc<str>>, depth: usize) {
     for (key, value) in map {
         let path = joined(path, key);
         match value {
@@ -108,7 +113,10 @@ fn note(map: &Map, path: &str, layer: &Arc<str>, into: &mut std::collections::BT
             _ => {
                 // What was below it, or above it, is replaced.
                 let below = format!("{path}.");
-                into.retain(|known, _| !known.starts_with(&below) && !path.starts_with(&format!("{known}.")));
+                let stale: Vec<String> =
+                    into.range(below.clone()..).map(|(known, _)| known).take_while(|known| known.starts_with(&below)).cloned().collect();
+                stale.iter().for_each(|known| drop(into.remove(known)));
+                path.match_indices('.').for_each(|(end, _)| drop(into.remove(path.get(..end).unwrap_or_default())));
                 into.insert(path, layer.clone());
             }
         }
@@ -119,9 +127,17 @@ fn joined(path: &str, key: &Key) -> String {
     if path.is_empty() { key.as_str().to_owned() } else { format!("{path}.{}", key.as_str()) }
 }
 
+/// What a flag takes, by an example.
+pub fn flag_hint(flag: &str) -> &'static str {
+    match flag {
+        "--set-json" => r#"as in --set-json 'a={"b":[1,2]}': JSON behind a name, or a whole map"#,
+        "--set-file" => "as in --set-file a=path/of/a.txt; more in tiphys render helm --help",
+        "--set-literal" => "as in --set-literal 'a.b=any, text'; more in tiphys render helm --help",
+        _ => "as in --set a.b=1,list[0]=x,more={y,z}; more in tiphys render helm --help",
+    }
+}
+
 fn applied(kind: Kind<'_>, text: &str, base: &Map) -> Result<Map, Problem> {
     let flag = kind.flag();
-    set::apply(kind, text, base).map_err(|error| {
-        Problem::error(ProblemKind::BadInput, error).at(Place::file(flag)).hint("see `helm help template` for what the flag takes")
-    })
+    set::apply(kind, text, base).map_err(|error| Problem::error(ProblemKind::BadInput, error).at(Place::file(flag)).hint(flag_hint(flag)))
 }

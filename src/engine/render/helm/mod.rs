@@ -12,6 +12,7 @@ mod fields;
 pub mod folder;
 pub mod given;
 mod gotext;
+mod hints;
 mod ignore;
 pub mod layers;
 pub mod load;

@@ -9,10 +9,11 @@ use super::load::{Loaded, load_archive};
 use super::missing::{Beside, completed};
 use super::packed::{self, ChartRef};
 use super::rendering::Release;
-use super::run::{self, Options, Output};
+use super::run::{self, Options, Output, Unsorted};
 use super::set::{self, Kind};
 use crate::engine::render::entropy::Uses;
 use crate::engine::step::{Answer, Asking, Found, Need, Read};
+use crate::engine::template::budget::Limits;
 use crate::engine::template::chance::Chance;
 use crate::engine::tree::{Files, Look, RepoPath};
 use crate::model::object::value::Map;
@@ -59,6 +60,8 @@ pub struct Request {
     pub api_versions: Vec<Arc<str>>,
     /// Whether values are checked against the charts' schemas.
     pub checks_schema: bool,
+    /// Whether it is wanted which file or flag set which value.
+    pub traces: bool,
 }
 
 /// The names of files in an assignment of `--set-file`.
@@ -77,6 +80,12 @@ pub fn names_in(text: &str) -> Result<Vec<String>, String> {
 
 /// Renders. `None`: pending, or wrong and said.
 pub fn render(request: &Request, chance: &Chance, asking: &mut Asking<'_>) -> Option<Output> {
+    let rendered = templates(request, chance, asking)?;
+    rendered.sorted().map_err(|problem| asking.problem(problem)).ok()
+}
+
+/// The same without a look at what the templates rendered to, which may be no YAML.
+pub fn templates(request: &Request, chance: &Chance, asking: &mut Asking<'_>) -> Option<Unsorted> {
     let loaded = chart(request, asking);
     let mut layers = Layers { files: Vec::new(), contents: Vec::new(), ..request.layers.clone() };
     let mut whole = true;
@@ -103,12 +112,13 @@ pub fn render(request: &Request, chance: &Chance, asking: &mut Asking<'_>) -> Op
         kube_version: request.kube_version.clone(),
         api_versions: request.api_versions.clone(),
         checks_schema: request.checks_schema,
+        traces: request.traces,
     };
-    let done = run::run(&loaded.chart, &options, chance);
+    let done = run::unsorted(Limits::default(), &loaded.chart, &options, chance);
     asking.entropy_used(Uses::of(chance));
-    let mut output = done.map_err(|problem| asking.problem(problem)).ok()?;
-    output.warnings.splice(0..0, loaded.warnings);
-    Some(output)
+    let mut rendered = done.map_err(|problem| asking.problem(problem)).ok()?;
+    rendered.warnings.splice(0..0, loaded.warnings);
+    Some(rendered)
 }
 
 fn chart(request: &Request, asking: &mut Asking<'_>) -> Option<Loaded> {

@@ -7,8 +7,8 @@ use super::chart::Chart;
 use super::coalesce::{self, Merging, Nulls};
 use super::given::capabilities::Capabilities;
 use super::given::kube_version::{self, KubeVersion};
-use super::layers::Layers;
-use super::manifests::sort::{Sorted, sort};
+use super::layers::{Layers, SetIn};
+use super::manifests::sort::{Rendered, Sorted, sort};
 use super::rendering::{self, Given, Release};
 use super::{checks, dependencies, schema};
 use crate::engine::template::budget::{Budget, Limits};
@@ -34,6 +34,8 @@ pub struct Options {
     pub api_versions: Vec<Arc<str>>,
     /// Whether values are checked against the charts' schemas.
     pub checks_schema: bool,
+    /// Whether it is wanted which layer set which value.
+    pub traces: bool,
 }
 
 /// What a chart rendered to.
@@ -43,12 +45,36 @@ pub struct Output {
     pub crds: Vec<(String, String)>,
     /// Manifests and hooks.
     pub sorted: Sorted,
+    /// Which layer set which value, where that was wanted.
+    pub origins: Vec<SetIn>,
     /// What Helm says on the way, in its words.
     pub warnings: Vec<String>,
 }
 
 /// The longest name of a release; as Helm has it.
 const MAX_NAME: usize = 53;
+
+/// What templates rendered to, before anybody looked whether it is YAML.
+pub struct Unsorted {
+    /// Definitions of kinds, as in [`Output`].
+    pub crds: Vec<(String, String)>,
+    /// Path and text; neither notes nor blank ones are among them.
+    pub files: Vec<Rendered>,
+    /// As in [`Output`].
+    pub origins: Vec<SetIn>,
+    /// As in [`Output`].
+    pub warnings: Vec<String>,
+}
+
+impl Unsorted {
+    /// The manifests in it.
+    ///
+    /// # Errors
+    /// In Helm's words, when a document is no YAML.
+    pub fn sorted(self) -> Result<Output, Problem> {
+        Ok(Output { crds: self.crds, sorted: sort(self.files)?, origins: self.origins, warnings: self.warnings })
+    }
+}
 
 /// Renders a chart.
 ///
@@ -63,28 +89,40 @@ pub fn run(chart: &Arc<Chart>, options: &Options, chance: &Chance) -> Result<Out
 /// # Errors
 /// As [`run`].
 pub fn run_within(limits: Limits, chart: &Arc<Chart>, options: &Options, chance: &Chance) -> Result<Output, Problem> {
+    unsorted(limits, chart, options, chance)?.sorted()
+}
+
+/// Renders a chart's templates, and does not look whether that is YAML.
+///
+/// # Errors
+/// As [`run`], but for what [`Unsorted::sorted`] refuses.
+pub fn unsorted(limits: Limits, chart: &Arc<Chart>, options: &Options, chance: &Chance) -> Result<Unsorted, Problem> {
     let here = || Place::file(&*chart.metadata.name);
     let refused = |cause: String| Problem::error(ProblemKind::BadInput, cause).at(here());
     let given = options.layers.merged()?;
     let mut warnings = Vec::new();
-    checks::installable(chart).map_err(&refused)?;
+    checks::installable(chart).map_err(|cause| refused(cause).hint("render a chart that depends on it"))?;
     warnings.extend(checks::deprecation(chart).map(str::to_owned));
     checks::complete(chart).map_err(|cause| refused(cause).hint("run `helm dependency build`, or give --dependency-update"))?;
-    valid_name(&options.release.name).map_err(&refused)?;
+    valid_name(&options.release.name).map_err(|cause| refused(cause).hint("small letters, digits, dashes and dots, 53 at most"))?;
     let resolved =
         dependencies::resolve(chart, &given).map_err(|cause| refused(format!("chart dependencies processing failed: {cause}")))?;
     warnings.extend(resolved.warnings);
     let mut merging = Merging::default();
-    let values = coalesce::values(&resolved.chart, &given, Nulls::Delete, &mut merging).map_err(&refused)?;
+    let values = coalesce::values(&resolved.chart, &given, Nulls::Delete, &mut merging)
+        .map_err(|cause| refused(cause).hint("the values of a chart below are a map under its name"))?;
     warnings.extend(merging.warnings);
     if options.checks_schema {
         schema::check(&resolved.chart, &values)
             .map_err(|cause| refused(cause).hint("correct the values, or skip the check with --skip-schema-validation"))?;
     }
     let version = if options.kube_version.is_empty() { kube_version::DEFAULT } else { &options.kube_version };
-    let kube = KubeVersion::parse(version).map_err(|cause| refused(format!("invalid kube version '{version}': {cause}")))?;
+    let kube = KubeVersion::parse(version).map_err(|cause| {
+        let cause = format!("invalid kube version '{version}': {cause}");
+        Problem::error(ProblemKind::BadInput, cause).at(Place::file("--kube-version")).hint("as in --kube-version 1.33.0")
+    })?;
     checks::fits_cluster(&resolved.chart, &kube.version, &kube.normalized)
-        .map_err(|cause| refused(cause).hint("give the cluster's version with --kube-version, or take another version of the chart"))?;
+        .map_err(|cause| refused(cause).hint("give the cluster's version by --kube-version, or take another of the chart"))?;
     let capabilities = Capabilities::new(kube, &options.api_versions);
     let files = rendering::render(&Given {
         chart: &resolved.chart,
@@ -97,7 +135,12 @@ pub fn run_within(limits: Limits, chart: &Arc<Chart>, options: &Options, chance:
     let is_manifest = |path: &str, text: &str| !path.ends_with("NOTES.txt") && !text.trim().is_empty();
     let files = files.into_iter().filter(|file| is_manifest(&file.path, &file.text)).collect();
     let crds = resolved.chart.crds().into_iter().map(|(path, entry)| (path, String::from_utf8_lossy(&entry.bytes).into_owned())).collect();
-    Ok(Output { crds, sorted: sort(files)?, warnings })
+    let origins = if options.traces {
+        options.layers.origins((&format!("{}/values.yaml", chart.metadata.name).into(), &chart.values))?
+    } else {
+        Vec::new()
+    };
+    Ok(Unsorted { crds, files, origins, warnings })
 }
 
 /// The name that a template of it gives. Source: Helm `pkg/action/install.go`, `TemplateName`.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use memchr::memmem;
 
 use super::chart::Entry;
+use super::hints::next_step;
 use super::manifests::sort::Rendered;
 use super::rendering::{file_name, problem};
 use crate::engine::template::error::Failure;
@@ -15,7 +16,7 @@ use crate::engine::template::helm_error;
 use crate::engine::template::parse::{Parsed, parse};
 use crate::engine::template::set::Set;
 use crate::engine::template::value::Value;
-use crate::model::problem::{Problem, ProblemKind};
+use crate::model::problem::{Place, Problem, ProblemKind};
 
 /// Parses and executes templates. `templates`: path within the outermost chart and content, in the order in which they are
 /// parsed and executed; `sees` gives what the one at an index may see.
@@ -39,7 +40,7 @@ pub(super) fn run(
             continue;
         }
         let Some(data) = sees(index) else { continue };
-        let out = execution.execute(&set, path, data).map_err(|failure| failed(&failure))?;
+        let out = execution.execute(&set, path, data).map_err(|failure| failed(&failure, path))?;
         let text = String::from_utf8(out).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
         let text = if memmem::find(text.as_bytes(), b"<no value>").is_some() { text.replace("<no value>", "") } else { text };
         files.push(Rendered { path: (*path).clone(), text: text.into(), kept: Some(entry.trees.clone()) });
@@ -61,16 +62,25 @@ fn parsed(path: &Arc<str>, entry: &Entry) -> Result<Arc<Parsed>, Problem> {
     parsed.map_err(|error| {
         let line = u32::try_from(error.line).ok();
         let words = helm_error::parse_error(&error);
-        problem(ProblemKind::BadInput, &words, line.map(|line| (&*error.name, line, None)))
+        hinted(problem(ProblemKind::BadInput, &words, line.map(|line| (&*error.name, line, None))))
     })
 }
 
-fn failed(failure: &Failure) -> Problem {
+fn failed(failure: &Failure, path: &str) -> Problem {
     if let Some(limit) = failure.limit() {
-        return problem(ProblemKind::Limit, limit, None).hint("this limit protects the console from hostile charts");
+        let hint = "look for a template that includes itself, or a range over a huge number";
+        return problem(ProblemKind::Limit, limit, None).at(Place::file(path)).hint(hint);
     }
     let words = helm_error::execution_error(failure);
-    let Failure::At(place) = failure else { return problem(ProblemKind::BadInput, &words, None) };
+    let Failure::At(place) = failure else { return hinted(problem(ProblemKind::BadInput, &words, None)) };
     let column = u32::try_from(place.column).ok();
-    problem(ProblemKind::BadInput, &words, u32::try_from(place.line).ok().map(|line| (&*place.file, line, column)))
+    hinted(problem(ProblemKind::BadInput, &words, u32::try_from(place.line).ok().map(|line| (&*place.file, line, column))))
+}
+
+/// The problem with a next step, where its words tell one.
+fn hinted(problem: Problem) -> Problem {
+    match next_step(&problem.cause) {
+        Some(hint) => problem.hint(hint),
+        None => problem,
+    }
 }

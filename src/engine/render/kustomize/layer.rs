@@ -57,14 +57,14 @@ pub(super) struct Gathering<'g, 'a> {
     pub(super) n_layers: usize,
     /// Their bytes.
     pub(super) n_bytes: usize,
-    /// Whether charts are rendered, and thus asked for.
-    pub(super) charts: bool,
+    /// Charts that may still be asked for.
+    pub(super) n_charts: usize,
 }
 
 impl<'g, 'a> Gathering<'g, 'a> {
-    /// Nothing read yet.
-    pub(super) fn new(asking: &'g mut Asking<'a>, charts: bool) -> Self {
-        Self { asking, n_layers: 0, n_bytes: 0, charts }
+    /// Nothing read yet; so many charts may be asked for.
+    pub(super) fn new(asking: &'g mut Asking<'a>, n_charts: usize) -> Self {
+        Self { asking, n_layers: 0, n_bytes: 0, n_charts }
     }
 
     /// The kustomization in a folder; `named` is where the folder is named.
@@ -236,9 +236,10 @@ impl<'g, 'a> Gathering<'g, 'a> {
             // What is wrong with it is said where it is used.
             let _ = load::file(self.asking, folder, entry, &Place::default());
         }
-        for chart in kustomization.charts.iter().filter(|_| self.charts) {
+        for chart in kustomization.charts.iter().take(self.n_charts) {
             charts::place::prefetch(folder, &kustomization.chart_globals, chart, self.asking);
         }
+        self.n_charts = self.n_charts.saturating_sub(kustomization.charts.len());
     }
 }
 

@@ -122,7 +122,7 @@ fn documents_or_stop(job: &Job<'_>, asking: &mut Asking<'_>) -> run::Run<Vec<Bui
     let options = job.options;
     let folder = Folder::root(job.files.clone(), job.root.clone(), !options.unrestricted);
     let failed = any_error(&asking.problems);
-    let mut gathering = Gathering::new(asking, options.helm);
+    let mut gathering = Gathering::new(asking, charts::inflate::most(options));
     let mut kustomization = gathering.kustomization(&folder, &Place::default())?;
     if let Some((block, env)) = job.block {
         argo::overlay(&mut kustomization, block, env, &folder, gathering.asking)?;

@@ -69,7 +69,8 @@ fn settings(build: &mut Build<'_, '_>, layer: &Layer, entries: &[Entry], origin:
         }
     }
     // Of the same budget: kustomizations of plugins that have plugins of their own would double with every level.
-    let mut gathering = Gathering { asking: build.asking, n_layers: build.n_layers, n_bytes: build.n_bytes, charts: build.options.helm };
+    let n_charts = charts::inflate::most(build.options).saturating_sub(build.n_charts);
+    let mut gathering = Gathering { asking: build.asking, n_layers: build.n_layers, n_bytes: build.n_bytes, n_charts };
     let sources: Vec<_> = paths.into_iter().map(|entry| gathering.source(&layer.folder, entry)).collect();
     (build.n_layers, build.n_bytes) = (gathering.n_layers, gathering.n_bytes);
     Ok(build.sources(&sources, heap, origin, Includes::Resources)?.map.into_list())

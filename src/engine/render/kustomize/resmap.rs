@@ -10,6 +10,7 @@ use crate::model::object::value::{Map, Value};
 use crate::model::problem::{Place, Problem, ProblemKind};
 
 use super::ids::{Id, Key};
+use super::origin::HELM_GENERATED;
 use super::resource::{Behavior, Resource, texts};
 use super::run::too_much;
 
@@ -181,7 +182,11 @@ impl ResMap {
             }
             ([_], Behavior::Create | Behavior::Unspecified) => Err(bad(
                 format!("id {id} exists; can not use behavior: '{}', behavior must be merge or replace", behavior.as_str()),
-                "set `behavior: merge` or `behavior: replace` on the generator",
+                if generated.annotation(HELM_GENERATED).is_some() {
+                    "give the chart another release name or namespace, or leave the other object out"
+                } else {
+                    "set `behavior: merge` or `behavior: replace` on the generator"
+                },
             )),
             _ => Err(bad(format!("found multiple objects that could accept merge of {id}"), "give the generator a namespace")),
         }

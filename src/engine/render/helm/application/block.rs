@@ -50,6 +50,7 @@ pub fn request(origin: Origin, block: &HelmSource, at: &Where<'_>, context: &Con
             block.api_versions.iter().map(|version| version.as_str().into()).collect()
         },
         checks_schema: !block.skip_schema_validation,
+        traces: context.traces,
     })
 }
 
@@ -99,7 +100,7 @@ fn kube_version(version: &str, asking: &mut Asking<'_>) -> Option<Arc<str>> {
         return Some(Arc::default());
     }
     match KubeVersion::parse(version) {
-        Ok(version) => Some(version.normalized),
+        Ok(version) => Some(version.three_numbers()),
         Err(cause) => {
             let cause = format!("could not parse kubernetes version {version}: {cause}");
             asking.problem(

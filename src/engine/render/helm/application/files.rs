@@ -72,6 +72,13 @@ impl Target {
     }
 }
 
+/// The schemes that URLs of values files may have: `helm.valuesFileSchemes`, else HTTP's. Source: Argo CD `util/settings/settings.go`,
+/// `GetHelmSettings`.
+pub fn url_schemes(settings: &Settings) -> impl Iterator<Item = &str> {
+    let allowed = settings.raw.get("helm.valuesFileSchemes").map_or("https, http", |text| &**text);
+    allowed.split(',').map(str::trim)
+}
+
 /// The named files in order, each once; of a file that a glob matches and that is also named by itself, the latter counts.
 /// `None`: something is pending, or wrong and said.
 pub fn values_files(names: &[String], ignore_missing: bool, at: &Where<'_>, asking: &mut Asking<'_>) -> Option<Vec<Named>> {
@@ -175,8 +182,7 @@ fn resolve(name: &str, field: &str, at: &Where<'_>, asking: &mut Asking<'_>) -> 
     }
     let expanded = at.env.expand(name);
     if let Some(scheme) = scheme(&expanded) {
-        let allowed = at.settings.raw.get("helm.valuesFileSchemes").map_or("https, http", |text| &**text);
-        if !allowed.split(',').any(|one| one.trim().eq_ignore_ascii_case(scheme)) {
+        if !url_schemes(at.settings).any(|one| one.eq_ignore_ascii_case(scheme)) {
             asking.problem(
                 invalid(field, format!("the URL scheme '{scheme}' is not allowed")).hint("allow it by helm.valuesFileSchemes in argocd-cm"),
             );

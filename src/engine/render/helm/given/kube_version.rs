@@ -25,27 +25,43 @@ impl KubeVersion {
     /// # Errors
     /// When it is none, in Helm's words.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let refused = || format!("could not parse {text:?} as version");
-        let trimmed = text.trim();
-        let body = trimmed.strip_prefix('v').unwrap_or(trimmed);
-        let end = body.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(body.len());
-        let (numbers, _) = body.split_at(end);
-        let numbers = numbers.strip_suffix('.').unwrap_or(numbers);
-        let parts: Vec<&str> = numbers.split('.').collect();
-        if parts.len() < 2 {
-            return Err(refused());
+        let body = text.trim_start_matches([' ', '\t', '\n', '\u{c}', '\r']);
+        let body = body.strip_prefix('v').unwrap_or(body);
+        let numbers = numbers(body);
+        if numbers.is_empty() || body.contains('\n') {
+            return Err(format!("could not parse {text:?} as version"));
         }
-        for part in &parts {
-            if part.len() > 1 && part.starts_with('0') {
-                return Err(format!("illegal zero-prefixed version component {part:?} in {text:?}"));
-            }
-            part.parse::<u64>().map_err(|_| refused())?;
+        let components: Vec<&str> = numbers.split('.').collect();
+        if components.len() < 2 {
+            return Err(format!("illegal version string {text:?}"));
         }
-        let part = |index: usize| Arc::from(parts.get(index).copied().unwrap_or("0"));
-        let normalized = if parts.len() == 2 { format!("v{numbers}.0") } else { format!("v{numbers}") };
+        if let Some(first) = components.first().filter(|first| first.len() > 1 && first.starts_with('0')) {
+            return Err(format!("illegal zero-prefixed version component {first:?} in {text:?}"));
+        }
+        let number = |component: &&str| {
+            let why = || format!("strconv.ParseUint: parsing {component:?}: value out of range");
+            component.parse::<u64>().map_err(|_| format!("illegal non-numeric version component {component:?} in {text:?}: {}", why()))
+        };
+        let parts: Vec<String> =
+            components.iter().map(|component| number(component).map(|number| number.to_string())).collect::<Result<_, _>>()?;
+        let part = |index: usize| Arc::from(parts.get(index).map_or("0", String::as_str));
+        let normalized = format!("v{}", parts.join("."));
         let version = if text.starts_with('v') { text.into() } else { format!("v{text}").into() };
         Ok(Self { version, normalized: normalized.into(), major: part(0), minor: part(1) })
     }
+
+    /// The numbers, three at least, as Argo CD hands them to Helm.
+    pub fn three_numbers(&self) -> Arc<str> {
+        if self.normalized.matches('.').count() == 1 { format!("{}.0", self.normalized).into() } else { self.normalized.clone() }
+    }
+}
+
+/// Digits and dots at a text's beginning, each dot between digits.
+fn numbers(text: &str) -> &str {
+    let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
+    let all = text.get(..end).unwrap_or_default();
+    let whole = all.find("..").and_then(|end| all.get(..end)).unwrap_or(all);
+    if whole.starts_with('.') { "" } else { whole.strip_suffix('.').unwrap_or(whole) }
 }
 
 #[cfg(test)]
@@ -57,9 +73,25 @@ mod tests {
         let read = |text: &str| {
             KubeVersion::parse(text).map(|found| format!("{} {} {} {}", found.version, found.normalized, found.major, found.minor))
         };
-        assert_eq!(read("1.33"), Ok("v1.33 v1.33.0 1 33".to_owned()));
+        assert_eq!(read("1.33"), Ok("v1.33 v1.33 1 33".to_owned()));
         assert_eq!(read("v1.33.4-gke.1245000"), Ok("v1.33.4-gke.1245000 v1.33.4 1 33".to_owned()));
-        assert_eq!(read("1.30+"), Ok("v1.30+ v1.30.0 1 30".to_owned()));
-        assert!(read("1").is_err() && read("").is_err() && read("x.y").is_err() && read("1.02").is_err());
+        assert_eq!(read("1.30+"), Ok("v1.30+ v1.30 1 30".to_owned()));
+        assert_eq!(read("1.02"), Ok("v1.02 v1.2 1 2".to_owned()));
+        assert_eq!(read("1.2.x"), Ok("v1.2.x v1.2 1 2".to_owned()));
+        for (text, refused) in [
+            ("", "could not parse \"\" as version"),
+            ("x.y", "could not parse \"x.y\" as version"),
+            ("1", "illegal version string \"1\""),
+            ("1..2", "illegal version string \"1..2\""),
+            ("01.2", "illegal zero-prefixed version component \"01\" in \"01.2\""),
+            (
+                "1.99999999999999999999",
+                "illegal non-numeric version component \"99999999999999999999\" in \"1.99999999999999999999\": \
+                 strconv.ParseUint: parsing \"99999999999999999999\": value out of range",
+            ),
+        ] {
+            assert_eq!(read(text), Err(refused.to_owned()), "{text}");
+        }
+        assert_eq!(KubeVersion::parse("1.30").map(|found| found.three_numbers()), Ok("v1.30.0".into()));
     }
 }

@@ -1,8 +1,9 @@
 //! What Helm reads of a manifest before it decides what it is: version, kind, name and annotations. It knows no order.
-//! Source: Helm `SimpleHead`, read by `sigs.k8s.io/yaml` into Go's types: a field of another type is refused.
+//! Source: Helm `SimpleHead`, read by `sigs.k8s.io/yaml` into Go's types: numbers and booleans become texts, a list or map is refused.
 
 use std::sync::Arc;
 
+use crate::engine::render::helm::fields::{json_kind, scalar_text};
 use crate::model::object::value::{Map, Value};
 
 /// The head of a manifest; empty where the document holds nothing.
@@ -29,7 +30,8 @@ impl Head {
             Value::Map(map) => map,
             other => return Err(wrong(other, "Go value of type util.SimpleHead")),
         };
-        let mut head = Self { api_version: text(root, "apiVersion", "")?, kind: text(root, "kind", "")?, ..Self::default() };
+        let mut head =
+            Self { api_version: text(root, "apiVersion", "SimpleHead.")?, kind: text(root, "kind", "SimpleHead.")?, ..Self::default() };
         let metadata = match found(root, "metadata") {
             None | Some(Value::Null) => return Ok(head),
             Some(Value::Map(map)) => map,
@@ -40,20 +42,17 @@ impl Head {
                 ));
             }
         };
-        head.name = text(metadata, "name", "metadata.")?;
+        head.name = text(metadata, "name", ".metadata.")?;
         match found(metadata, "annotations") {
             None | Some(Value::Null) => {}
             Some(Value::Map(map)) => {
                 for (key, value) in map {
-                    let value = match value {
-                        Value::Str(text) => text.clone(),
-                        Value::Null => "".into(),
-                        other => return Err(wrong(other, "Go struct field SimpleHead.metadata.annotations of type string")),
-                    };
-                    head.annotations.push((key.as_str().into(), value));
+                    let text = if value.is_null() { Some("".into()) } else { scalar_text(value) };
+                    let text = text.ok_or_else(|| wrong(value, "Go struct field .metadata.annotations of type string"))?;
+                    head.annotations.push((key.as_str().into(), text));
                 }
             }
-            Some(other) => return Err(wrong(other, "Go struct field SimpleHead.metadata.annotations of type map[string]string")),
+            Some(other) => return Err(wrong(other, "Go struct field .metadata.annotations of type map[string]string")),
         }
         Ok(head)
     }
@@ -72,21 +71,12 @@ fn found<'m>(map: &'m Map, name: &str) -> Option<&'m Value> {
 fn text(map: &Map, name: &str, path: &str) -> Result<Arc<str>, String> {
     match found(map, name) {
         None | Some(Value::Null) => Ok("".into()),
-        Some(Value::Str(text)) => Ok(text.clone()),
-        Some(other) => Err(wrong(other, &format!("Go struct field SimpleHead.{path}{name} of type string"))),
+        Some(value) => scalar_text(value).ok_or_else(|| wrong(value, &format!("Go struct field {path}{name} of type string"))),
     }
 }
 
 fn wrong(value: &Value, into: &str) -> String {
-    let what = match value {
-        Value::Null => "null",
-        Value::Bool(_) => "bool",
-        Value::Int(_) | Value::Uint(_) | Value::Float(_) => "number",
-        Value::Str(_) => "string",
-        Value::List(_) => "array",
-        Value::Map(_) => "object",
-    };
-    format!("error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {what} into {into}")
+    format!("error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {} into {into}", json_kind(value))
 }
 
 #[cfg(test)]
@@ -110,10 +100,12 @@ mod tests {
         assert_eq!(head("# nothing\n"), Ok(Head::default()));
         let refused = |text: &str| head(text).expect_err(text).rsplit("unmarshal ").next().map(str::to_owned).unwrap_or_default();
         assert_eq!(refused("- a\n"), "array into Go value of type util.SimpleHead");
-        assert_eq!(refused("kind: 1\n"), "number into Go struct field SimpleHead.kind of type string");
+        assert_eq!(refused("kind: [1]\n"), "array into Go struct field SimpleHead.kind of type string");
+        assert_eq!(refused("metadata: {annotations: {a: {}}}\n"), "object into Go struct field .metadata.annotations of type string");
+        let odd = head("kind: 1\nmetadata: {annotations: {helm.sh/hook-weight: -5, a: true, b: 1.50}}\n").expect("a head");
         assert_eq!(
-            refused("metadata: {annotations: {a: true}}\n"),
-            "bool into Go struct field SimpleHead.metadata.annotations of type string"
+            (&*odd.kind, odd.annotation("helm.sh/hook-weight"), odd.annotation("a"), odd.annotation("b")),
+            ("1", Some("-5"), Some("true"), Some("1.5"))
         );
     }
 }

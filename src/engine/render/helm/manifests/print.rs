@@ -1,7 +1,7 @@
 //! Manifests as `helm template` prints them: each under a line that says where it comes from, definitions of kinds first,
 //! hooks last. It knows no object. Source: Helm `pkg/cmd/template.go`, `pkg/action/action.go`.
 
-use super::sort::{Manifest, Sorted};
+use super::sort::{Manifest, Rendered, Sorted};
 use super::split::split;
 
 /// What is printed.
@@ -46,6 +46,15 @@ pub fn files(crds: &[(String, String)], sorted: &Sorted, parts: Parts) -> Vec<(S
     files
 }
 
+/// What templates rendered to although it is no YAML, blank ones left out. Source: Helm `pkg/action/action.go`, `renderResources`.
+pub fn unread(files: &[Rendered]) -> String {
+    let mut out = String::new();
+    for file in files {
+        push(&mut out, &file.path, &file.text);
+    }
+    out
+}
+
 /// The hooks that are wanted.
 pub fn shown_hooks(sorted: &Sorted, parts: Parts) -> impl Iterator<Item = &Manifest> {
     sorted.hooks.iter().filter(move |hook| parts.hooks && (parts.tests || !hook.is_test()))
@@ -68,7 +77,9 @@ pub fn only(printed: &str, names: &[String]) -> Result<String, String> {
     let documents: Vec<(&str, &str)> = split(printed).into_iter().filter_map(|piece| Some((source(piece.text)?, piece.text))).collect();
     let mut out = String::new();
     for name in names {
-        let glob = globset::GlobBuilder::new(name).literal_separator(true).build().map(|glob| glob.compile_matcher());
+        // As Go's `filepath.Match`: no alternatives, and no star that crosses folders.
+        let pattern = name.replace("**", "*").replace('{', "[{]").replace('}', "[}]");
+        let glob = globset::GlobBuilder::new(&pattern).literal_separator(true).build().map(|glob| glob.compile_matcher());
         let wanted = |path: &str| path == name || glob.as_ref().is_ok_and(|glob| glob.is_match(path));
         let mut found = documents.iter().filter(|(path, _)| wanted(path)).peekable();
         if found.peek().is_none() {

@@ -151,10 +151,10 @@ fn read(path: &str, text: &str, lines_before: u32) -> Result<Value, Problem> {
 }
 
 fn refused(path: &str, lines_before: u32, cause: &str) -> Problem {
-    let place = Place::file(path).at_line(lines_before.saturating_add(1));
+    let line = lines_before.saturating_add(1);
     Problem::error(ProblemKind::BadInput, format!("YAML parse error on {path}: {cause}"))
-        .at(place)
-        .hint("the line is one of the rendered text: render the template alone with --show-only, or all with --debug, to see it")
+        .at(Place::file(path).at_line(line))
+        .hint(format!("see line {line} of what it renders to: tiphys render helm … --debug"))
 }
 
 #[cfg(test)]

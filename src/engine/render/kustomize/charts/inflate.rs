@@ -20,6 +20,7 @@ use crate::engine::render::kustomize::origin::{HELM_GENERATED, Origin};
 use crate::engine::render::kustomize::resource::Resource;
 use crate::engine::render::kustomize::run::{Run, Stop, bad, too_much};
 use crate::engine::render::kustomize::trace;
+use crate::engine::render::options::BuildOptions;
 use crate::model::ids::BlobId;
 use crate::model::object::build;
 use crate::model::object::value::Value;
@@ -59,6 +60,7 @@ pub(in crate::engine::render::kustomize) fn all(
     }
     let mut pending = false;
     for chart in &kustomization.charts {
+        count(build, chart)?;
         let namespace = if chart.namespace.is_empty() { build.namespace.clone() } else { chart.namespace.clone() };
         match one(build, &layer.folder, &kustomization.chart_globals, chart, namespace) {
             Ok(resources) => made.extend(resources.into_iter().map(|resource| (resource, by.clone()))),
@@ -67,6 +69,11 @@ pub(in crate::engine::render::kustomize) fn all(
         }
     }
     if pending { Err(Stop::Pending) } else { Ok(made) }
+}
+
+/// How many charts one build may render; none where that was not allowed.
+pub(in crate::engine::render::kustomize) fn most(options: &BuildOptions) -> usize {
+    if options.helm { MAX_CHARTS } else { 0 }
 }
 
 /// Whether charts are rendered at all.
@@ -78,6 +85,15 @@ fn allowed(build: &Build<'_, '_>, chart: &HelmChart) -> Result<(), Problem> {
     Err(Problem::error(ProblemKind::Forbidden, "must specify --enable-helm").at(chart.place.clone()).hint(hint))
 }
 
+/// Counts a chart; one too many ends the build.
+fn count(build: &mut Build<'_, '_>, chart: &HelmChart) -> Result<(), Problem> {
+    build.n_charts = build.n_charts.saturating_add(1);
+    if build.n_charts > MAX_CHARTS {
+        return Err(too_much(&chart.place, format!("more than {MAX_CHARTS} charts in one build")));
+    }
+    Ok(())
+}
+
 /// What the chart renders to that a generator in a file names. Its namespace is its own.
 pub(in crate::engine::render::kustomize) fn of_generator(
     build: &mut Build<'_, '_>,
@@ -87,14 +103,11 @@ pub(in crate::engine::render::kustomize) fn of_generator(
 ) -> Run<Vec<Resource>> {
     allowed(build, chart)?;
     chart.check()?;
+    count(build, chart)?;
     one(build, &layer.folder, globals, chart, chart.namespace.clone())
 }
 
 fn one(build: &mut Build<'_, '_>, folder: &Folder, globals: &Globals, chart: &HelmChart, namespace: Arc<str>) -> Run<Vec<Resource>> {
-    build.n_charts = build.n_charts.saturating_add(1);
-    if build.n_charts > MAX_CHARTS {
-        return Err(too_much(&chart.place, format!("more than {MAX_CHARTS} charts in one build")).into());
-    }
     let at = At::new(folder, globals, chart);
     let additional = values::additional(chart, folder, build.asking)?;
     let found = at.find(build.asking)?;
@@ -114,6 +127,7 @@ fn one(build: &mut Build<'_, '_>, folder: &Folder, globals: &Globals, chart: &He
         kube_version: or_given(&chart.kube_version, &build.options.helm_kube_version),
         api_versions: api_versions.clone(),
         checks_schema: true,
+        traces: false,
     };
     let Some(output) = request::render(&request, &chance, build.asking) else {
         if build.asking.is_pending() {

@@ -22,11 +22,11 @@ pub(in crate::engine::render::kustomize) struct Globals {
 pub(super) enum Merge {
     /// The inline ones.
     #[default]
-    Override,
+    Inline,
     /// Those of the file.
-    Merge,
+    File,
     /// The file is not read.
-    Replace,
+    InlineOnly,
 }
 
 /// One chart.
@@ -141,9 +141,9 @@ impl HelmChart {
     /// What of inline values and those of the file wins.
     pub(super) fn merge(&self) -> Result<Merge, Problem> {
         match &*self.values_merge {
-            "" | "override" => Ok(Merge::Override),
-            "merge" => Ok(Merge::Merge),
-            "replace" => Ok(Merge::Replace),
+            "" | "override" => Ok(Merge::Inline),
+            "merge" => Ok(Merge::File),
+            "replace" => Ok(Merge::InlineOnly),
             _ => {
                 let problem = bad(&self.place, "valuesMerge must be one of [merge override replace]");
                 Err(self.refused(problem.hint("`override`, which is the default, lets the inline values win")))

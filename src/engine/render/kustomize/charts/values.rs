@@ -36,7 +36,7 @@ pub(super) fn files(chart: &HelmChart, at: &At<'_>, found: &Found, schema: &Sche
     if inline.is_empty() {
         let (name, file) = at.file(found, entry, asking)?;
         files.push(FileAt::Given(name, file.bytes.clone()));
-    } else if merge == Merge::Replace {
+    } else if merge == Merge::InlineOnly {
         files.push(given(inline));
     } else {
         let (name, file) = at.file(found, entry, asking)?;
@@ -81,7 +81,7 @@ fn merged(chart: &HelmChart, merge: Merge, file: &File, name: &str, schema: &Sch
     let inline = Value::Map(chart.values_inline.clone());
     let of_chart = with_empty_places(&document.value, &of_file);
     let (file, inline) = ((&of_chart, &of_file), (&inline, &none));
-    let (over, base) = if merge == Merge::Merge { (file, inline) } else { (inline, file) };
+    let (over, base) = if merge == Merge::File { (file, inline) } else { (inline, file) };
     let merged =
         merge2_decoded(schema, over, base, OPTIONS).map_err(|error| bad(&chart.place, format!("could not merge values: {error}")))?;
     match merged {

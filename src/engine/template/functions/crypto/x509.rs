@@ -7,7 +7,7 @@ use core::net::IpAddr;
 use num_bigint::BigUint;
 use sha2::{Digest as _, Sha256};
 
-use super::super::dates::{Time, Zone};
+use super::super::dates::time::{Time, Zone};
 use super::der::{self, Reader};
 use super::key::Key;
 

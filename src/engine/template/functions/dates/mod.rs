@@ -5,20 +5,18 @@
 mod duration;
 mod format;
 mod layout;
-mod native;
+pub mod native;
 mod parse;
-mod time;
+pub mod time;
 
 use std::rc::Rc;
 
+use self::time::{Time, Zone};
 use super::args::{any, bytes, string, text};
 use super::cast;
 use crate::engine::template::fault::{Fault, Returned};
 use crate::engine::template::function::{Function, Scope, Type};
 use crate::engine::template::value::{IntType, Value};
-
-pub use self::native::Duration;
-pub use self::time::{Time, Zone};
 
 const ZONED: &[Type] = &[Type::Str, Type::Any, Type::Str];
 const MODIFIED: &[Type] = &[Type::Str, Type::Time];

@@ -3,16 +3,15 @@
 //! Source: Masterminds/semver v3.5.0, as sprig calls it.
 
 mod constraint;
-mod version;
+pub mod version;
 
 use std::rc::Rc;
 
+use self::version::Version;
 use super::args::{bytes, text};
 use crate::engine::template::fault::{Fault, Returned};
 use crate::engine::template::function::{Function, Scope, Type};
 use crate::engine::template::value::Value;
-
-pub use version::Version;
 
 pub(super) const TABLE: &[Function] = &[
     Function::new("semver", &[Type::Str], |_, args| Ok(Value::Native(Rc::new(Version::parse(&text(args, 0))?)))),

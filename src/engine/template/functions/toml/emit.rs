@@ -8,7 +8,7 @@ use super::super::show;
 use crate::engine::template::budget::Budget;
 use crate::engine::template::dict::Dict;
 use crate::engine::template::fault::Fault;
-use crate::engine::template::functions::dates::{Duration, Time};
+use crate::engine::template::functions::dates::{native::Duration, time::Time};
 use crate::engine::template::list::List;
 use crate::engine::template::value::Value;
 

@@ -10,7 +10,7 @@ use super::super::args::MAX_DEPTH;
 use super::super::show::quote;
 use crate::engine::template::dict::{Dict, DictKind};
 use crate::engine::template::fault::Fault;
-use crate::engine::template::functions::dates::{Time, Zone};
+use crate::engine::template::functions::dates::time::{Time, Zone};
 use crate::engine::template::value::Value;
 use crate::model::object::key::Key;
 
