@@ -83,12 +83,14 @@ pub(super) fn places<'t>(scope: &Scope<'_>, text: &'t [u8], part: &'t [u8]) -> R
     scope.budget.work((text.len() / 64).saturating_mul(part.len()))?;
     let mut free = 0;
     let windows = text.windows(part.len()).enumerate();
-    Ok(Box::new(windows.filter_map(move |(at, window)| {
-        (at >= free && window == part).then(|| {
+    let is_place = move |(at, window): &(usize, &[u8])| {
+        let is_here = *at >= free && *window == part;
+        if is_here {
             free = at.saturating_add(part.len());
-            at
-        })
-    })))
+        }
+        is_here
+    };
+    Ok(Box::new(windows.filter(is_place).map(|(at, _)| at)))
 }
 
 fn split(scope: &Scope<'_>, separator: &[u8], most: i64, text: &[u8]) -> Returned {
