@@ -16,7 +16,7 @@
 //! `config` names `model`. `model`, `engine`, `session` and `view` are pure: no client, no Git, no file, no clock, no screen, no hash map
 //! with a random order. `tests/it/architecture.rs` reads the sources and fails on a forbidden arrow or name.
 //!
-//! # Six decisions
+//! # Seven decisions
 //!
 //! - **One value**: `model::object::Object`, immutable, shared, sorted keys, Go's numbers. No `Display`; `Debug` prints the key only. What may
 //!   be shown is `engine::compare::mask::Shown`, and every text of a page is cleaned where `view::page::Span` is made.
@@ -29,7 +29,9 @@
 //!   not known is neither missing nor extra.
 //! - **Provenance on demand**: a render that is asked for it keeps a `model::object::trail` beside each object, so that a difference can
 //!   name the file, overlay or transformer behind each line. Whoever judges does not ask, and pays nothing.
-//!
+//! - **A template sees values only**: `engine::template` is Go's `text/template` with sprig and Helm's functions; it has no file, network or
+//!   clock, and everything that a hostile chart could make large or endless is counted (`template::budget`). Trees are parsed once for
+//!   all who render the same content; `engine::render::helm` is `helm template` around it, and keeps each document's text as rendered.
 //! - **Chance is a value**: templates draw time and random values from `engine::render::entropy`. Plans, verdicts and differences are
 //!   made with public ones; a second and third render find the fields that depend on them (`Object::generated`), which no digest
 //!   holds. What an operation sends has values of its own seed, which take their places after everything is decided.
