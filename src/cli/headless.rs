@@ -105,6 +105,13 @@ impl Headless {
         }
     }
 
+    /// Waits until the projects are read: what they admit is asked of them.
+    pub(super) fn know_projects(&mut self) -> Result<(), Problem> {
+        /// How long is waited for their list, once applications are there.
+        const PATIENCE: Duration = Duration::from_secs(15);
+        self.until(Some(PATIENCE), |state| state.plane.projects_listed.is_some().then_some(()))
+    }
+
     /// Waits until it is known of every lock whether somebody still drives behind it; where the server does not say in time, it stays
     /// unknown.
     pub(super) fn know_locks(&mut self) {

@@ -1,5 +1,6 @@
 //! `tiphys render`: the renderer's bytes to standard output, unmasked, as kustomize prints them; no cluster, no journal, no threads.
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -61,7 +62,8 @@ pub(super) fn settle_with<T>(
     world: impl FnOnce() -> Result<World, Problem>,
     work: impl Fn(&Answers) -> Step<T>,
 ) -> Result<(T, Vec<Problem>), Problem> {
-    let mut answers = Answers::default();
+    // The process ends when this is printed: nothing is gained by giving back piece by piece what was read.
+    let mut answers = ManuallyDrop::new(Answers::default());
     let mut elsewhere = Alone::new(world).knowing(known);
     for _ in 0..MAX_ROUNDS {
         match work(&answers) {

@@ -1,7 +1,9 @@
 //! Files of a folder on disk as a tree's answers: for `tiphys render PATH`. Nothing outside the root is read, links included.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -16,12 +18,13 @@ const MAX_BYTES: u64 = 16 << 20;
 
 /// Answers `File` and `List` needs of folders on disk.
 pub fn answers(needs: Vec<Need>) -> Vec<(Need, Result<Answer, Problem>)> {
+    let mut roots = Roots::default();
     needs
         .into_iter()
         .map(|need| {
             let answer = match &need {
-                Need::File(TreeId::Disk(root), path) => file(Path::new(&**root), path.as_str()).map(Answer::File),
-                Need::List(TreeId::Disk(root), path) => list(Path::new(&**root), path.as_str()).map(Answer::List),
+                Need::File(TreeId::Disk(root), path) => file(roots.real(root), path.as_str()).map(Answer::File),
+                Need::List(TreeId::Disk(root), path) => list(roots.real(root), path.as_str()).map(Answer::List),
                 Need::File(..)
                 | Need::List(..)
                 | Need::Tree(..)
@@ -37,11 +40,20 @@ pub fn answers(needs: Vec<Need>) -> Vec<(Need, Result<Answer, Problem>)> {
         .collect()
 }
 
-/// The real path, if it is there and inside the root.
+/// Roots with their real paths, each looked up once.
+#[derive(Default)]
+struct Roots(BTreeMap<Arc<str>, PathBuf>);
+
+impl Roots {
+    fn real(&mut self, root: &Arc<str>) -> &Path {
+        self.0.entry(root.clone()).or_insert_with(|| fs::canonicalize(&**root).unwrap_or_else(|_| PathBuf::from(&**root)))
+    }
+}
+
+/// The real path, if it is there and inside the root, whose own real path is given.
 fn inside(root: &Path, path: &str) -> Result<Option<PathBuf>, Problem> {
     let Ok(real) = fs::canonicalize(root.join(path)) else { return Ok(None) };
-    let root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
-    if real.starts_with(&root) {
+    if real.starts_with(root) {
         return Ok(Some(real));
     }
     Err(Problem::error(ProblemKind::Forbidden, "leads out of the folder")

@@ -6,8 +6,6 @@ pub(super) mod proj;
 pub(super) mod rbac;
 mod source;
 
-use std::time::Duration;
-
 use crate::engine::access::Verdict;
 use crate::model::problem::Problem;
 use crate::runtime::world::World;
@@ -19,13 +17,10 @@ use super::out;
 /// Exit code of a question that is answered with no.
 const NO: u8 = 1;
 
-/// How long is waited for the list of projects, once applications are there.
-const PROJECTS: Duration = Duration::from_secs(15);
-
 /// A session that knows the projects, too.
 fn connected(world: World) -> Result<Headless, Problem> {
     let mut session = Headless::connect(world)?;
-    session.until(Some(PROJECTS), |state| state.plane.projects_listed.is_some().then_some(()))?;
+    session.know_projects()?;
     Ok(session)
 }
 

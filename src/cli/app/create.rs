@@ -40,6 +40,7 @@ pub(super) fn create(session: &mut Headless, args: &CreateArgs) -> Result<u8, Pr
     let object = object
         .set(&["metadata", "namespace"], Value::str(namespace))
         .map_err(|error| Problem::error(ProblemKind::BadInput, error.to_string()))?;
+    session.know_projects()?;
     let who = session.state.plane.identity.username.clone();
     let authority = Authority::Confirmed { digest: Digest::new(""), who };
     let code = send(session, &app, Command::Create { object, upsert: args.upsert, authority })?;

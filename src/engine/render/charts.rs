@@ -65,7 +65,8 @@ pub(super) fn in_repository(
 
 /// A file of a packed chart, by its path.
 pub(super) fn file_of(chart: &Chart, path: &str) -> Option<Arc<File>> {
-    let file = |bytes: Arc<[u8]>| Arc::new(File::new(BlobId::new(format!("{}:{path}", chart.digest)), bytes));
+    let file =
+        |bytes: Arc<[u8]>| Arc::new(File::new(BlobId::new(format!("{} {}:{path}", chart.metadata.name, chart.metadata.version)), bytes));
     if path == "values.yaml" {
         return Some(file(emit(&Value::Map(chart.values.clone())).into_bytes().into()));
     }

@@ -5,8 +5,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use sha2::{Digest as _, Sha256};
-
 use super::metadata::{Lock, Metadata};
 use crate::engine::manifest::file::Trees;
 use crate::model::object::value::Map;
@@ -52,9 +50,6 @@ pub struct Chart {
     pub files: Arc<[Entry]>,
     /// The charts below, in order.
     pub dependencies: Vec<Arc<Chart>>,
-    /// Of names and contents of everything that was read, those of the charts below included: equal charts have equal digests. Resolved
-    /// dependencies do not change it; `templates` are the same under the same digest.
-    pub digest: Arc<str>,
 }
 
 impl Chart {
@@ -88,18 +83,4 @@ fn has_manifest_ending(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
     let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending);
     ["yaml", "yml", "json"].iter().any(|known| ending.eq_ignore_ascii_case(known))
-}
-
-/// The digest of files, whatever their order.
-pub(super) fn digest(entries: &[Entry]) -> Arc<str> {
-    let mut sorted: Vec<&Entry> = entries.iter().collect();
-    sorted.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut hasher = Sha256::new();
-    for entry in sorted {
-        hasher.update(entry.name.len().to_le_bytes());
-        hasher.update(entry.name.as_bytes());
-        hasher.update(entry.bytes.len().to_le_bytes());
-        hasher.update(&entry.bytes);
-    }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect::<String>().into()
 }

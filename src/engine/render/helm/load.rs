@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::chart::{Chart, Entry, digest};
+use super::chart::{Chart, Entry};
 use super::metadata::{self, Lock, Unchecked};
 use super::{archive, values};
 use crate::model::object::value::Map;
@@ -70,7 +70,6 @@ pub fn load_entries(entries: Vec<Entry>, path: &str) -> Result<Loaded, Problem> 
 
 fn chart(entries: Vec<Entry>, path: &str, room: &mut Room) -> Result<Arc<Chart>, Problem> {
     take_room(&entries, path, room)?;
-    let digest = digest(&entries);
     let mut parts = Parts::default();
     for entry in entries.iter().filter(|entry| &*entry.name == "Chart.yaml") {
         parts.describe(entry, path, "v2.Metadata")?;
@@ -106,7 +105,6 @@ fn chart(entries: Vec<Entry>, path: &str, room: &mut Room) -> Result<Arc<Chart>,
         templates: parts.templates.into(),
         files: parts.files.into(),
         dependencies,
-        digest,
     }))
 }
 

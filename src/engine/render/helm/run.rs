@@ -134,13 +134,18 @@ pub fn unsorted(limits: Limits, chart: &Arc<Chart>, options: &Options, chance: &
     })?;
     let is_manifest = |path: &str, text: &str| !path.ends_with("NOTES.txt") && !text.trim().is_empty();
     let files = files.into_iter().filter(|file| is_manifest(&file.path, &file.text)).collect();
-    let crds = resolved.chart.crds().into_iter().map(|(path, entry)| (path, String::from_utf8_lossy(&entry.bytes).into_owned())).collect();
+    let crds = resolved.chart.crds().into_iter().map(|(path, entry)| (path, text_of(&entry.bytes))).collect();
     let origins = if options.traces {
         options.layers.origins((&format!("{}/values.yaml", chart.metadata.name).into(), &chart.values))?
     } else {
         Vec::new()
     };
     Ok(Unsorted { crds, files, origins, warnings })
+}
+
+/// Bytes as text. Nearly all are UTF-8, which is found out much faster than what to replace where they are not.
+pub(super) fn text_of(bytes: &[u8]) -> String {
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes).into_owned(), str::to_owned)
 }
 
 /// The name that a template of it gives. Source: Helm `pkg/action/install.go`, `TemplateName`.

@@ -9,6 +9,7 @@ use super::chart::Entry;
 use super::hints::next_step;
 use super::manifests::sort::Rendered;
 use super::rendering::{file_name, problem};
+use super::run::text_of;
 use crate::engine::template::error::Failure;
 use crate::engine::template::execute::{Execution, Host, MissingKey};
 use crate::engine::template::function::Scope;
@@ -53,7 +54,7 @@ fn parsed(path: &Arc<str>, entry: &Entry) -> Result<Arc<Parsed>, Problem> {
     if let Some((_, trees)) = entry.trees.parsed.get().filter(|(known, _)| known == path) {
         return Ok(trees.clone());
     }
-    let text = String::from_utf8_lossy(&entry.bytes);
+    let text = text_of(&entry.bytes);
     let parsed = parse(path, &text).map(Arc::new);
     if let Ok(trees) = &parsed {
         // Whoever was first is as good.

@@ -13,16 +13,22 @@ pub struct Parts {
     pub tests: bool,
 }
 
+/// Bytes around a document.
+const FRAME: usize = "---\n# Source: \n\n".len();
+
 /// Everything, as Helm prints it. `crds`: definitions of kinds with their paths, where they are wanted.
 pub fn print(crds: &[(String, String)], sorted: &Sorted, parts: Parts) -> String {
-    let mut out = String::new();
-    for (path, text) in crds {
+    let texts = crds.iter().map(|(path, text)| (&**path, &**text));
+    let texts = texts.chain(sorted.manifests.iter().map(|manifest| (&*manifest.path, &*manifest.text)));
+    let size = |(path, text): (&str, &str)| path.len() + text.len() + FRAME;
+    let hooks = shown_hooks(sorted, parts).map(|hook| (&*hook.path, &*hook.text));
+    let mut out = String::with_capacity(texts.clone().chain(hooks).map(size).sum());
+    for (path, text) in texts {
         push(&mut out, path, text);
     }
-    for manifest in &sorted.manifests {
-        push(&mut out, &manifest.path, &manifest.text);
-    }
-    let mut out = format!("{}\n", out.trim());
+    // It begins with a separator: only the end may be blank.
+    out.truncate(out.trim_end().len());
+    out.push('\n');
     for hook in shown_hooks(sorted, parts) {
         push(&mut out, &hook.path, &hook.text);
     }
