@@ -68,6 +68,10 @@ pub fn health_line(health: &Health) -> Line {
     line
 }
 
+/// Lines of one problem below its first. A chain of includes has three a level, and the innermost counts most: real ones
+/// have at most eight levels.
+const MAX_LINES: usize = 32;
+
 /// A problem in the words that every face uses: `✖ place: cause`, and its next step below.
 pub fn problem(problem: &Problem) -> Vec<Line> {
     let (glyph, tone) = match problem.severity {
@@ -75,7 +79,11 @@ pub fn problem(problem: &Problem) -> Vec<Line> {
         Severity::Warning => ("! ", Tone::Warn),
         Severity::Note => ("· ", Tone::Info),
     };
-    let mut lines = vec![vec![Span::fixed(glyph, tone), Span::new(problem.to_string(), tone)]];
+    let text = problem.to_string();
+    let mut rest = text.lines();
+    let mut lines = vec![vec![Span::fixed(glyph, tone), Span::new(rest.next().unwrap_or_default().to_owned(), tone)]];
+    // A chain of templates has a line for each; set in, none can pass for a line of ours.
+    lines.extend(rest.take(MAX_LINES).map(|line| vec![Span::fixed("  ", tone), Span::new(line.to_owned(), tone)]));
     if let Some(hint) = &problem.hint {
         lines.push(vec![Span::fixed("  → ", Tone::Dim), Span::plain(hint)]);
     }

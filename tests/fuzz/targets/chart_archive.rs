@@ -80,7 +80,7 @@ fn load(archive: &[u8]) {
     let again = load_archive(archive, "a.tgz");
     match (loaded, again) {
         (Ok(loaded), Ok(again)) => {
-            assert!(loaded.chart.digest == again.chart.digest && loaded.warnings == again.warnings, "the same archive gives something else");
+            assert!(loaded.chart.templates == again.chart.templates && loaded.chart.files == again.chart.files && loaded.warnings == again.warnings, "the same archive gives something else");
             within(&loaded.chart);
             let _ = dependencies::resolve(&loaded.chart, &Map::default());
         }

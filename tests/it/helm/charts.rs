@@ -147,11 +147,3 @@ fn what_helm_asks_before_it_renders_is_asked() {
     let error = "chart requires kubeVersion: >=1.30 which is incompatible with Kubernetes v1.29.0";
     assert_eq!(checks::fits_cluster(&wanting, "v1.29.0", "v1.29.0"), Err(error.to_owned()));
 }
-
-#[test]
-fn equal_charts_have_equal_digests_whatever_their_files_order() {
-    let digest = |files: &[(&str, &str)]| chart(files).expect("a chart").chart.digest.clone();
-    let one = digest(&[("Chart.yaml", META), ("templates/a.yaml", "x"), ("templates/b.yaml", "y")]);
-    assert_eq!(one, digest(&[("templates/b.yaml", "y"), ("templates/a.yaml", "x"), ("Chart.yaml", META)]));
-    assert_ne!(one, digest(&[("Chart.yaml", META), ("templates/a.yaml", "xy"), ("templates/b.yaml", "")]));
-}
