@@ -9,6 +9,7 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
 
 use support::budget::{Budgets, note, percentile};
@@ -180,7 +181,7 @@ fn read(root: &Path, folder: &Path, into: &mut Vec<Entry>) {
             read(root, &path, into);
         } else {
             let name = path.strip_prefix(root).expect("within").display().to_string();
-            into.push(Entry { name: name.into(), bytes: fs::read(&path).expect("a file").into(), trees: Default::default() });
+            into.push(Entry { name: name.into(), bytes: fs::read(&path).expect("a file").into(), trees: Arc::default() });
         }
     }
 }

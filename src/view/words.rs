@@ -81,9 +81,9 @@ pub fn problem(problem: &Problem) -> Vec<Line> {
     };
     let text = problem.to_string();
     let mut rest = text.lines();
-    let mut lines = vec![vec![Span::fixed(glyph, tone), Span::new(rest.next().unwrap_or_default().to_owned(), tone)]];
+    let mut lines = vec![vec![Span::fixed(glyph, tone), Span::new(rest.next().unwrap_or_default(), tone)]];
     // A chain of templates has a line for each; set in, none can pass for a line of ours.
-    lines.extend(rest.take(MAX_LINES).map(|line| vec![Span::fixed("  ", tone), Span::new(line.to_owned(), tone)]));
+    lines.extend(rest.take(MAX_LINES).map(|line| vec![Span::fixed("  ", tone), Span::new(line, tone)]));
     if let Some(hint) = &problem.hint {
         lines.push(vec![Span::fixed("  → ", Tone::Dim), Span::plain(hint)]);
     }
