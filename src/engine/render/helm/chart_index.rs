@@ -1,6 +1,6 @@
 //! A chart repository's `index.yaml`: the versions of one chart, and which of them is meant. It knows no HTTP.
 //!
-//! An index can have 30 MB and thousands of charts, and one is asked for: [`part`] cuts its lines out, and only they are read. Where that
+//! An index can have 30 MB and thousands of charts, and one is asked for: `part` cuts its lines out, and only they are read. Where that
 //! cannot be (anchors, braces), the whole is read. Entries that Helm leaves out are left out. Source: Helm 4.2.3 `pkg/repo/v1/index.go`,
 //! `chartrepo.go`; what Argo CD adds (`util/versions/tags.go`) comes to the same.
 

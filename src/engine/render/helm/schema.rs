@@ -1,5 +1,5 @@
 //! `values.schema.json` of a chart and of those below it. It knows no rendering, and it is the one file that hands values to a crate of
-//! JSON schemas: the crate judges, [`words`] says it as Helm does, and bounds the work before the crate begins.
+//! JSON schemas: the crate judges, `words` says it as Helm does, and bounds the work before the crate begins.
 //!
 //! Nothing outside the schema is read: a reference elsewhere is refused, where Helm would fetch it; one to a URN counts as satisfied, as
 //! in Helm. Patterns are those of Go: without looking around. Source: Helm 4.2.3 `pkg/chart/common/util/jsonschema.go`.
