@@ -105,11 +105,19 @@ impl Headless {
         }
     }
 
-    /// Waits until the projects are read: what they admit is asked of them.
+    /// Waits until the projects are read, or may not be: what they admit is asked of them. A server that is not ready for it yet (a
+    /// kind that was defined just now) is asked again by their watch; where that takes too long, what it said last stands.
     pub(super) fn know_projects(&mut self) -> Result<(), Problem> {
         /// How long is waited for their list, once applications are there.
         const PATIENCE: Duration = Duration::from_secs(15);
-        self.until(Some(PATIENCE), |state| state.plane.projects_listed.is_some().then_some(()))
+        let known = |state: &State| match &state.plane.projects_listed {
+            Some(Err(problem)) => (problem.kind == ProblemKind::Forbidden).then_some(()),
+            listed => listed.is_some().then_some(()),
+        };
+        match self.until(Some(PATIENCE), known) {
+            Err(problem) if problem.kind != ProblemKind::Limit => Err(problem),
+            Ok(()) | Err(_) => Ok(()),
+        }
     }
 
     /// Waits until it is known of every lock whether somebody still drives behind it; where the server does not say in time, it stays

@@ -173,7 +173,7 @@ fn names_a_variable(block: &KustomizeSource) -> bool {
 }
 
 /// The tree of a source's revision.
-fn tree(at: &SourceAt, asking: &mut Asking<'_>) -> Maybe<Arc<Tree>> {
+pub(super) fn tree(at: &SourceAt, asking: &mut Asking<'_>) -> Maybe<Arc<Tree>> {
     if at.source.repo_url.is_empty() {
         asking.problem(invalid("repoURL", "repoURL is empty").hint("name the repository"));
         return None;

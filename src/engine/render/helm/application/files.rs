@@ -9,6 +9,7 @@ use globset::GlobBuilder;
 
 use crate::engine::manifest::file::File;
 use crate::engine::render::env::Env;
+use crate::engine::render::source::tree;
 use crate::engine::render::{SourceAt, Sources};
 use crate::engine::step::{Answer, Asking, Found, Need, Read};
 use crate::engine::tree::{Files, Look, Mode, RepoPath, Tree, TreeId};
@@ -223,27 +224,6 @@ fn referenced<'a, 'n>(name: &'n str, sources: &'a Sources) -> Option<(&'a Source
     let wanted = first.strip_prefix('$')?;
     let source = sources.items.iter().find(|at| !wanted.is_empty() && at.source.ref_name == wanted)?;
     Some((source, rest))
-}
-
-/// The tree of a source that another one refers to.
-fn tree(at: &SourceAt, asking: &mut Asking<'_>) -> Option<Arc<Tree>> {
-    let revision = if at.revision.as_str().is_empty() { Revision::new("HEAD") } else { at.revision.clone() };
-    let need = Need::Tree(RepoUrl::new(at.source.repo_url.as_str()), revision);
-    match asking.ask(need.clone()) {
-        Found::Here(Answer::Tree(tree)) => {
-            let digest = match &tree.id {
-                TreeId::Commit(_, sha) => sha.as_str().into(),
-                TreeId::Disk(folder) => folder.clone(),
-            };
-            asking.read(Read::Answer(need, digest));
-            Some(tree.clone())
-        }
-        Found::Here(_) | Found::Pending => None,
-        Found::Failed(problem) => {
-            asking.problem(problem);
-            None
-        }
-    }
 }
 
 fn content(name: &str, place: &Target, at: &Where<'_>, asking: &mut Asking<'_>) -> Look<Arc<File>> {
