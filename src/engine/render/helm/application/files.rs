@@ -12,8 +12,7 @@ use crate::engine::render::env::Env;
 use crate::engine::render::source::tree;
 use crate::engine::render::{SourceAt, Sources};
 use crate::engine::step::{Answer, Asking, Found, Need, Read};
-use crate::engine::tree::{Files, Look, Mode, RepoPath, Tree, TreeId};
-use crate::model::ids::{RepoUrl, Revision};
+use crate::engine::tree::{Files, Look, Mode, RepoPath};
 use crate::model::problem::{Place, Problem, ProblemKind};
 use crate::model::settings::Settings;
 
