@@ -128,7 +128,7 @@ fn whoever_follows_a_killed_driver_applies_nothing_twice_with_effect() {
     let served = Served::start();
     Home::new(&served.kubeconfig()).run(&["crds", "install"]).with(0);
     // Every request takes a moment: the driver does not run ahead of the one who kills it.
-    served.sandbox.faults().set_latency(std::time::Duration::from_millis(20));
+    served.sandbox.faults().set_latency(std::time::Duration::from_millis(100));
     let served = &served;
     std::thread::scope(|scope| {
         let points: Vec<_> = POINTS.iter().map(|point| scope.spawn(move || killed_at(served, point))).collect();
