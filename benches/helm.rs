@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use support::budget::{Budgets, note, percentile};
-use support::process::{Taken, taken};
+use support::process::{Medians, Taken, taken};
 use tiphys::engine::render::helm::chart::Entry;
 use tiphys::engine::render::helm::layers::Layers;
 use tiphys::engine::render::helm::load::load_entries;
@@ -183,25 +183,5 @@ fn read(root: &Path, folder: &Path, into: &mut Vec<Entry>) {
             let name = path.strip_prefix(root).expect("within").display().to_string();
             into.push(Entry { name: name.into(), bytes: fs::read(&path).expect("a file").into(), trees: Arc::default() });
         }
-    }
-}
-
-/// The medians of several runs, and what the first printed (charts may hold random values).
-struct Medians {
-    wall_ms: f64,
-    cpu_ms: f64,
-    peak_mib: f64,
-    out: String,
-}
-
-impl Medians {
-    fn of(runs: &[Taken]) -> Self {
-        let median = |figure: fn(&Taken) -> f64| percentile(&mut runs.iter().map(figure).collect::<Vec<_>>(), 0.5);
-        let out = runs.first().expect("a run").out.clone();
-        Self { wall_ms: median(|run| run.wall_ms), cpu_ms: median(|run| run.cpu_ms), peak_mib: median(|run| run.peak_mib), out }
-    }
-
-    fn shown(&self) -> String {
-        format!("{:.1} ms, {:.1} ms of processor time, {:.1} MiB at most", self.wall_ms, self.cpu_ms, self.peak_mib)
     }
 }

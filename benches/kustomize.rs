@@ -15,7 +15,7 @@ use support::answers::{Memory, solve};
 use support::budget::{Budgets, millis, note, percentile};
 use support::corpus::Corpus;
 use support::fleet::{large_overlay, large_overlay_file};
-use support::process::{Taken, taken};
+use support::process::{Medians, Taken, taken};
 use tiphys::adapters::git::disk;
 use tiphys::engine::render::options::BuildOptions;
 use tiphys::engine::render::path::kustomize_text;
@@ -87,7 +87,7 @@ fn beside_the_real_one(folder: &Path, budgets: &mut Budgets) {
             own.push(ours());
             theirs.extend(real.map(|real| taken(real, &["build", &overlay])));
         }
-        let own = Medians::of(&own);
+        let own = same(&own);
         let what = format!("process, overlay of {n}");
         note(&what, &own.shown());
         if real.is_none() || theirs.is_empty() {
@@ -96,7 +96,7 @@ fn beside_the_real_one(folder: &Path, budgets: &mut Budgets) {
             }
             continue;
         }
-        let theirs = Medians::of(&theirs);
+        let theirs = same(&theirs);
         assert!(own.out == theirs.out, "{what}: the same text comes out");
         note("  kustomize", &theirs.shown());
         budgets.at_least(&format!("{what}: times faster"), times_faster, theirs.wall_ms / own.wall_ms, "times");
@@ -106,25 +106,11 @@ fn beside_the_real_one(folder: &Path, budgets: &mut Budgets) {
     }
 }
 
-/// The medians of several runs, and what all of them printed.
-struct Medians {
-    wall_ms: f64,
-    cpu_ms: f64,
-    peak_mib: f64,
-    out: String,
-}
-
-impl Medians {
-    fn of(runs: &[Taken]) -> Self {
-        let median = |figure: fn(&Taken) -> f64| percentile(&mut runs.iter().map(figure).collect::<Vec<_>>(), 0.5);
-        let out = runs.first().expect("a run").out.clone();
-        assert!(runs.iter().all(|run| run.out == out), "every run prints the same");
-        Self { wall_ms: median(|run| run.wall_ms), cpu_ms: median(|run| run.cpu_ms), peak_mib: median(|run| run.peak_mib), out }
-    }
-
-    fn shown(&self) -> String {
-        format!("{:.1} ms, {:.1} ms of processor time, {:.1} MiB at most", self.wall_ms, self.cpu_ms, self.peak_mib)
-    }
+/// The medians of runs that all print the same.
+fn same(runs: &[Taken]) -> Medians {
+    let medians = Medians::of(runs);
+    assert!(runs.iter().all(|run| run.out == medians.out), "every run prints the same");
+    medians
 }
 
 /// In this process, files read each time.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use super::budget::percentile;
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::{TimeVal, TimeValLike};
 
@@ -136,6 +137,30 @@ pub(crate) struct Taken {
     pub(crate) peak_mib: f64,
     /// What it printed.
     pub(crate) out: String,
+}
+
+/// The medians of several runs, and what the first of them printed.
+pub(crate) struct Medians {
+    /// As in [`Taken`].
+    pub(crate) wall_ms: f64,
+    /// As in [`Taken`].
+    pub(crate) cpu_ms: f64,
+    /// As in [`Taken`].
+    pub(crate) peak_mib: f64,
+    /// What the first run printed.
+    pub(crate) out: String,
+}
+
+impl Medians {
+    pub(crate) fn of(runs: &[Taken]) -> Self {
+        let median = |figure: fn(&Taken) -> f64| percentile(&mut runs.iter().map(figure).collect::<Vec<_>>(), 0.5);
+        let out = runs.first().expect("a run").out.clone();
+        Self { wall_ms: median(|run| run.wall_ms), cpu_ms: median(|run| run.cpu_ms), peak_mib: median(|run| run.peak_mib), out }
+    }
+
+    pub(crate) fn shown(&self) -> String {
+        format!("{:.1} ms, {:.1} ms of processor time, {:.1} MiB at most", self.wall_ms, self.cpu_ms, self.peak_mib)
+    }
 }
 
 /// Runs a program to its end, by a small process of our own in between, whose only child it is: the kernel tells peak memory of

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use super::entropy::Uses;
 use super::env::Env;
 use super::helm::application::block;
 use super::helm::application::files::{Root, Where};
@@ -86,10 +85,9 @@ fn rendered(
     let at = Where { root, sources: common.sources, env, settings: &common.context.settings };
     let request = block::request(origin, &own, &at, common.context, asking)?;
     let chance = common.context.entropy.chance(&request.release.name);
-    let output = request::render(&request, &chance, asking);
-    asking.entropy_used(Uses::of(&chance));
+    let output = request::render(&request, &chance, asking)?;
     let parts = Parts { hooks: true, tests: !own.skip_tests };
-    let (objects, problems) = objects::of(&output?, !own.skip_crds, parts, common.context.traces);
+    let (objects, problems) = objects::of(&output, !own.skip_crds, parts, common.context.traces);
     problems.into_iter().for_each(|problem: Problem| asking.problem(problem));
     let traced = |object: Object| if common.context.traces { object.traced() } else { object };
     Some(objects.into_iter().map(traced).collect())

@@ -16,6 +16,7 @@ pub mod path;
 mod previews;
 mod source;
 mod track;
+mod web_file;
 
 use std::sync::Arc;
 

@@ -12,7 +12,8 @@ use super::rendering::Release;
 use super::run::{self, Options, Output, Unsorted};
 use super::set::{self, Kind};
 use crate::engine::render::entropy::Uses;
-use crate::engine::step::{Answer, Asking, Found, Need, Read};
+use crate::engine::render::web_file::web_file;
+use crate::engine::step::Asking;
 use crate::engine::template::budget::Limits;
 use crate::engine::template::chance::Chance;
 use crate::engine::tree::{Files, Look, RepoPath};
@@ -152,20 +153,7 @@ fn file(at: &FileAt, asking: &mut Asking<'_>) -> Option<(Arc<str>, Arc<[u8]>)> {
     let look = match at {
         FileAt::Given(name, bytes) => return Some((name.clone(), bytes.clone())),
         FileAt::Path(_, files, path) => files.file(asking, path),
-        FileAt::Url(url) => {
-            let need = Need::Http(url.clone());
-            match asking.ask(need.clone()) {
-                Found::Here(Answer::Http(file)) => {
-                    asking.read(Read::Answer(need, file.blob.as_str().into()));
-                    Look::Here(file.clone())
-                }
-                Found::Here(_) => {
-                    Look::Failed(Problem::error(ProblemKind::Internal, "a file was asked for and something else was answered"))
-                }
-                Found::Pending => Look::Pending,
-                Found::Failed(problem) => Look::Failed(problem),
-            }
-        }
+        FileAt::Url(url) => web_file(asking, url),
     };
     let name = match at {
         FileAt::Path(name, ..) | FileAt::Given(name, _) | FileAt::Url(name) => name.clone(),

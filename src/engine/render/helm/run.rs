@@ -1,6 +1,7 @@
 //! `helm template` as a function: a chart, what is given over its values, a release and a cluster become manifests. It
 //! knows no file system and no cluster. Source: Helm `pkg/cmd/install.go` (`runInstall`), `pkg/action/install.go`.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::chart::Chart;
@@ -134,7 +135,7 @@ pub fn unsorted(limits: Limits, chart: &Arc<Chart>, options: &Options, chance: &
     })?;
     let is_manifest = |path: &str, text: &str| !path.ends_with("NOTES.txt") && !text.trim().is_empty();
     let files = files.into_iter().filter(|file| is_manifest(&file.path, &file.text)).collect();
-    let crds = resolved.chart.crds().into_iter().map(|(path, entry)| (path, text_of(&entry.bytes))).collect();
+    let crds = resolved.chart.crds().into_iter().map(|(path, entry)| (path, text_of(&entry.bytes).into_owned())).collect();
     let origins = if options.traces {
         options.layers.origins((&format!("{}/values.yaml", chart.metadata.name).into(), &chart.values))?
     } else {
@@ -144,8 +145,8 @@ pub fn unsorted(limits: Limits, chart: &Arc<Chart>, options: &Options, chance: &
 }
 
 /// Bytes as text. Nearly all are UTF-8, which is found out much faster than what to replace where they are not.
-pub(super) fn text_of(bytes: &[u8]) -> String {
-    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes).into_owned(), str::to_owned)
+pub(super) fn text_of(bytes: &[u8]) -> Cow<'_, str> {
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
 /// The name that a template of it gives. Source: Helm `pkg/action/install.go`, `TemplateName`.

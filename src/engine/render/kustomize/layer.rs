@@ -14,6 +14,7 @@ use super::load::{self, Folder};
 use super::remote::{Remote, Spec, is_remote_file, remote};
 use super::run::{Run, Stop, bad, missing, too_much};
 use super::settings::{Entry, Generator, Patch};
+use crate::engine::render::web_file::web_file;
 
 /// Kustomizations of one build. The largest public overlays have about a hundred; a diamond of bases doubles with every
 /// level, and this is where that ends.
@@ -183,7 +184,7 @@ impl<'g, 'a> Gathering<'g, 'a> {
             Remote::Http => None,
             Remote::Either(spec) => Some(spec),
         };
-        Some(match (load::http(self.asking, &entry.text), spec) {
+        Some(match (web_file(self.asking, &entry.text), spec) {
             (Look::Here(file), Some(spec)) if load::resources(&file, &entry.text).is_err() => self.cloned(folder, entry, spec),
             (Look::Here(file), _) => Source::File(entry.clone(), load::shown(&entry.text), file),
             (Look::Pending, _) => Source::Pending,

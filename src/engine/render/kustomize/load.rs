@@ -9,6 +9,7 @@ use crate::engine::manifest::scalar::Scalars;
 use crate::engine::manifest::split;
 use crate::engine::manifest::yaml::{Document, Documents, ParseOptions, parse_yaml};
 use crate::engine::merge::kyaml::hints::Hints;
+use crate::engine::render::web_file::web_file;
 use crate::engine::step::{Answer, Asking, Found, Need, Read};
 use crate::engine::tree::{Files, Look, RepoPath, Tree, TreeId};
 use crate::model::ids::RepoUrl;
@@ -122,7 +123,7 @@ impl Folder {
 /// A file that an entry names, here or over HTTP, with its name for people; the entry's place says where it was named.
 pub(super) fn file(asking: &mut Asking<'_>, folder: &Folder, entry: &str, place: &Place) -> Run<(Arc<str>, Arc<File>)> {
     if is_remote_file(entry) {
-        return match http(asking, entry) {
+        return match web_file(asking, entry) {
             Look::Here(file) => Ok((shown(entry), file)),
             Look::Pending => Err(Stop::Pending),
             Look::Failed(problem) => Err(named(problem, place).into()),
@@ -137,20 +138,6 @@ pub(super) fn file(asking: &mut Asking<'_>, folder: &Folder, entry: &str, place:
         Look::Absent => {
             Err(missing(place, format!("file '{path}' does not exist")).hint("check the path; it is relative to the kustomization").into())
         }
-    }
-}
-
-/// A file over HTTP.
-pub(super) fn http(asking: &mut Asking<'_>, url: &str) -> Look<Arc<File>> {
-    let need = Need::Http(url.into());
-    match asking.ask(need.clone()) {
-        Found::Here(Answer::Http(file)) => {
-            asking.read(Read::Answer(need, file.blob.as_str().into()));
-            Look::Here(file.clone())
-        }
-        Found::Here(_) => Look::Failed(Problem::error(ProblemKind::Internal, "a file was asked for and something else was answered")),
-        Found::Pending => Look::Pending,
-        Found::Failed(problem) => Look::Failed(problem),
     }
 }
 

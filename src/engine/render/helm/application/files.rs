@@ -10,8 +10,9 @@ use globset::GlobBuilder;
 use crate::engine::manifest::file::File;
 use crate::engine::render::env::Env;
 use crate::engine::render::source::tree;
+use crate::engine::render::web_file::web_file;
 use crate::engine::render::{SourceAt, Sources};
-use crate::engine::step::{Answer, Asking, Found, Need, Read};
+use crate::engine::step::Asking;
 use crate::engine::tree::{Files, Look, Mode, RepoPath};
 use crate::model::problem::{Place, Problem, ProblemKind};
 use crate::model::settings::Settings;
@@ -97,7 +98,7 @@ pub fn values_files(names: &[String], ignore_missing: bool, at: &Where<'_>, aski
     for (name, place) in places {
         if !is_glob(&place) {
             if seen.insert(place.key()) {
-                match content(name, &place, at, asking) {
+                match content(&place, at, asking) {
                     Look::Here(file) => found.push(Named { name: name.as_str().into(), file }),
                     Look::Pending => whole = false,
                     Look::Absent if ignore_missing => {}
@@ -131,7 +132,7 @@ pub fn values_files(names: &[String], ignore_missing: bool, at: &Where<'_>, aski
                 Target::In(_, path) | Target::Packed(path) => Arc::from(path.as_str()),
                 Target::Url(url) => url.clone(),
             };
-            match content(&shown, &place, at, asking) {
+            match content(&place, at, asking) {
                 Look::Here(file) => found.push(Named { name: shown, file }),
                 Look::Pending | Look::Absent => whole = false,
                 Look::Failed(problem) => {
@@ -147,7 +148,7 @@ pub fn values_files(names: &[String], ignore_missing: bool, at: &Where<'_>, aski
 /// One file that must be there (`fileParameters`).
 pub fn one_file(name: &str, at: &Where<'_>, asking: &mut Asking<'_>) -> Option<Named> {
     let place = resolve(name, "helm.fileParameters", at, asking)?;
-    match content(name, &place, at, asking) {
+    match content(&place, at, asking) {
         Look::Here(file) => Some(Named { name: name.into(), file }),
         Look::Pending => None,
         Look::Absent => {
@@ -225,25 +226,14 @@ fn referenced<'a, 'n>(name: &'n str, sources: &'a Sources) -> Option<(&'a Source
     Some((source, rest))
 }
 
-fn content(name: &str, place: &Target, at: &Where<'_>, asking: &mut Asking<'_>) -> Look<Arc<File>> {
+fn content(place: &Target, at: &Where<'_>, asking: &mut Asking<'_>) -> Look<Arc<File>> {
     match place {
         Target::In(files, path) => files.file(asking, path),
         Target::Packed(path) => match at.root {
             Root::Archive(read) => read(path.as_str()).map_or(Look::Absent, Look::Here),
             Root::Folder(..) => Look::Absent,
         },
-        Target::Url(url) => {
-            let need = Need::Http(url.clone());
-            match asking.ask(need.clone()) {
-                Found::Here(Answer::Http(file)) => {
-                    asking.read(Read::Answer(need, file.blob.as_str().into()));
-                    Look::Here(file.clone())
-                }
-                Found::Here(_) => Look::Failed(Problem::error(ProblemKind::Internal, format!("{name}: something else was answered"))),
-                Found::Pending => Look::Pending,
-                Found::Failed(problem) => Look::Failed(problem),
-            }
-        }
+        Target::Url(url) => web_file(asking, url),
     }
 }
 
