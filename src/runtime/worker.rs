@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{PoisonError, RwLock};
 
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -33,6 +34,16 @@ const JUDGE_STACK: usize = 256 << 20;
 
 /// Workers that were killed because nobody waited for them any longer, since the process began: tests read it.
 pub static KILLED: AtomicU64 = AtomicU64::new(0);
+
+/// Held while a worker is started.
+static STARTING: RwLock<()> = RwLock::new(());
+
+/// Does something while no worker is being started. Whoever stops the whole process group needs that: a child that is stopped
+/// before it runs its program leaves the thread that waits for it unstoppable, so the shell never hears that we stopped.
+pub fn while_none_starts<T>(work: impl FnOnce() -> T) -> T {
+    let _held = STARTING.write().unwrap_or_else(PoisonError::into_inner);
+    work()
+}
 
 /// What a worker is asked, one JSON line.
 #[derive(Serialize, Deserialize)]
@@ -108,6 +119,13 @@ enum End {
     Ended(Option<ExitStatus>),
 }
 
+fn start(binary: &Path) -> std::io::Result<tokio::process::Child> {
+    let mut command = tokio::process::Command::new(binary);
+    command.arg("worker").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
+    let _held = STARTING.read().unwrap_or_else(PoisonError::into_inner);
+    command.spawn()
+}
+
 /// Runs a worker for one request until what it says is an answer. Dropping the future kills it.
 async fn ask<T>(
     binary: &Path,
@@ -115,14 +133,7 @@ async fn ask<T>(
     mut hear: impl FnMut(Said) -> ControlFlow<Result<T, Problem>>,
 ) -> Result<Result<T, Problem>, End> {
     let gone = |what: String| End::Lost(lost(&what));
-    let mut child = tokio::process::Command::new(binary)
-        .arg("worker")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .map_err(|error| gone(format!("cannot be started: {error}")))?;
+    let mut child = start(binary).map_err(|error| gone(format!("cannot be started: {error}")))?;
     let mut kill = Kill { ended: false };
     let mut line = serde_json::to_vec(&request).map_err(|error| gone(format!("cannot be asked: {error}")))?;
     line.push(b'\n');

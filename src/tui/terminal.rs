@@ -11,6 +11,8 @@ use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::runtime::worker::while_none_starts;
+
 use super::encode;
 use super::outlet::Outlet;
 
@@ -223,5 +225,5 @@ pub fn stop() -> bool {
     use rustix::process::{Pid, Signal, getpgrp, getsid, kill_current_process_group};
     let group = getpgrp();
     let is_shell = getsid(None::<Pid>).is_ok_and(|session| session == group);
-    !is_shell && kill_current_process_group(Signal::STOP).is_ok()
+    !is_shell && while_none_starts(|| kill_current_process_group(Signal::STOP)).is_ok()
 }
