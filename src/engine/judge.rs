@@ -27,6 +27,50 @@ pub struct Judgement {
 pub enum Program {
     /// A Jsonnet file; the answer is JSON.
     Jsonnet(Jsonnet),
+    /// A Lua script about one object; the answer is JSON by [`LuaTask`].
+    Lua(Lua),
+    /// jq path expressions over one object; the answer is JSON as [`Jq`] says.
+    Jq(Jq),
+}
+
+/// A Lua 5.2 script of `argocd-cm` with the object that it sees as `obj`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lua {
+    /// Where the script stands, for problems: `argocd-cm: resource.customizations.health.apps_Deployment`.
+    pub place: Arc<str>,
+    /// What is asked of it.
+    pub task: LuaTask,
+    /// The script.
+    pub script: Arc<str>,
+    /// `resource.customizations.useOpenLibs.<kind>`: whether the standard libraries are open to it.
+    pub open_libs: bool,
+    /// The object as JSON.
+    pub object: Arc<str>,
+    /// The time for a script that reads the clock; none where none may be read.
+    pub now: Option<jiff::Timestamp>,
+}
+
+/// What a script is asked. Source: Argo CD `util/lua/lua.go`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LuaTask {
+    /// The object's health: `{"status": …, "message": …}`, texts; what the script left out is absent.
+    Health,
+    /// Which actions there are: the returned table as JSON, by the action's name.
+    Discover,
+    /// Runs an action with its parameters (`actionParams`): the returned table as JSON.
+    Act(BTreeMap<Arc<str>, Arc<str>>),
+}
+
+/// Expressions whose paths are taken out of an object one after the other, each of what those before have left, as `del(…)` does.
+/// The answer is a JSON list with one item an expression: the list of the paths that it took out, in the order in which they
+/// were taken (`["spec", "containers", 0]`; empty where nothing matched), or `{"error": TEXT}` for one that cannot be read or that
+/// fails on this object, which takes nothing out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Jq {
+    /// The expressions.
+    pub expressions: Arc<[Arc<str>]>,
+    /// The object as JSON.
+    pub object: Arc<str>,
 }
 
 /// A Jsonnet file with all that it may import.
@@ -68,6 +112,8 @@ impl Judgement {
         let mut hash = Hashing(Sha256::new());
         match &program {
             Program::Jsonnet(jsonnet) => hash.jsonnet(jsonnet),
+            Program::Lua(lua) => hash.lua(lua),
+            Program::Jq(jq) => hash.jq(jq),
         }
         Self { digest: hash.0.finalize().into(), program }
     }
@@ -81,6 +127,8 @@ impl Judgement {
     pub fn place(&self) -> &str {
         match &self.program {
             Program::Jsonnet(jsonnet) => jsonnet.entry.as_str(),
+            Program::Lua(lua) => &lua.place,
+            Program::Jq(_) => "jqPathExpressions",
         }
     }
 }
@@ -96,6 +144,30 @@ impl Hashing {
 
     fn count(&mut self, n: usize) {
         self.0.update(n.to_le_bytes());
+    }
+
+    fn lua(&mut self, lua: &Lua) {
+        let (task, parameters) = match &lua.task {
+            LuaTask::Health => ("health", None),
+            LuaTask::Discover => ("discover", None),
+            LuaTask::Act(parameters) => ("act", Some(parameters)),
+        };
+        let libs = if lua.open_libs { "open" } else { "closed" };
+        let now = lua.now.map(|now| now.to_string()).unwrap_or_default();
+        for part in ["lua", task, libs, &now, &lua.script, &lua.object] {
+            self.add(part);
+        }
+        for (name, value) in parameters.into_iter().flatten() {
+            self.add(name);
+            self.add(value);
+        }
+    }
+
+    fn jq(&mut self, jq: &Jq) {
+        self.add("jq");
+        self.count(jq.expressions.len());
+        jq.expressions.iter().for_each(|expression| self.add(expression));
+        self.add(&jq.object);
     }
 
     fn jsonnet(&mut self, jsonnet: &Jsonnet) {

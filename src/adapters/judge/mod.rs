@@ -17,5 +17,8 @@ use request::JudgeRequest;
 pub fn judge(request: &JudgeRequest) -> Result<String, Problem> {
     match request {
         JudgeRequest::Jsonnet(jsonnet) => jsonnet::evaluate(jsonnet),
+        JudgeRequest::Lua(_) | JudgeRequest::Jq(_) => {
+            Err(Problem::error(crate::model::problem::ProblemKind::Internal, "this language is not run yet"))
+        }
     }
 }

@@ -13,6 +13,47 @@ use crate::engine::judge::{self, Judgement, Program};
 pub enum JudgeRequest {
     /// Evaluate a Jsonnet file.
     Jsonnet(JsonnetRequest),
+    /// Run a Lua script.
+    Lua(LuaRequest),
+    /// Find what jq expressions take out.
+    Jq(JqRequest),
+}
+
+/// As [`judge::Lua`].
+#[derive(Serialize, Deserialize)]
+pub struct LuaRequest {
+    /// Where the script stands.
+    pub place: String,
+    /// What is asked.
+    pub task: LuaTask,
+    /// The script.
+    pub script: String,
+    /// Whether the standard libraries are open.
+    pub open_libs: bool,
+    /// The object as JSON.
+    pub object: String,
+    /// Seconds since 1970; none where the clock may not be read.
+    pub now: Option<i64>,
+}
+
+/// As [`judge::LuaTask`].
+#[derive(Serialize, Deserialize)]
+pub enum LuaTask {
+    /// Health.
+    Health,
+    /// Discovery of actions.
+    Discover,
+    /// An action with its parameters.
+    Act(BTreeMap<String, String>),
+}
+
+/// As [`judge::Jq`].
+#[derive(Serialize, Deserialize)]
+pub struct JqRequest {
+    /// The expressions.
+    pub expressions: Vec<String>,
+    /// The object as JSON.
+    pub object: String,
 }
 
 /// As [`judge::Jsonnet`].
@@ -75,7 +116,35 @@ impl From<&Judgement> for JudgeRequest {
     fn from(judgement: &Judgement) -> Self {
         match &judgement.program {
             Program::Jsonnet(jsonnet) => Self::Jsonnet(jsonnet.into()),
+            Program::Lua(lua) => Self::Lua(lua.into()),
+            Program::Jq(jq) => Self::Jq(jq.into()),
         }
+    }
+}
+
+impl From<&judge::Lua> for LuaRequest {
+    fn from(lua: &judge::Lua) -> Self {
+        let task = match &lua.task {
+            judge::LuaTask::Health => LuaTask::Health,
+            judge::LuaTask::Discover => LuaTask::Discover,
+            judge::LuaTask::Act(parameters) => {
+                LuaTask::Act(parameters.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect())
+            }
+        };
+        Self {
+            place: lua.place.to_string(),
+            task,
+            script: lua.script.to_string(),
+            open_libs: lua.open_libs,
+            object: lua.object.to_string(),
+            now: lua.now.map(jiff::Timestamp::as_second),
+        }
+    }
+}
+
+impl From<&judge::Jq> for JqRequest {
+    fn from(jq: &judge::Jq) -> Self {
+        Self { expressions: jq.expressions.iter().map(|expression| expression.to_string()).collect(), object: jq.object.to_string() }
     }
 }
 

@@ -10,6 +10,7 @@ mod fields;
 mod pod;
 mod rules;
 mod scale;
+mod table;
 mod workload;
 
 use std::sync::Arc;
@@ -82,6 +83,9 @@ pub fn judge(object: &Object, rules: &HealthRules) -> (Option<Health>, Option<Pr
     let is_application = kind.is(GROUP, "Application");
     if rules.overrides.health_script(&kind).is_some() && !is_application {
         return (None, Some(unjudged(object, "a health script of argocd-cm")));
+    }
+    if let Some(entry) = table::entry(object.group(), object.kind()) {
+        return (Some(table::evaluate::evaluate(entry, object)), None);
     }
     if bundled::has_script(&kind) {
         return (None, Some(unjudged(object, "one of Argo CD's bundled health scripts")));
