@@ -4,5 +4,6 @@ mod health;
 mod hunks;
 pub(crate) mod oracle;
 mod oracle_classes;
+mod real;
 mod tree;
 mod verdicts;

@@ -189,16 +189,28 @@ impl Testbed {
 
     /// Starts Argo CD on it; false, with a line that says why, where it cannot be.
     pub(crate) fn start_argocd(&self) -> bool {
+        self.argocd(&[]).is_some()
+    }
+
+    /// The same with Argo CD's API server (without logins): its address, `http://127.0.0.1:PORT`.
+    pub(crate) fn start_argocd_server(&self) -> Option<String> {
+        self.argocd(&["--server"]).map(|said| said.trim().to_owned())
+    }
+
+    /// What the script said on standard output, if Argo CD runs now.
+    fn argocd(&self, flags: &[&str]) -> Option<String> {
         let (Some(up), true) = (script("argocd-up"), self.assets.join("argocd").exists()) else {
             println!("skipped: no argocd among the assets");
-            return false;
+            return None;
         };
-        let output =
-            Command::new(up).arg(&self.dir).env("TIPHYS_TESTBED", &self.assets).stdin(Stdio::null()).output().expect("the script runs");
+        let mut command = Command::new(up);
+        command.args(flags).arg(&self.dir).env("TIPHYS_TESTBED", &self.assets).stdin(Stdio::null());
+        let output = command.output().expect("the script runs");
         if !output.status.success() {
             println!("skipped: Argo CD did not start: {}", String::from_utf8_lossy(&output.stderr));
+            return None;
         }
-        output.status.success()
+        Some(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
     /// Kills the API server as a crash would.
