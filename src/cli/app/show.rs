@@ -8,7 +8,7 @@ use crate::engine::compare::mask::{Shown, shown_object};
 use crate::model::ids::{AppKey, ObjectKey, RepoUrl};
 use crate::model::object::Object;
 use crate::model::problem::{Problem, ProblemKind, any_error};
-use crate::model::status::HistoryRecord;
+use crate::model::status::{Health, HealthStatus, HistoryRecord};
 use crate::session::command::{Command, DiffOf};
 use crate::session::outcome::{Evaluation, Presence};
 use crate::session::query::QuerySpec;
@@ -249,7 +249,8 @@ pub(super) fn resources(session: &mut Headless, which: &Which, output: Output) -
             let mut rows = crate::session::update::evaluate::resources(&session.state, &app).unwrap_or_default();
             for (row, verdict) in rows.iter_mut().zip(evaluation.verdicts.rows.iter().filter(|row| row.hooks.is_empty())) {
                 // Here health is always told, whatever the control plane keeps in its status.
-                row.health = session.state.live.get(&verdict.key).and_then(|live| live.health.clone());
+                let live = session.state.live.get(&verdict.key).and_then(|live| live.health.clone());
+                row.health = live.or_else(|| verdict.is_missing().then(|| Health::new(HealthStatus::Missing, "")));
             }
             print_list(&rows, output)?;
         }

@@ -101,6 +101,13 @@ pub struct Verdicts {
     pub rows: Vec<Verdict>,
 }
 
+impl Verdict {
+    /// Whether it is desired, counts, and is known not to be there.
+    pub fn is_missing(&self) -> bool {
+        self.is_desired && !self.is_live && self.hooks.is_empty() && self.status == SyncStatus::OutOfSync
+    }
+}
+
 impl Rules {
     /// Whether the whole application syncs with server-side apply, so that it is compared by structured merge.
     pub fn is_server_side(&self) -> bool {
