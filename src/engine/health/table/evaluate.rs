@@ -17,11 +17,23 @@ fn decide(rules: &[Rule], scope: &Scope<'_>) -> Option<Health> {
         Rule::When(test, status, message) => holds(test, scope).then(|| Health::new(*status, scope.message(message))),
         Rule::Otherwise(status, message) => Some(Health::new(*status, scope.message(message))),
         Rule::If(test, rules) => holds(test, scope).then(|| decide(rules, scope)).flatten(),
-        Rule::Each(path, rules) => scope.items(path).into_iter().find_map(|item| decide(rules, &scope.at(item))),
-        Rule::EachBack(path, rules) => scope.items(path).into_iter().rev().find_map(|item| decide(rules, &scope.at(item))),
+        Rule::Each(path, rules) => scope.each(path).iter().find_map(|item| decide(rules, item)),
+        Rule::EachBack(path, rules) => scope.each(path).iter().rev().find_map(|item| decide(rules, item)),
         Rule::Use(rules) => decide(rules, scope),
         Rule::Code(judge) => judge(scope),
+        Rule::Names { of, which, name, between, status, says } => {
+            let names = names(scope, of, which, name, between)?;
+            Some(Health::new(*status, scope.naming(&names).message(says)))
+        }
     })
+}
+
+/// The names of the items of a list for which a test holds; nothing where it holds for none.
+pub(super) fn names(scope: &Scope<'_>, of: &str, which: &Test, name: &str, between: &str) -> Option<String> {
+    let items = scope.each(of).into_iter().filter(|item| holds(which, item));
+    let mut names = items.map(|item| item.message(name)).peekable();
+    names.peek()?;
+    Some(names.filter(|name| !name.is_empty()).collect::<Vec<_>>().join(between))
 }
 
 pub(super) fn holds(test: &Test, scope: &Scope<'_>) -> bool {
@@ -40,14 +52,17 @@ pub(super) fn holds(test: &Test, scope: &Scope<'_>) -> bool {
         Test::Differ(path, other) => scope.get(path) != scope.get(other),
         Test::Contains(path, text) => scope.text(path).is_some_and(|own| own.contains(text)),
         Test::Count(path, test, cmp, number) => {
-            let n = scope.items(path).into_iter().filter(|item| holds(test, &scope.at(item))).count();
+            let n = scope.each(path).iter().filter(|item| holds(test, item)).count();
             compare(n as f64, *cmp, *number as f64)
         }
-        Test::Any(path, test) => scope.items(path).into_iter().any(|item| holds(test, &scope.at(item))),
+        Test::Any(path, test) => scope.each(path).iter().any(|item| holds(test, item)),
         Test::All(tests) => tests.iter().all(|test| holds(test, scope)),
         Test::Or(tests) => tests.iter().any(|test| holds(test, scope)),
         Test::No(test) => !holds(test, scope),
         Test::Asks(ask) => ask(scope),
+        Test::Condition(name, status) => scope.text(".type") == Some(name) && scope.text(".status") == Some(status),
+        Test::Starts(path, text) => scope.text(path).is_some_and(|own| own.starts_with(text)),
+        Test::Ends(path, text) => scope.text(path).is_some_and(|own| own.ends_with(text)),
     }
 }
 

@@ -4,22 +4,32 @@ use crate::engine::manifest::gofloat;
 use crate::model::object::Object;
 use crate::model::object::value::Value;
 
-/// An object with the items that rules stand at, the innermost last.
+/// An object with the item that rules stand at, and what is around it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scope<'a> {
     object: &'a Object,
     item: Option<&'a Value>,
+    outer: Option<&'a Value>,
+    /// The item's place in its list, from 1.
+    place: usize,
+    names: &'a str,
 }
 
 impl<'a> Scope<'a> {
     /// The object alone.
     pub(super) fn new(object: &'a Object) -> Self {
-        Self { object, item: None }
+        Self { object, item: None, outer: None, place: 0, names: "" }
     }
 
-    /// The same at an item.
-    pub(super) fn at(&self, item: &'a Value) -> Self {
-        Self { item: Some(item), ..*self }
+    /// The same at each item of a list.
+    pub(super) fn each(&self, path: &str) -> Vec<Self> {
+        let items = self.items(path).into_iter().enumerate();
+        items.map(|(index, item)| Self { item: Some(item), outer: self.item, place: index + 1, ..*self }).collect()
+    }
+
+    /// The same with names for messages.
+    pub(super) fn naming<'b>(&'b self, names: &'b str) -> Scope<'b> {
+        Scope { names, ..*self }
     }
 
     /// The object.
@@ -29,12 +39,12 @@ impl<'a> Scope<'a> {
 
     /// What stands at a path; null is absent.
     pub(super) fn get(&self, path: &str) -> Option<&'a Value> {
-        let (start, path) = match path.strip_prefix('.') {
-            Some(rest) => (self.item, rest),
-            None => (None, path),
+        let mut is_at_object = !path.starts_with('.');
+        let (mut at, path) = match (path.strip_prefix(".."), path.strip_prefix('.')) {
+            (Some(rest), _) => (self.outer, rest),
+            (None, Some(rest)) => (self.item, rest),
+            (None, None) => (None, path),
         };
-        let mut at = start;
-        let mut is_at_object = start.is_none();
         for step in steps(path) {
             at = if std::mem::take(&mut is_at_object) { self.object.root().get(step) } else { step_into(at?, step) };
             at?;
@@ -73,7 +83,7 @@ impl<'a> Scope<'a> {
         while let Some((before, tail)) = rest.split_once('{') {
             out.push_str(before);
             let Some((piece, tail)) = tail.split_once('}') else { break };
-            out.push_str(&piece.split('|').find_map(|choice| self.piece(choice)).unwrap_or_default());
+            out.push_str(&choices(piece).find_map(|choice| self.piece(choice)).unwrap_or_default());
             rest = tail;
         }
         out.push_str(rest);
@@ -84,11 +94,43 @@ impl<'a> Scope<'a> {
         if let Some(text) = choice.strip_prefix('=') {
             return Some(text.to_owned());
         }
-        match choice.strip_prefix('#') {
-            Some(path) => Some(self.items(path).len().to_string()),
-            None => self.get(choice).and_then(printed),
+        if let Some((before, rest)) = choice.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+            let (path, after) = rest.split_once('(').unwrap_or((rest, ""));
+            let text = self.get(path).and_then(printed).filter(|text| !text.is_empty())?;
+            return Some(format!("{before}{text}{}", after.strip_suffix(')').unwrap_or(after)));
+        }
+        match choice {
+            "*" => Some(self.names.to_owned()),
+            "#" => Some(self.place.to_string()),
+            _ => match choice.strip_prefix('#') {
+                Some(path) => Some(self.items(path).len().to_string()),
+                None => self.get(choice).and_then(printed),
+            },
         }
     }
+}
+
+/// The choices of a piece: what stands between bars that are in no parentheses.
+fn choices(piece: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(piece);
+    std::iter::from_fn(move || {
+        let piece = rest?;
+        let mut depth = 0_usize;
+        let bar = piece.find(|c| {
+            depth = match c {
+                '(' => depth + 1,
+                ')' => depth.saturating_sub(1),
+                _ => depth,
+            };
+            c == '|' && depth == 0
+        });
+        let (choice, tail) = match bar {
+            Some(at) => (piece.get(..at)?, piece.get(at + 1..)),
+            None => (piece, None),
+        };
+        rest = tail;
+        Some(choice)
+    })
 }
 
 /// A value in a message; a list or a map says nothing.

@@ -2,10 +2,12 @@
 //!
 //! A **path** is dotted text: `status.phase`. It begins at the object, or, with a leading `.`, at the item that [`Rule::Each`] stands
 //! at. `[text]` takes the key of a map (for keys with dots: `metadata.labels[app.kubernetes.io/name]`) or, of a list, its first item
-//! whose `type` is that text: `status.conditions[Ready].message`. `[2]` takes an item by its place. What is null is absent.
+//! whose `type` is that text: `status.conditions[Ready].message`. `[2]` takes an item by its place. What is null is absent. A leading
+//! `..` begins at the item around the item: of lists within lists. `.` alone is the item itself.
 //!
 //! A **message** is a text with pieces in braces: `{status.phase}`; `{.message|=Unknown}` has a text for where the path is absent,
-//! `{.message|.reason}` another path. `{#status.items}` is the number of items of a list. What is absent says nothing.
+//! `{.message|.reason}` another path. `{#status.items}` is the number of items of a list, `{#}` the place of the item, from 1.
+//! `{(, since ).reason(.)}` has the texts in parentheses around it, and counts an empty text as absent. What is absent says nothing.
 
 use crate::model::status::{Health, HealthStatus};
 
@@ -42,6 +44,21 @@ pub(super) enum Rule {
     Use(&'static [Rule]),
     /// What a table cannot say.
     Code(fn(&Scope<'_>) -> Option<Health>),
+    /// Decides where the test holds for an item of the list; the message's `{*}` names all such items.
+    Names {
+        /// The list.
+        of: &'static str,
+        /// What its named items have in common.
+        which: &'static Test,
+        /// The message that is one's name; one without a name is left out.
+        name: &'static str,
+        /// Stands between two names.
+        between: &'static str,
+        /// The health.
+        status: HealthStatus,
+        /// The message.
+        says: &'static str,
+    },
 }
 
 /// A question to an object; false where it asks for what is not there, unless it says otherwise.
@@ -85,6 +102,12 @@ pub(super) enum Test {
     No(&'static Test),
     /// What the other words cannot ask.
     Asks(fn(&Scope<'_>) -> bool),
+    /// The item is the condition of this type, with this status.
+    Condition(&'static str, &'static str),
+    /// A text that begins with this one.
+    Starts(&'static str, &'static str),
+    /// A text that ends with this one.
+    Ends(&'static str, &'static str),
 }
 
 /// How two numbers stand to each other.
