@@ -67,8 +67,12 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The items of a list, or the values of a map in the order of its keys; none where neither stands there.
+    /// The items of a list, or the values of a map in the order of its keys; none where neither stands there. `lists[].items` are the
+    /// items of all.
     pub(super) fn items(&self, path: &str) -> Vec<&'a Value> {
+        if let Some((lists, path)) = path.split_once("[]") {
+            return self.each(lists).iter().flat_map(|list| list.items(path)).collect();
+        }
         match self.get(path) {
             Some(Value::List(items)) => items.iter().collect(),
             Some(Value::Map(map)) => map.iter().map(|(_, value)| value).collect(),

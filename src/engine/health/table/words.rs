@@ -3,7 +3,8 @@
 //! A **path** is dotted text: `status.phase`. It begins at the object, or, with a leading `.`, at the item that [`Rule::Each`] stands
 //! at. `[text]` takes the key of a map (for keys with dots: `metadata.labels[app.kubernetes.io/name]`) or, of a list, its first item
 //! whose `type` is that text: `status.conditions[Ready].message`. `[2]` takes an item by its place. What is null is absent. A leading
-//! `..` begins at the item around the item: of lists within lists. `.` alone is the item itself.
+//! `..` begins at the item around the item: of lists within lists. `.` alone is the item itself. Where a list is asked for, `details[].conditions` is the items of all
+//! those lists.
 //!
 //! A **message** is a text with pieces in braces: `{status.phase}`; `{.message|=Unknown}` has a text for where the path is absent,
 //! `{.message|.reason}` another path. `{#status.items}` is the number of items of a list, `{#}` the place of the item, from 1.
