@@ -16,7 +16,7 @@ macro_rules! managed {
             source: $source,
             rules: &[
                 When(Lacks("status.conditions"), Progressing, concat!("Waiting for ", $name, " to be created")),
-                When(All(&[IS_READY, IS_SYNCED]), Healthy, "{status.conditions[Ready].reason}"),
+                When(All(&[IS_READY, IS_SYNCED]), Healthy, "{status.conditions[-Ready].reason}"),
                 When(All(&[No(&IS_SYNCED), IS_PAUSED]), Suspended, "ReconcilePaused"),
                 When(All(&[IS_SYNCED, No(&IS_PAUSED)]), Progressing, concat!("Waiting for ", $name, " to be available")),
                 EachBack(
@@ -36,16 +36,16 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "https://docs.crossplane.io/latest/packages/providers/#provider-conditions",
         rules: &[
             When(
-                Or(&[Lacks("status.conditions[Installed]"), Lacks("status.conditions[Healthy]")]),
+                Or(&[Lacks("status.conditions[-Installed]"), Lacks("status.conditions[-Healthy]")]),
                 Progressing,
                 "Waiting for provider to be installed",
             ),
             When(
-                All(&[Is("status.conditions[Installed].status", "True"), Is("status.conditions[Healthy].status", "True")]),
+                All(&[Is("status.conditions[-Installed].status", "True"), Is("status.conditions[-Healthy].status", "True")]),
                 Healthy,
-                "{status.conditions[Installed].reason} {status.conditions[Healthy].reason}",
+                "{status.conditions[-Installed].reason} {status.conditions[-Healthy].reason}",
             ),
-            Otherwise(Degraded, "{status.conditions[Installed].reason} {status.conditions[Healthy].reason}"),
+            Otherwise(Degraded, "{status.conditions[-Installed].reason} {status.conditions[-Healthy].reason}"),
         ],
     },
     managed!(

@@ -15,14 +15,14 @@ const OF_SOURCE: &[Rule] = &[
     If(
         Any("status.conditions", &Condition("ArtifactOutdated", "True")),
         &[
-            When(AT_WORK, Progressing, "{status.conditions[Ready].reason} {status.conditions[ArtifactOutdated].reason}"),
-            When(HAS_ARTIFACT, Healthy, "{status.conditions[Ready].reason} {status.conditions[ArtifactOutdated].reason}"),
-            Otherwise(Degraded, "{status.conditions[Ready].reason} {status.conditions[ArtifactOutdated].reason}"),
+            When(AT_WORK, Progressing, "{status.conditions[-Ready].reason} {status.conditions[-ArtifactOutdated].reason}"),
+            When(HAS_ARTIFACT, Healthy, "{status.conditions[-Ready].reason} {status.conditions[-ArtifactOutdated].reason}"),
+            Otherwise(Degraded, "{status.conditions[-Ready].reason} {status.conditions[-ArtifactOutdated].reason}"),
         ],
     ),
-    When(AT_WORK, Progressing, "{status.conditions[Ready].reason}"),
-    When(HAS_ARTIFACT, Healthy, "{status.conditions[Ready].reason}"),
-    When(Has("status.conditions"), Degraded, "{status.conditions[Ready].reason}"),
+    When(AT_WORK, Progressing, "{status.conditions[-Ready].reason}"),
+    When(HAS_ARTIFACT, Healthy, "{status.conditions[-Ready].reason}"),
+    When(Has("status.conditions"), Degraded, "{status.conditions[-Ready].reason}"),
     NO_STATUS,
 ];
 
@@ -33,9 +33,9 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "https://fluxcd.io/flux/components/kustomize/kustomizations/#conditions",
         rules: &[
             SUSPENDED,
-            When(AT_WORK, Progressing, "{status.conditions[Ready].reason}"),
-            When(Count("status.conditions", &Condition("Ready", "True"), Cmp::Eq, 1), Healthy, "{status.conditions[Ready].reason}"),
-            When(Has("status.conditions"), Degraded, "{status.conditions[Ready].reason}"),
+            When(AT_WORK, Progressing, "{status.conditions[-Ready].reason}"),
+            When(Count("status.conditions", &Condition("Ready", "True"), Cmp::Eq, 1), Healthy, "{status.conditions[-Ready].reason}"),
+            When(Has("status.conditions"), Degraded, "{status.conditions[-Ready].reason}"),
             NO_STATUS,
         ],
     },
@@ -48,10 +48,10 @@ pub(super) const ENTRIES: &[Entry] = &[
             When(
                 Count("status.conditions", &Or(&[Condition("Ready", "False"), Condition("Reconciling", "True")]), Cmp::Eq, 2),
                 Degraded,
-                "{status.conditions[Ready].reason}",
+                "{status.conditions[-Ready].reason}",
             ),
-            When(Count("status.conditions", &Condition("Ready", "True"), Cmp::Eq, 1), Healthy, "{status.conditions[Ready].reason}"),
-            When(Has("status.conditions"), Degraded, "{status.conditions[Ready].reason}"),
+            When(Count("status.conditions", &Condition("Ready", "True"), Cmp::Eq, 1), Healthy, "{status.conditions[-Ready].reason}"),
+            When(Has("status.conditions"), Degraded, "{status.conditions[-Ready].reason}"),
             NO_STATUS,
         ],
     },

@@ -13,7 +13,7 @@ const fn causes(status: HealthStatus) -> Rule {
     Names {
         of: "status.conditions",
         which: &In(".status", &["False", "Unknown"]),
-        name: "{.type} is {.status}{(, since ).reason(.)}{( ).message}\n",
+        name: "{.type} is {.status}{, since ~.reason~.}{ ~.message}\n",
         between: "",
         status,
         says: "{*}",
@@ -25,7 +25,7 @@ const fn complaints(status: HealthStatus, says: &'static str) -> Rule {
     Names {
         of: "status.conditions",
         which: &All(&[Not(".status", "True"), Not(".type", "Stopped")]),
-        name: " | {#}: {.type} | {.status}{( | ).reason}{( | ).message}",
+        name: " | {#}: {.type} | {.status}{ | ~.reason}{ | ~.message}",
         between: "",
         status,
         says,

@@ -18,7 +18,7 @@ struct Tally {
 impl Tally {
     fn new(scope: &Scope<'_>, path: &str) -> Self {
         let n = |phase: &str| scope.each(path).iter().filter(|status| status.text(".phase") == Some(phase)).count();
-        let told = |which: &'static Test, what: &str| match names(scope, path, which, "{.key}", ", ") {
+        let told = |which: &'static Test, what: &str| match names(path, which, "{.key}", ", ", scope) {
             Some(keys) => format!("{what} commit statuses: {keys}. "),
             None => String::new(),
         };

@@ -46,16 +46,19 @@ pub(super) const ENTRIES: &[Entry] = &[
             // The operator says Unknown for a moment while the cluster forms.
             When(
                 Or(&[
-                    Is("status.conditions[ClusterAvailable].status", "Unknown"),
-                    Is("status.conditions[AllReplicasReady].status", "Unknown"),
+                    Is("status.conditions[-ClusterAvailable].status", "Unknown"),
+                    Is("status.conditions[-AllReplicasReady].status", "Unknown"),
                 ]),
                 Progressing,
                 "Waiting for RabbitMQ cluster readiness (conditions unknown)",
             ),
-            When(Is("status.conditions[ClusterAvailable].status", "False"), Progressing, "Waiting for RabbitMQ cluster formation"),
-            When(Is("status.conditions[AllReplicasReady].status", "False"), Progressing, "Waiting for RabbitMQ instances ready"),
+            When(Is("status.conditions[-ClusterAvailable].status", "False"), Progressing, "Waiting for RabbitMQ cluster formation"),
+            When(Is("status.conditions[-AllReplicasReady].status", "False"), Progressing, "Waiting for RabbitMQ instances ready"),
             When(
-                All(&[Is("status.conditions[ClusterAvailable].status", "True"), Is("status.conditions[AllReplicasReady].status", "True")]),
+                All(&[
+                    Is("status.conditions[-ClusterAvailable].status", "True"),
+                    Is("status.conditions[-AllReplicasReady].status", "True"),
+                ]),
                 Healthy,
                 "RabbitMQ cluster ready",
             ),

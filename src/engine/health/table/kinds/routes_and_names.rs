@@ -7,7 +7,7 @@ use crate::model::status::HealthStatus::{Degraded, Healthy, Progressing, Suspend
 const IS_OBSERVED: Test = Same("metadata.generation", ".observedGeneration");
 const ADMITTED: Test = Any(".conditions", &Condition("Admitted", "True"));
 const REFUSED: Test = Any(".conditions", &Condition("Admitted", "False"));
-const REFUSES: Rule = When(Not(".status", "True"), Degraded, "Ancestor {..ancestorRef.name}: {.message}");
+const REFUSES: Rule = When(Not(".status", "True"), Degraded, "Ancestor {^ancestorRef.name}: {.message}");
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry {
@@ -25,7 +25,7 @@ pub(super) const ENTRIES: &[Entry] = &[
                         &[When(
                             Differ(".observedGeneration", "metadata.generation"),
                             Progressing,
-                            "Waiting for Ancestor {..ancestorRef.name} to update {kind} status",
+                            "Waiting for Ancestor {^ancestorRef.name} to update {kind} status",
                         )],
                     )],
                 )],
@@ -63,10 +63,10 @@ pub(super) const ENTRIES: &[Entry] = &[
             Each(
                 "status.conditions",
                 &[
-                    When(Condition("Available", "True"), Healthy, "{.reason}{(: ).message}"),
-                    When(Condition("Degraded", "True"), Degraded, "{.reason}{(: ).message}"),
-                    When(Condition("Progressing", "True"), Progressing, "{.reason}{(: ).message}"),
-                    When(Condition("Ignored", "True"), Suspended, "{.reason}{(: ).message}"),
+                    When(Condition("Available", "True"), Healthy, "{.reason}{: ~.message}"),
+                    When(Condition("Degraded", "True"), Degraded, "{.reason}{: ~.message}"),
+                    When(Condition("Progressing", "True"), Progressing, "{.reason}{: ~.message}"),
+                    When(Condition("Ignored", "True"), Suspended, "{.reason}{: ~.message}"),
                 ],
             ),
             Otherwise(Progressing, "Waiting for policy to be applied"),
@@ -94,15 +94,15 @@ pub(super) const ENTRIES: &[Entry] = &[
         kinds: &["DNSSDServiceInstance"],
         source: "https://github.com/dogmatiq/proclaim#readme",
         rules: &[
-            When(Is("status.conditions[Adopted].status", "False"), Degraded, "{status.conditions[Adopted].message}"),
+            When(Is("status.conditions[-Adopted].status", "False"), Degraded, "{status.conditions[-Adopted].message}"),
             When(
-                In("status.conditions[Advertised].reason", &["AdvertiseError", "UnadvertiseError"]),
+                In("status.conditions[-Advertised].reason", &["AdvertiseError", "UnadvertiseError"]),
                 Degraded,
-                "{status.conditions[Advertised].message}",
+                "{status.conditions[-Advertised].message}",
             ),
-            When(Is("status.conditions[Discoverable].reason", "DiscoveryError"), Unknown, "{status.conditions[Discoverable].message}"),
-            When(Is("status.conditions[Discoverable].status", "True"), Healthy, "{status.conditions[Discoverable].message}"),
-            Otherwise(Progressing, "{status.conditions[Discoverable].message}"),
+            When(Is("status.conditions[-Discoverable].reason", "DiscoveryError"), Unknown, "{status.conditions[-Discoverable].message}"),
+            When(Is("status.conditions[-Discoverable].status", "True"), Healthy, "{status.conditions[-Discoverable].message}"),
+            Otherwise(Progressing, "{status.conditions[-Discoverable].message}"),
         ],
     },
     Entry {
