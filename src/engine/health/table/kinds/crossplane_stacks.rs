@@ -3,8 +3,8 @@
 use crate::engine::health::table::words::{Entry, Rule::*, Test, Test::*};
 use crate::model::status::HealthStatus::{Degraded, Healthy, Progressing, Suspended};
 
-const IS_READY: Test = Any("status.conditions", &Condition("Ready", "True"));
-const IS_SYNCED: Test = Any("status.conditions", &Condition("Synced", "True"));
+const IS_READY: Test = Is("status.conditions[-Ready].status", "True");
+const IS_SYNCED: Test = Is("status.conditions[-Synced].status", "True");
 const IS_PAUSED: Test = Any("status.conditions", &All(&[Is(".type", "Synced"), Is(".reason", "ReconcilePaused")]));
 
 /// A managed resource is what its `Ready` and its `Synced` say together.

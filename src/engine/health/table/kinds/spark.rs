@@ -59,6 +59,6 @@ fn range(scope: &Scope<'_>) -> Option<(f64, f64)> {
     let setting = |prefix: &str, name: &str| scope.text(&format!("spec.sparkConf[{prefix}.{name}]"));
     let prefix = ["spark.streaming.dynamicAllocation", "spark.dynamicAllocation"];
     let prefix = prefix.into_iter().find(|prefix| setting(prefix, "enabled") == Some("true"))?;
-    let bound = |name: &str| setting(prefix, name).and_then(|text| text.trim().parse().ok());
-    Some((bound("minExecutors").unwrap_or(0.0), bound("maxExecutors").unwrap_or(f64::INFINITY)))
+    let bound = |name: &str, open: f64| setting(prefix, name).map_or(Some(open), |text| text.trim().parse().ok());
+    Some((bound("minExecutors", 0.0)?, bound("maxExecutors", f64::INFINITY)?))
 }
