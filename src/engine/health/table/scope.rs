@@ -9,17 +9,18 @@ use crate::model::object::value::Value;
 pub(super) struct Scope<'a> {
     object: &'a Object,
     item: Option<&'a Value>,
+    around: Option<&'a Value>,
 }
 
 impl<'a> Scope<'a> {
     /// The object alone.
     pub(super) fn new(object: &'a Object) -> Self {
-        Self { object, item: None }
+        Self { object, item: None, around: None }
     }
 
     /// The same at an item.
     pub(super) fn at(&self, item: &'a Value) -> Self {
-        Self { item: Some(item), ..*self }
+        Self { item: Some(item), around: self.item, ..*self }
     }
 
     /// The object.
@@ -29,16 +30,15 @@ impl<'a> Scope<'a> {
 
     /// What stands at a path; null is absent.
     pub(super) fn get(&self, path: &str) -> Option<&'a Value> {
-        let (start, path) = match path.strip_prefix('.') {
-            Some(rest) => (self.item, rest),
-            None => (None, path),
+        let (start, mut steps) = match (path.strip_prefix('.'), path.strip_prefix('^')) {
+            (Some(rest), _) => (self.item?, steps(rest)),
+            (None, Some(rest)) => (self.around?, steps(rest)),
+            (None, None) => {
+                let mut steps = steps(path);
+                (self.object.root().get(steps.next()?)?, steps)
+            }
         };
-        let mut at = start;
-        let mut is_at_object = start.is_none();
-        for step in steps(path) {
-            at = if std::mem::take(&mut is_at_object) { self.object.root().get(step) } else { step_into(at?, step) };
-            at?;
-        }
+        let at = steps.try_fold(start, step_into);
         at.filter(|value| !value.is_null())
     }
 
@@ -47,13 +47,20 @@ impl<'a> Scope<'a> {
         self.get(path).and_then(Value::as_str)
     }
 
-    /// The number at a path.
-    pub(super) fn number(&self, path: &str) -> Option<f64> {
+    /// The number at a path, a difference of numbers.
+    pub(super) fn number(&self, text: &str) -> Option<f64> {
+        let terms = text.split(" - ").map(|term| {
+            let (path, default) = term.split_once('|').unwrap_or((term, ""));
+            self.get(path).map_or_else(|| default.parse().ok(), number)
+        });
+        terms.reduce(|all, term| Some(all? - term?)).flatten()
+    }
+
+    /// The same of a text that says a number.
+    pub(super) fn numeric(&self, path: &str) -> Option<f64> {
         match self.get(path)? {
-            Value::Int(number) => Some(*number as f64),
-            Value::Uint(number) => Some(*number as f64),
-            Value::Float(number) => Some(*number),
-            Value::Null | Value::Bool(_) | Value::Str(_) | Value::List(_) | Value::Map(_) => None,
+            Value::Str(text) => text.trim().parse().ok().filter(|number: &f64| number.is_finite()),
+            value => number(value),
         }
     }
 
@@ -81,6 +88,10 @@ impl<'a> Scope<'a> {
     }
 
     fn piece(&self, choice: &str) -> Option<String> {
+        if let Some((before, choice)) = choice.split_once('~') {
+            let (choice, after) = choice.split_once('~').unwrap_or((choice, ""));
+            return self.piece(choice).filter(|text| !text.is_empty()).map(|text| format!("{before}{text}{after}"));
+        }
         if let Some(text) = choice.strip_prefix('=') {
             return Some(text.to_owned());
         }
@@ -88,6 +99,20 @@ impl<'a> Scope<'a> {
             Some(path) => Some(self.items(path).len().to_string()),
             None => self.get(choice).and_then(printed),
         }
+    }
+}
+
+/// A count as a float: what Kubernetes counts fits into one exactly.
+#[expect(clippy::cast_precision_loss, reason = "counts and generations are far below 2^53")]
+pub(super) fn float(number: i64) -> f64 {
+    number as f64
+}
+
+fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Float(number) => Some(*number),
+        Value::Int(_) | Value::Uint(_) => value.as_i64().map(float),
+        Value::Null | Value::Bool(_) | Value::Str(_) | Value::List(_) | Value::Map(_) => None,
     }
 }
 
@@ -122,10 +147,16 @@ fn steps(path: &str) -> impl Iterator<Item = &str> {
 fn step_into<'a>(value: &'a Value, step: &str) -> Option<&'a Value> {
     match value {
         Value::Map(map) => map.get(step),
-        Value::List(items) => match step.parse::<usize>() {
-            Ok(index) => items.get(index),
-            Err(_) => items.iter().find(|item| item.as_map().and_then(|map| map.get("type")).and_then(Value::as_str) == Some(step)),
+        Value::List(items) => match (step.strip_prefix('-').unwrap_or(step).parse::<usize>(), step.strip_prefix('-')) {
+            (Ok(index), None) => items.get(index),
+            (Ok(index), Some(_)) => items.get(items.len().checked_sub(index)?),
+            (Err(_), None) => items.iter().find(|item| is_of_type(item, step)),
+            (Err(_), Some(name)) => items.iter().rfind(|item| is_of_type(item, name)),
         },
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) | Value::Str(_) => None,
     }
+}
+
+fn is_of_type(item: &Value, name: &str) -> bool {
+    item.as_map().and_then(|map| map.get("type")).and_then(Value::as_str) == Some(name)
 }

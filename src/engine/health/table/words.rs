@@ -2,10 +2,16 @@
 //!
 //! A **path** is dotted text: `status.phase`. It begins at the object, or, with a leading `.`, at the item that [`Rule::Each`] stands
 //! at. `[text]` takes the key of a map (for keys with dots: `metadata.labels[app.kubernetes.io/name]`) or, of a list, its first item
-//! whose `type` is that text: `status.conditions[Ready].message`. `[2]` takes an item by its place. What is null is absent.
+//! whose `type` is that text: `status.conditions[Ready].message`. `[2]` takes an item by its place. With a minus the last counts:
+//! `[-Ready]` is the last item of that type, `[-1]` the last of all. `^` begins at the item around the one that the rule stands at:
+//! `^parentRef.name`. What is null is absent.
+//!
+//! Where a **number** is asked for, a path may have a number for where it is absent, and one may be taken from another:
+//! `status.replicas|0 - spec.partition|0`.
 //!
 //! A **message** is a text with pieces in braces: `{status.phase}`; `{.message|=Unknown}` has a text for where the path is absent,
-//! `{.message|.reason}` another path. `{#status.items}` is the number of items of a list. What is absent says nothing.
+//! `{.message|.reason}` another path. `{#status.items}` is the number of items of a list. `{ (~.reason~)}` puts texts around what is
+//! neither absent nor empty. What is absent says nothing.
 
 use crate::model::status::{Health, HealthStatus};
 
@@ -38,6 +44,8 @@ pub(super) enum Rule {
     Each(&'static str, &'static [Rule]),
     /// The same from the last item: for conditions of which the last counts.
     EachBack(&'static str, &'static [Rule]),
+    /// Tries the rules at what stands there, as if it were an item of a list; where nothing does, they are left out.
+    At(&'static str, &'static [Rule]),
     /// Rules that several kinds share.
     Use(&'static [Rule]),
     /// What a table cannot say.
@@ -73,6 +81,10 @@ pub(super) enum Test {
     Differ(&'static str, &'static str),
     /// A text that contains this one.
     Contains(&'static str, &'static str),
+    /// The same without regard to the case of ASCII letters; this one in small letters.
+    Mentions(&'static str, &'static str),
+    /// A text that sorts before another: of two times in UTC the earlier one.
+    Before(&'static str, &'static str),
     /// The number of items of a list for which a test holds; of an absent list 0.
     Count(&'static str, &'static Test, Cmp, i64),
     /// The test holds for an item of the list.
