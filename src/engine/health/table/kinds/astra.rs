@@ -3,7 +3,7 @@
 use crate::engine::health::table::words::{Entry, Rule::*, Test::*};
 use crate::model::status::HealthStatus::{Degraded, Healthy, Progressing, Suspended};
 
-const SOURCE: &str = "https://docs.netapp.com/us-en/astra-control-center/";
+const SOURCE: &str = "https://docs.netapp.com/us-en/trident/trident-protect/trident-protect-protect-apps.html";
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry {

@@ -8,7 +8,7 @@ const LABEL: &str = "metadata.labels[shoot.gardener.cloud/status]";
 pub(super) const ENTRIES: &[Entry] = &[Entry {
     group: "core.gardener.cloud",
     kinds: &["Shoot"],
-    source: "https://gardener.cloud/docs/gardener/shoot/shoot_status/",
+    source: "https://pkg.go.dev/github.com/gardener/gardener/pkg/apis/core/v1beta1/constants",
     rules: &[
         When(Is(LABEL, "healthy"), Healthy, "Component state: Healthy"),
         When(Is(LABEL, "progressing"), Progressing, "Component state: Update in progress"),

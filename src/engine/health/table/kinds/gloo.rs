@@ -3,7 +3,7 @@
 use crate::engine::health::table::words::{Cmp::*, Entry, Rule, Rule::*, Test::*};
 use crate::model::status::HealthStatus::{Degraded, Healthy, Progressing, Suspended};
 
-const SOURCE: &str = "https://docs.solo.io/gloo-edge/latest/reference/api/github.com/solo-io/solo-kit/api/v1/status.proto.sk/";
+const SOURCE: &str = "https://pkg.go.dev/github.com/solo-io/solo-kit/pkg/api/v1/resources/core#Status";
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry {

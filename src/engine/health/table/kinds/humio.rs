@@ -3,13 +3,11 @@
 use crate::engine::health::table::words::{Entry, Rule::*, Test::*};
 use crate::model::status::HealthStatus::{Degraded, Healthy, Missing, Progressing, Unknown};
 
-const SOURCE: &str = "https://library.humio.com/logscale-operator/operator-api-reference.html";
-
 pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         group: "core.humio.com",
         kinds: &["HumioAction", "HumioAlert", "HumioIngestToken", "HumioParser", "HumioRepository", "HumioView"],
-        source: SOURCE,
+        source: "https://library.humio.com/humio-operator/installation-containers-kubernetes-operator-resources.html",
         rules: &[
             When(Is("status.state", "Exists"), Healthy, "Component state: Exists."),
             When(Is("status.state", "NotFound"), Missing, "Component state: NotFound."),
@@ -21,7 +19,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         group: "core.humio.com",
         kinds: &["HumioCluster"],
-        source: SOURCE,
+        source: "https://library.humio.com/humio-operator/installation-containers-kubernetes-operator-humiocluster.html",
         rules: &[
             When(Is("status.state", "Running"), Healthy, "{status.message|=Cluster is in a healthy running state}"),
             When(Is("status.state", "Restarting"), Progressing, "{status.message|=Cluster pods are being restarted}"),

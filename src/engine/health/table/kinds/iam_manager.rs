@@ -6,7 +6,7 @@ use crate::model::status::HealthStatus::{Degraded, Healthy, Progressing};
 pub(super) const ENTRIES: &[Entry] = &[Entry {
     group: "iammanager.keikoproj.io",
     kinds: &["Iamrole"],
-    source: "https://github.com/keikoproj/iam-manager/blob/master/docs/README.md",
+    source: "https://pkg.go.dev/github.com/keikoproj/iam-manager/api/v1alpha1#IamroleStatus",
     rules: &[
         When(
             Is("status.state", "Ready"),

@@ -6,7 +6,7 @@ use crate::model::status::HealthStatus::{Degraded, Healthy, Progressing};
 pub(super) const ENTRIES: &[Entry] = &[Entry {
     group: "kafka.banzaicloud.io",
     kinds: &["KafkaCluster"],
-    source: "https://docs.koperator.dev/docs/configurations/crd/",
+    source: "https://pkg.go.dev/github.com/banzaicloud/koperator/api/v1beta1#KafkaClusterStatus",
     rules: &[
         When(Is("status.state", "ClusterRollingUpgrading"), Progressing, "Kafka Cluster is Rolling Upgrading."),
         If(Has("status.brokersState"), BROKERS),

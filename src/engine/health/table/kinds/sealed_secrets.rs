@@ -6,7 +6,7 @@ use crate::model::status::HealthStatus::{Degraded, Healthy, Progressing};
 pub(super) const ENTRIES: &[Entry] = &[Entry {
     group: "bitnami.com",
     kinds: &["SealedSecret"],
-    source: "https://github.com/bitnami-labs/sealed-secrets/blob/main/README.md",
+    source: "https://pkg.go.dev/github.com/bitnami-labs/sealed-secrets/pkg/apis/sealedsecrets/v1alpha1#SealedSecretStatus",
     rules: &[
         Each(
             "status.conditions",
