@@ -1,5 +1,6 @@
 //! Cluster API: clusters, machines, resource sets, and the control plane of its AWS provider.
 
+use super::conditions::IS_CURRENT;
 use crate::engine::health::table::evaluate::messages;
 use crate::engine::health::table::scope::Scope;
 use crate::engine::health::table::words::{Entry, Rule::*, Test, Test::*};
@@ -91,15 +92,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         rules: &[
             When(Lacks("status"), Progressing, "Provisioning..."),
             // An old status may hold the failure that the new specification corrects.
-            When(
-                All(&[
-                    Has("metadata.generation"),
-                    Has("status.observedGeneration"),
-                    Differ("metadata.generation", "status.observedGeneration"),
-                ]),
-                Progressing,
-                "Waiting for the control plane spec to be reconciled",
-            ),
+            When(No(&IS_CURRENT), Progressing, "Waiting for the control plane spec to be reconciled"),
             When(No(&Empty("status.failureMessage")), Degraded, "{status.failureMessage}"),
             When(Lacks("status.conditions"), Progressing, "Provisioning..."),
             // While it is updated in place it stays ready.

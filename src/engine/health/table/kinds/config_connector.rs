@@ -1,7 +1,6 @@
 //! Google Cloud's Config Connector: every kind of every service, and its own settings.
 
-use super::conditions::IS_CURRENT;
-use crate::engine::health::table::words::{Entry, Rule::*, Test::*};
+use crate::engine::health::table::words::{Entry, Rule::*, Test, Test::*};
 use crate::model::status::HealthStatus::{Degraded, Healthy, Progressing, Suspended};
 
 pub(super) const ENTRIES: &[Entry] = &[Entry {
@@ -27,3 +26,5 @@ pub(super) const ENTRIES: &[Entry] = &[Entry {
         Otherwise(Progressing, "Update in progress"),
     ],
 }];
+
+const IS_CURRENT: Test = Or(&[Lacks("status.observedGeneration"), Same("status.observedGeneration", "metadata.generation")]);
