@@ -103,18 +103,22 @@ pub fn judge(object: &Object, rules: &HealthRules) -> (Option<Health>, Option<Pr
     }
 }
 
-/// The health by the built-in rules alone: what needs neither settings nor scripts. An Application is judged as argocd-cm's
-/// recommended customisation has it.
+/// The health by the table and the built-in rules alone: what needs neither settings nor scripts. An Application is judged as
+/// argocd-cm's recommended customisation has it.
 pub fn builtin(object: &Object) -> Option<Health> {
     if is_pending_deletion(object) {
         return Some(pending_deletion());
     }
+    if let Some(entry) = table::entry(object.group(), object.kind()) {
+        return Some(table::evaluate::evaluate(entry, object));
+    }
     by_rule(object).map(|result| result.unwrap_or_else(|cause| Health::new(HealthStatus::Unknown, cause)))
 }
 
-/// Whether a kind has any health: a built-in rule, a bundled or a configured script.
+/// Whether a kind has any health: an entry of the table, a built-in rule, a bundled or a configured script.
 pub fn has_health(kind: &GroupKind, rules: &HealthRules) -> bool {
-    rule(&kind.group, &kind.kind).is_some() || bundled::has_script(kind) || rules.overrides.health_script(kind).is_some()
+    let is_known = rule(&kind.group, &kind.kind).is_some() || table::entry(&kind.group, &kind.kind).is_some();
+    is_known || bundled::has_script(kind) || rules.overrides.health_script(kind).is_some()
 }
 
 fn by_rule(object: &Object) -> Option<Result<Health, String>> {

@@ -4,6 +4,8 @@
 pub(super) mod evaluate;
 mod kinds;
 mod scope;
+#[cfg(test)]
+mod tests;
 pub(super) mod words;
 
 use words::Entry;

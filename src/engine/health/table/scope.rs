@@ -149,7 +149,7 @@ pub(super) fn printed(value: &Value) -> Option<String> {
 }
 
 /// The choices of a piece: what stands between bars. One after a blank is text.
-fn choices(piece: &str) -> impl Iterator<Item = &str> {
+pub(super) fn choices(piece: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(piece);
     std::iter::from_fn(move || {
         let piece = rest?;
