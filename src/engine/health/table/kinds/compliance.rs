@@ -12,7 +12,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         group: "kyverno.io",
         kinds: &["Policy"],
-        source: "https://htmlpreview.github.io/?https://github.com/kyverno/kyverno/blob/main/docs/user/crd/index.html#kyverno.io/v1.PolicyStatus",
+        source: "https://pkg.go.dev/github.com/kyverno/kyverno/api/kyverno/v1#PolicyStatus",
         rules: &[
             When(
                 Any("status.conditions", &All(&[Condition("Ready", "True"), Is(".reason", "Succeeded"), Is(".message", "Ready")])),
@@ -25,7 +25,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         group: "policy.open-cluster-management.io",
         kinds: &["CertificatePolicy"],
-        source: "https://open-cluster-management.io/docs/getting-started/integration/policy-controllers/policy-framework/",
+        source: "https://pkg.go.dev/open-cluster-management.io/cert-policy-controller/api/v1#CertificatePolicyStatus",
         rules: &[
             NOT_REPORTED,
             When(IS_COMPLIANT, Healthy, "All certificates found comply with the policy"),
@@ -35,7 +35,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         group: "policy.open-cluster-management.io",
         kinds: &["ConfigurationPolicy"],
-        source: "https://open-cluster-management.io/docs/getting-started/integration/policy-controllers/configuration-policy/",
+        source: "https://pkg.go.dev/open-cluster-management.io/config-policy-controller/api/v1#ConfigurationPolicyStatus",
         rules: &[
             NOT_REPORTED,
             When(Differ("status.lastEvaluatedGeneration", "metadata.generation"), Progressing, "Waiting for the status to be updated"),
@@ -68,7 +68,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         group: "policy.open-cluster-management.io",
         kinds: &["OperatorPolicy"],
-        source: "https://open-cluster-management.io/docs/getting-started/integration/policy-controllers/policy-framework/",
+        source: "https://pkg.go.dev/open-cluster-management.io/config-policy-controller/api/v1beta1#OperatorPolicyStatus",
         rules: &[
             When(Lacks("status.conditions"), Progressing, "Waiting for the status to be reported"),
             When(

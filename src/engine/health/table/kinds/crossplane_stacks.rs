@@ -75,7 +75,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         group: "stacks.crossplane.io",
         kinds: &["ClusterStackInstall"],
-        source: "https://github.com/crossplane/crossplane/blob/release-0.8/docs/api.md",
+        source: "https://pkg.go.dev/github.com/crossplane/crossplane@v0.8.0/apis/stacks/v1alpha1#ClusterStackInstall",
         rules: &[
             Each("status.conditionedStatus.conditions", &[When(Condition("Ready", "True"), Healthy, "{.reason}")]),
             EachBack("status.conditionedStatus.conditions", &[When(Is(".type", "Ready"), Progressing, "{.reason}")]),

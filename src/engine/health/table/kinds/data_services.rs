@@ -7,7 +7,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         group: "mariadb.mmontes.io",
         kinds: &["MariaDB"],
-        source: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/api_reference.md",
+        source: "https://pkg.go.dev/github.com/mariadb-operator/mariadb-operator/api/v1alpha1#MariaDBStatus",
         rules: &[
             Each(
                 "status.conditions",
@@ -88,7 +88,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         group: "psmdb.percona.com",
         kinds: &["PerconaServerMongoDB"],
-        source: "https://docs.percona.com/percona-operator-for-mongodb/operator.html",
+        source: "https://pkg.go.dev/github.com/percona/percona-server-mongodb-operator/pkg/apis/psmdb/v1#PerconaServerMongoDBStatus",
         rules: &[
             When(Lacks("status"), Unknown, "Cluster status is unknown"),
             When(In("status.state", &["initializing", "stopping"]), Progressing, "{status.ready|=0}/{status.size|=?} node(s) are ready"),
@@ -101,7 +101,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         group: "pxc.percona.com",
         kinds: &["PerconaXtraDBCluster"],
-        source: "https://docs.percona.com/percona-operator-for-mysql/pxc/operator.html",
+        source: "https://pkg.go.dev/github.com/percona/percona-xtradb-cluster-operator/pkg/apis/pxc/v1#PerconaXtraDBClusterStatus",
         rules: &[
             When(Is("status.state", "initializing"), Progressing, "{status.ready|=0}/{status.size|=?} node(s) are ready"),
             When(Is("status.state", "ready"), Healthy, "{status.ready|=0}/{status.size|=?} node(s) are ready"),
@@ -130,7 +130,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         group: "solr.apache.org",
         kinds: &["SolrCloud"],
-        source: "https://apache.github.io/solr-operator/docs/solr-cloud/",
+        source: "https://pkg.go.dev/github.com/apache/solr-operator/api/v1beta1#SolrCloudStatus",
         rules: &[
             When(Lacks("status.solrNodes"), Progressing, "Waiting for solr to exist"),
             When(Any("status.solrNodes", &No(&True(".ready"))), Progressing, "Not all replicas are ready"),
@@ -140,7 +140,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         group: "zookeeper.pravega.io",
         kinds: &["ZookeeperCluster"],
-        source: "https://github.com/pravega/zookeeper-operator#readme",
+        source: "https://pkg.go.dev/github.com/pravega/zookeeper-operator/api/v1beta1#ZookeeperClusterStatus",
         rules: &[
             When(
                 All(&[Has("status"), No(&Number("status.readyReplicas", Cmp::Eq, 0)), Same("status.readyReplicas", "status.replicas")]),

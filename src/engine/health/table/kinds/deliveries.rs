@@ -9,7 +9,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         group: "pulumi.com",
         kinds: &["Stack"],
-        source: "https://github.com/pulumi/pulumi-kubernetes-operator/blob/master/docs/stacks.md",
+        source: "https://pkg.go.dev/github.com/pulumi/pulumi-kubernetes-operator/v2/operator/api/pulumi/v1#StackStatus",
         rules: &[
             When(
                 Or(&[Lacks("status"), Differ("status.observedGeneration", "metadata.generation")]),
@@ -30,7 +30,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         group: "rollouts.kruise.io",
         kinds: &["Rollout"],
-        source: "https://openkruise.io/rollouts/user-manuals/api-specifications",
+        source: "https://pkg.go.dev/github.com/openkruise/rollouts/api/v1alpha1#RolloutStatus",
         rules: &[
             If(
                 Same("metadata.generation", "status.observedGeneration"),

@@ -63,7 +63,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         group: "operator.knative.dev",
         kinds: &["KnativeEventing"],
-        source: "https://knative.dev/docs/install/operator/knative-with-operators/",
+        source: "https://pkg.go.dev/knative.dev/operator/pkg/apis/operator/v1beta1#KnativeEventingStatus",
         rules: &[
             When(Lacks("status.conditions"), Progressing, "Waiting for KnativeEventing"),
             If(IS_UNSURE, &[conditions(Progressing)]),
@@ -79,7 +79,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         group: "operator.knative.dev",
         kinds: &["KnativeServing"],
-        source: "https://knative.dev/docs/install/operator/knative-with-operators/",
+        source: "https://pkg.go.dev/knative.dev/operator/pkg/apis/operator/v1beta1#KnativeServingStatus",
         rules: &[
             When(Lacks("status.conditions"), Progressing, "Waiting for KnativeServing"),
             If(Or(&[IS_UNSURE, Any("status.conditions", &Condition("DeploymentsAvailable", "False"))]), &[conditions(Progressing)]),
@@ -124,7 +124,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         group: "serving.kserve.io",
         kinds: &["InferenceService"],
-        source: "https://kserve.github.io/website/docs/reference/crd-api",
+        source: "https://pkg.go.dev/github.com/kserve/kserve/pkg/apis/serving/v1beta1#InferenceServiceStatus",
         rules: &[
             When(Lacks("status.conditions"), Progressing, "Waiting for InferenceService to report status..."),
             When(Any("status.conditions", &Condition("Stopped", "True")), Suspended, "InferenceService is Stopped"),

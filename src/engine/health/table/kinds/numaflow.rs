@@ -66,7 +66,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         group: "numaplane.numaproj.io",
         kinds: &["ISBServiceRollout"],
-        source: "https://numaproj.github.io/numaplane/",
+        source: "https://pkg.go.dev/github.com/numaproj/numaplane/pkg/apis/numaplane/v1alpha1#Status",
         rules: &[
             NOT_RECONCILED,
             UPGRADING,
@@ -80,7 +80,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         group: "numaplane.numaproj.io",
         kinds: &["MonoVertexRollout"],
-        source: "https://numaproj.github.io/numaplane/",
+        source: "https://pkg.go.dev/github.com/numaproj/numaplane/pkg/apis/numaplane/v1alpha1#Status",
         rules: &[
             NOT_RECONCILED,
             UPGRADING,
@@ -95,7 +95,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         group: "numaplane.numaproj.io",
         kinds: &["NumaflowControllerRollout"],
-        source: "https://numaproj.github.io/numaplane/",
+        source: "https://pkg.go.dev/github.com/numaproj/numaplane/pkg/apis/numaplane/v1alpha1#Status",
         rules: &[
             NOT_RECONCILED,
             When(IS_UPGRADING, Progressing, "Update in progress"),
@@ -109,7 +109,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         group: "numaplane.numaproj.io",
         kinds: &["PipelineRollout"],
-        source: "https://numaproj.github.io/numaplane/",
+        source: "https://pkg.go.dev/github.com/numaproj/numaplane/pkg/apis/numaplane/v1alpha1#Status",
         rules: &[
             NOT_RECONCILED,
             UPGRADING,

@@ -8,7 +8,7 @@ macro_rules! topology {
         Entry {
             group: "rabbitmq.com",
             kinds: &[$kind],
-            source: "https://www.rabbitmq.com/kubernetes/operator/using-topology-operator",
+            source: "https://pkg.go.dev/github.com/rabbitmq/messaging-topology-operator/api/v1beta1#Condition",
             rules: &[
                 Each(
                     "status.conditions",
@@ -40,7 +40,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         group: "rabbitmq.com",
         kinds: &["RabbitmqCluster"],
-        source: "https://www.rabbitmq.com/kubernetes/operator/using-operator#status-conditions",
+        source: "https://pkg.go.dev/github.com/rabbitmq/cluster-operator/v2/api/v1beta1#RabbitmqClusterStatus",
         rules: &[
             Each("status.conditions", &[When(Condition("ReconcileSuccess", "False"), Degraded, "{.message}")]),
             // The operator says Unknown for a moment while the cluster forms.

@@ -92,7 +92,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         group: "proclaim.dogmatiq.io",
         kinds: &["DNSSDServiceInstance"],
-        source: "https://github.com/dogmatiq/proclaim#readme",
+        source: "https://pkg.go.dev/github.com/dogmatiq/proclaim/crd#DNSSDServiceInstanceStatus",
         rules: &[
             When(Is("status.conditions[-Adopted].status", "False"), Degraded, "{status.conditions[-Adopted].message}"),
             When(

@@ -6,7 +6,7 @@ use crate::model::status::HealthStatus::{Degraded, Healthy, Progressing};
 pub(super) const ENTRIES: &[Entry] = &[Entry {
     group: "services.cloud.sap.com",
     kinds: &["ServiceBinding", "ServiceInstance"],
-    source: "https://github.com/SAP/sap-btp-service-operator#reference-documentation",
+    source: "https://pkg.go.dev/github.com/SAP/sap-btp-service-operator/api/v1#ServiceInstanceStatus",
     rules: &[
         When(Has("metadata.deletionTimestamp"), Progressing, "Resource is being deleted"),
         Each(

@@ -19,7 +19,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         group: "onepassword.com",
         kinds: &["OnePasswordItem"],
-        source: "https://developer.1password.com/docs/k8s/operator/",
+        source: "https://pkg.go.dev/github.com/1Password/onepassword-operator/api/v1#OnePasswordItemStatus",
         rules: &[
             Each(
                 "status.conditions",

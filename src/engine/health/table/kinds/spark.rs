@@ -7,7 +7,7 @@ use crate::model::status::HealthStatus::{Degraded, Healthy, Missing, Progressing
 pub(super) const ENTRIES: &[Entry] = &[Entry {
     group: "sparkoperator.k8s.io",
     kinds: &["SparkApplication"],
-    source: "https://github.com/kubeflow/spark-operator/blob/master/docs/api-docs.md",
+    source: "https://pkg.go.dev/github.com/kubeflow/spark-operator/v2/api/v1beta2#SparkApplicationStatus",
     rules: &[
         When(Is("status.applicationState.state", ""), Progressing, "SparkApplication was added, enqueuing it for submission"),
         When(

@@ -24,7 +24,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         group: "logstash.k8s.elastic.co",
         kinds: &["Logstash"],
-        source: "https://www.elastic.co/docs/reference/cloud-on-k8s/api-docs",
+        source: "https://pkg.go.dev/github.com/elastic/cloud-on-k8s/v3/pkg/apis/logstash/v1alpha1#LogstashStatus",
         rules: &[
             When(Is("status.health", "green"), Healthy, "Logstash status is Green"),
             When(Is("status.health", "yellow"), Progressing, "Logstash status is Yellow"),
@@ -54,7 +54,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         group: "opentelemetry.io",
         kinds: &["OpenTelemetryCollector"],
-        source: "https://github.com/open-telemetry/opentelemetry-operator/blob/main/docs/api/opentelemetrycollectors.md",
+        source: "https://pkg.go.dev/github.com/open-telemetry/opentelemetry-operator/apis/v1beta1#OpenTelemetryCollectorStatus",
         rules: &[
             When(Lacks("status"), Progressing, "Waiting for OpenTelemetry Collector status"),
             If(
@@ -79,7 +79,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         group: "operator.victoriametrics.com",
         kinds: &[],
-        source: "https://docs.victoriametrics.com/operator/api/#statusmetadata",
+        source: "https://pkg.go.dev/github.com/VictoriaMetrics/operator/api/operator/v1beta1#StatusMetadata",
         rules: &[
             When(Lacks("status"), Progressing, "Waiting for the operator to reconcile"),
             When(

@@ -7,7 +7,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         group: "minio.min.io",
         kinds: &["Tenant"],
-        source: "https://min.io/docs/minio/kubernetes/upstream/reference/operator-crd.html",
+        source: "https://pkg.go.dev/github.com/minio/operator/pkg/apis/minio.min.io/v2#TenantStatus",
         rules: &[
             When(Is("status.currentState", "Initialized"), Healthy, "{status.currentState}"),
             When(
@@ -42,7 +42,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         group: "ocs.openshift.io",
         kinds: &["StorageCluster"],
-        source: "https://github.com/red-hat-storage/ocs-operator/blob/main/docs/design/README.md",
+        source: "https://pkg.go.dev/github.com/red-hat-storage/ocs-operator/api/v4/v1#StorageClusterStatus",
         rules: &[
             EachBack("status.conditions", &[When(Condition("Degraded", "True"), Degraded, "{.message}")]),
             EachBack("status.conditions", &[When(Condition("Progressing", "True"), Progressing, "{.message}")]),
