@@ -1,11 +1,8 @@
 //! Cluster API: clusters, machines, resource sets, and the control plane of its AWS provider.
 
 use super::conditions::IS_CURRENT;
-use crate::engine::health::table::evaluate::messages;
-use crate::engine::health::table::scope::Scope;
-use crate::engine::health::table::words::{Entry, Rule::*, Test, Test::*};
-use crate::model::status::Health;
-use crate::model::status::HealthStatus::{Degraded, Healthy, Progressing, Suspended};
+use crate::engine::health::table::words::{Entry, Rule, Rule::*, Test, Test::*};
+use crate::model::status::HealthStatus::{self, Degraded, Healthy, Progressing, Suspended};
 
 const BOOK: &str = "https://cluster-api.sigs.k8s.io/reference/api/crd-relationships";
 
@@ -83,7 +80,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         group: "cluster.x-k8s.io",
         kinds: &["MachinePool"],
         source: "https://cluster-api.sigs.k8s.io/developer/core/controllers/machine-pool",
-        rules: &[Code(pool)],
+        rules: &[
+            If(In("status.phase", &["Running", "Scaling"]), &[pool(Healthy), Otherwise(Healthy, "MachinePool is {status.phase}")]),
+            If(In("status.phase", &["Failed", "Unknown"]), &[pool(Degraded), Otherwise(Degraded, "MachinePool is {status.phase}")]),
+            pool(Progressing),
+            Otherwise(Progressing, "{MachinePool is ~status.phase}"),
+        ],
     },
     Entry {
         group: "controlplane.cluster.x-k8s.io",
@@ -102,7 +104,14 @@ pub(super) const ENTRIES: &[Entry] = &[
                 "EKS control plane is updating",
             ),
             When(Any("status.conditions", &All(&[Is(".type", "Ready"), Is(".status", "True")])), Healthy, "Control plane is ready"),
-            Code(control_plane_errors),
+            Names {
+                of: "status.conditions",
+                which: &All(&[Is(".status", "False"), Is(".severity", "Error")]),
+                name: "{.message} ",
+                between: "",
+                status: Degraded,
+                says: "{*}",
+            },
             When(False("status.ready"), Progressing, "Control plane is not ready (.status.ready is false)"),
             Otherwise(Progressing, "Control plane is not ready"),
         ],
@@ -112,19 +121,13 @@ pub(super) const ENTRIES: &[Entry] = &[
 const NOT_READY: Test = All(&[Is(".type", "Ready"), Is(".status", "False")]);
 
 /// A pool's conditions that do not hold are told with its phase, whatever the phase is.
-fn pool(scope: &Scope<'_>) -> Option<Health> {
-    let unmet = messages("status.conditions", &All(&[Has(".type"), Is(".status", "False")]), "Not {.type}{ (~.reason~)}", scope);
-    let phase = scope.message("{MachinePool is ~status.phase}");
-    let status = match scope.text("status.phase") {
-        Some("Running" | "Scaling") => Healthy,
-        Some("Failed" | "Unknown") => Degraded,
-        _ => Progressing,
-    };
-    let message = if unmet.is_empty() { phase } else { format!("{phase}: {}", unmet.join(", ")) };
-    Some(Health::new(status, message))
-}
-
-fn control_plane_errors(scope: &Scope<'_>) -> Option<Health> {
-    let errors = messages("status.conditions", &All(&[Is(".status", "False"), Is(".severity", "Error")]), "{.message} ", scope);
-    (!errors.is_empty()).then(|| Health::new(Degraded, errors.concat()))
+const fn pool(status: HealthStatus) -> Rule {
+    Names {
+        of: "status.conditions",
+        which: &All(&[Has(".type"), Is(".status", "False")]),
+        name: "Not {.type}{ (~.reason~)}",
+        between: ", ",
+        status,
+        says: "{MachinePool is ~status.phase}: {*}",
+    }
 }
