@@ -37,11 +37,6 @@ impl<'a> Scope<'a> {
         Scope { names, ..*self }
     }
 
-    /// The object.
-    pub(super) fn object(&self) -> &'a Object {
-        self.object
-    }
-
     /// What stands at a path; null is absent.
     pub(super) fn get(&self, path: &str) -> Option<&'a Value> {
         let (start, mut steps) = match (path.strip_prefix('.'), path.strip_prefix('^')) {

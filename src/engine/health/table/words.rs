@@ -95,9 +95,7 @@ pub(super) enum Test {
     Same(&'static str, &'static str),
     /// They differ; one that is absent differs from one that is not.
     Differ(&'static str, &'static str),
-    /// A text that contains this one.
-    Contains(&'static str, &'static str),
-    /// The same without regard to the case of ASCII letters; this one in small letters.
+    /// A text that contains this one, without regard to the case of ASCII letters; this one in small letters.
     Mentions(&'static str, &'static str),
     /// A text that sorts before another: of two times in UTC the earlier one.
     Before(&'static str, &'static str),
@@ -126,12 +124,8 @@ pub(super) enum Test {
 pub(super) enum Cmp {
     /// Less.
     Lt,
-    /// Not more.
-    Le,
     /// Equal.
     Eq,
-    /// Not equal.
-    Ne,
     /// Not less.
     Ge,
     /// More.
