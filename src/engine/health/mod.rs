@@ -84,8 +84,8 @@ pub fn judge(object: &Object, rules: &HealthRules) -> (Option<Health>, Option<Pr
     if rules.overrides.health_script(&kind).is_some() && !is_application {
         return (None, Some(unjudged(object, "a health script of argocd-cm")));
     }
-    if let Some(entry) = table::entry(object.group(), object.kind()) {
-        return (Some(table::evaluate::evaluate(entry, object)), None);
+    if let Some(health) = by_table(object) {
+        return (Some(health), None);
     }
     if bundled::has_script(&kind) {
         return (None, Some(unjudged(object, "one of Argo CD's bundled health scripts")));
@@ -103,18 +103,24 @@ pub fn judge(object: &Object, rules: &HealthRules) -> (Option<Health>, Option<Pr
     }
 }
 
-/// The health by the built-in rules alone: what needs neither settings nor scripts. An Application is judged as argocd-cm's
-/// recommended customisation has it.
+/// The health by the table and the built-in rules alone: what needs neither settings nor scripts. An Application is judged as
+/// argocd-cm's recommended customisation has it.
 pub fn builtin(object: &Object) -> Option<Health> {
     if is_pending_deletion(object) {
         return Some(pending_deletion());
     }
-    by_rule(object).map(|result| result.unwrap_or_else(|cause| Health::new(HealthStatus::Unknown, cause)))
+    by_table(object).or_else(|| by_rule(object).map(|result| result.unwrap_or_else(|cause| Health::new(HealthStatus::Unknown, cause))))
 }
 
-/// Whether a kind has any health: a built-in rule, a bundled or a configured script.
+/// The health by the table alone, as if nobody deleted the object: what Argo CD's own cases ask of a kind's script.
+pub fn by_table(object: &Object) -> Option<Health> {
+    table::entry(object.group(), object.kind()).map(|entry| table::evaluate::evaluate(entry, object))
+}
+
+/// Whether a kind has any health: an entry of the table, a built-in rule, a bundled or a configured script.
 pub fn has_health(kind: &GroupKind, rules: &HealthRules) -> bool {
-    rule(&kind.group, &kind.kind).is_some() || bundled::has_script(kind) || rules.overrides.health_script(kind).is_some()
+    let is_known = rule(&kind.group, &kind.kind).is_some() || table::entry(&kind.group, &kind.kind).is_some();
+    is_known || bundled::has_script(kind) || rules.overrides.health_script(kind).is_some()
 }
 
 fn by_rule(object: &Object) -> Option<Result<Health, String>> {

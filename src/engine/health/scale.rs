@@ -23,12 +23,15 @@ const DEGRADED: &[(&str, &str)] = &[
 ];
 
 pub(super) fn autoscaler(fields: &Fields<'_>) -> Result<Health, String> {
-    fields.expect_version("HPA", &["v1", "v2", "v2beta1", "v2beta2"])?;
+    fields.expect_version("HPA", &["v1", "v2"])?;
     if fields.object().version() != "v1" {
         return Ok(judge(&fields.list(&["status", "conditions"])?));
     }
     let Some(text) = fields.object().annotation(CONDITIONS) else { return Ok(waiting()) };
     let value = parse_json(text.as_bytes()).map_err(|error| format!("failed to convert conditions annotation to typed: {error}"))?;
+    if value.is_null() {
+        return Ok(waiting());
+    }
     let items = value.as_list().ok_or_else(|| format!("failed to convert conditions annotation to typed: it is {}", value.kind_name()))?;
     Ok(judge(&items.iter().filter_map(Value::as_map).collect::<Vec<_>>()))
 }

@@ -2,10 +2,17 @@
 //!
 //! A **path** is dotted text: `status.phase`. It begins at the object, or, with a leading `.`, at the item that [`Rule::Each`] stands
 //! at. `[text]` takes the key of a map (for keys with dots: `metadata.labels[app.kubernetes.io/name]`) or, of a list, its first item
-//! whose `type` is that text: `status.conditions[Ready].message`. `[2]` takes an item by its place. What is null is absent.
+//! whose `type` is that text: `status.conditions[Ready].message`. `[2]` takes an item by its place. With a minus the last counts:
+//! `[-Ready]` is the last item of that type, `[-1]` the last of all. `^` begins at the item around the one that the rule stands at:
+//! `^parentRef.name`. `.` alone is the item itself. Where a list is asked for, `details[].conditions` is the items of all those lists.
+//! What is null is absent.
+//!
+//! Where a **number** is asked for, a path may have a number for where it is absent, and one may be taken from another:
+//! `status.replicas|0 - spec.partition|0`.
 //!
 //! A **message** is a text with pieces in braces: `{status.phase}`; `{.message|=Unknown}` has a text for where the path is absent,
-//! `{.message|.reason}` another path. `{#status.items}` is the number of items of a list. What is absent says nothing.
+//! `{.message|.reason}` another path. `{#status.items}` is the number of items of a list, `{#}` the place of the item, from 1. `{ (~.reason~)}` puts texts around what is
+//! neither absent nor empty. A bar after a blank is text. What is absent says nothing.
 
 use crate::model::status::{Health, HealthStatus};
 
@@ -38,10 +45,27 @@ pub(super) enum Rule {
     Each(&'static str, &'static [Rule]),
     /// The same from the last item: for conditions of which the last counts.
     EachBack(&'static str, &'static [Rule]),
+    /// Tries the rules at what stands there, as if it were an item of a list; where nothing does, they are left out.
+    At(&'static str, &'static [Rule]),
     /// Rules that several kinds share.
     Use(&'static [Rule]),
     /// What a table cannot say.
     Code(fn(&Scope<'_>) -> Option<Health>),
+    /// Decides where the test holds for an item of the list; the message's `{*}` names all such items.
+    Names {
+        /// The list.
+        of: &'static str,
+        /// What its named items have in common.
+        which: &'static Test,
+        /// The message that is one's name; one without a name is left out.
+        name: &'static str,
+        /// Stands between two names.
+        between: &'static str,
+        /// The health.
+        status: HealthStatus,
+        /// The message.
+        says: &'static str,
+    },
 }
 
 /// A question to an object; false where it asks for what is not there, unless it says otherwise.
@@ -71,8 +95,10 @@ pub(super) enum Test {
     Same(&'static str, &'static str),
     /// They differ; one that is absent differs from one that is not.
     Differ(&'static str, &'static str),
-    /// A text that contains this one.
-    Contains(&'static str, &'static str),
+    /// A text that contains this one, without regard to the case of ASCII letters; this one in small letters.
+    Mentions(&'static str, &'static str),
+    /// A text that sorts before another: of two times in UTC the earlier one.
+    Before(&'static str, &'static str),
     /// The number of items of a list for which a test holds; of an absent list 0.
     Count(&'static str, &'static Test, Cmp, i64),
     /// The test holds for an item of the list.
@@ -85,6 +111,12 @@ pub(super) enum Test {
     No(&'static Test),
     /// What the other words cannot ask.
     Asks(fn(&Scope<'_>) -> bool),
+    /// The item is the condition of this type, with this status.
+    Condition(&'static str, &'static str),
+    /// A text that begins with this one.
+    Starts(&'static str, &'static str),
+    /// A text that ends with this one.
+    Ends(&'static str, &'static str),
 }
 
 /// How two numbers stand to each other.
@@ -92,12 +124,8 @@ pub(super) enum Test {
 pub(super) enum Cmp {
     /// Less.
     Lt,
-    /// Not more.
-    Le,
     /// Equal.
     Eq,
-    /// Not equal.
-    Ne,
     /// Not less.
     Ge,
     /// More.
