@@ -8,19 +8,26 @@ mod scope;
 mod tests;
 pub(super) mod words;
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use words::Entry;
+
+/// The entries that name kinds, by group and kind.
+static NAMED: LazyLock<BTreeMap<(&str, &str), &Entry>> =
+    LazyLock::new(|| entries().flat_map(|entry| entry.kinds.iter().map(move |kind| ((entry.group, *kind), entry))).collect());
 
 /// The entry of a kind: the one that names it, else the one whose group's pattern fits.
 pub(super) fn entry(group: &str, kind: &str) -> Option<&'static Entry> {
-    let all = || kinds::ALL.iter().flat_map(|entries| entries.iter());
-    let named = all().find(|entry| entry.group == group && entry.kinds.contains(&kind));
-    named.or_else(|| {
-        all().find(|entry| {
-            entry.kinds.is_empty()
-                && match entry.group.strip_prefix('*') {
-                    Some(suffix) => group.ends_with(suffix),
-                    None => entry.group == group,
-                }
-        })
+    if let Some(entry) = NAMED.get(&(group, kind)) {
+        return Some(entry);
+    }
+    entries().filter(|entry| entry.kinds.is_empty()).find(|entry| match entry.group.strip_prefix('*') {
+        Some(suffix) => group.ends_with(suffix),
+        None => entry.group == group,
     })
+}
+
+fn entries() -> impl Iterator<Item = &'static Entry> {
+    kinds::ALL.iter().flat_map(|entries| entries.iter())
 }
