@@ -2,10 +2,9 @@
 //! script: what only a script could tell is answered by a note until the worker judges it.
 //!
 //! The order of Argo CD (`GetResourceHealth`): an object that is being deleted is Progressing; then a configured script,
-//! by exact kind, then by wildcard; then one of the bundled scripts; then the built-in rules.
+//! by exact kind, then by wildcard; then a bundled script, which the table stands for; then the built-in rules.
 
 pub mod aggregate;
-pub mod bundled;
 mod fields;
 mod pod;
 mod rules;
@@ -87,9 +86,6 @@ pub fn judge(object: &Object, rules: &HealthRules) -> (Option<Health>, Option<Pr
     if let Some(health) = by_table(object) {
         return (Some(health), None);
     }
-    if bundled::has_script(&kind) {
-        return (None, Some(unjudged(object, "one of Argo CD's bundled health scripts")));
-    }
     if is_application && !rules.judges_applications && rules.overrides.health_script(&kind).is_none() {
         return (None, None);
     }
@@ -117,10 +113,10 @@ pub fn by_table(object: &Object) -> Option<Health> {
     table::entry(object.group(), object.kind()).map(|entry| table::evaluate::evaluate(entry, object))
 }
 
-/// Whether a kind has any health: an entry of the table, a built-in rule, a bundled or a configured script.
+/// Whether a kind has any health: an entry of the table, a built-in rule or a configured script.
 pub fn has_health(kind: &GroupKind, rules: &HealthRules) -> bool {
     let is_known = rule(&kind.group, &kind.kind).is_some() || table::entry(&kind.group, &kind.kind).is_some();
-    is_known || bundled::has_script(kind) || rules.overrides.health_script(kind).is_some()
+    is_known || rules.overrides.health_script(kind).is_some()
 }
 
 fn by_rule(object: &Object) -> Option<Result<Health, String>> {

@@ -2,6 +2,11 @@
 
 use serde_json::{Value, json};
 use tiphys::cli::conformance::Suite;
+use tiphys::engine::health::{self, HealthRules};
+use tiphys::engine::manifest::json::parse_json;
+use tiphys::model::ids::GroupKind;
+use tiphys::model::object::{Object, Origin};
+use tiphys::model::settings::Settings;
 
 use crate::support::conformance::{rows, score};
 
@@ -57,6 +62,33 @@ fn live_objects_are_healthy_or_not_as_argo_cd_says() {
     score("argocd_health", &results, &[]);
     println!("conformance argocd_health, messages: {} of {}", results.len() - other_messages.len(), results.len());
     assert!(other_messages.len() <= OTHER_MESSAGES, "{other_messages:#?}");
+}
+
+#[test]
+fn every_kind_that_argo_cd_judges_is_judged_whatever_its_object_holds() {
+    let list = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/conformance/argocd_health_kinds.txt");
+    let (Ok(text), Some(_)) = (std::fs::read_to_string(list), rows("argocd_health")) else { return };
+    let kinds: Vec<(&str, &str)> = text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(' ')).collect();
+    assert!(kinds.len() > 200, "{} kinds", kinds.len());
+    let statuses = [
+        json!(null),
+        json!({}),
+        json!([1]),
+        json!({"conditions": null}),
+        json!({"conditions": [null, 1, "Ready", [], {"type": 1}, {"type": "Ready", "status": true}]}),
+        json!({"conditions": {"Ready": "True"}, "phase": 1, "state": [], "observedGeneration": "1"}),
+    ];
+    let rules = HealthRules::new(&Settings::default());
+    for (group, kind) in kinds {
+        let (group, kind) = (group.replace('_', "some"), kind.replace('_', "Some"));
+        assert!(health::has_health(&GroupKind::new(group.as_str(), kind.as_str()), &rules), "{group}/{kind}");
+        for status in &statuses {
+            let object = json!({"apiVersion": format!("{group}/v1"), "kind": kind, "metadata": {"name": "a"}, "status": status});
+            let value = parse_json(object.to_string().as_bytes()).expect("JSON");
+            let object = Object::new(value.as_map().expect("a map").clone(), Origin::default()).expect("an object");
+            assert!(health::judge(&object, &rules).0.is_some(), "{group}/{kind} with {status}");
+        }
+    }
 }
 
 #[test]

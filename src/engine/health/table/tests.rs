@@ -9,12 +9,8 @@ use crate::model::status::{Health, HealthStatus};
 
 use super::evaluate::{decide, holds};
 use super::scope::{Scope, choices};
-use super::words::{Cmp, Entry, Rule, Test};
-use super::{entry, kinds};
-
-fn entries() -> impl Iterator<Item = &'static Entry> {
-    kinds::ALL.iter().flat_map(|entries| entries.iter())
-}
+use super::words::{Cmp, Rule, Test};
+use super::{entries, entry};
 
 fn object(rest: &str) -> Object {
     let text = format!(
