@@ -137,7 +137,7 @@ impl Ui {
     pub fn context(&self) -> Context {
         match self.layers.last() {
             Some(Layer::Place(place)) => context(&place.screen),
-            Some(Layer::Filter(_) | Layer::Palette(_) | Layer::Reason(_)) => Context::Text,
+            Some(Layer::Filter(_) | Layer::Palette(_) | Layer::Reason(_) | Layer::Parameter(_)) => Context::Text,
             Some(Layer::Help(_)) => Context::Help,
             Some(Layer::Confirm(_) | Layer::Leaving(_)) => Context::Confirm,
             None => Context::Everywhere,
@@ -193,12 +193,14 @@ impl Ui {
         if let Some(Layer::Place(left)) = self.layers.pop() {
             match left.screen {
                 Screen::Plan(app) => self.commands.push_back(Command::DropPlan(app)),
+                Screen::Act(app) => self.commands.push_back(Command::DropAct(app)),
                 Screen::Logs(..) | Screen::App(_, Tab::Logs) => self.commands.push_back(Command::EndLogs),
                 Screen::Applications(_)
                 | Screen::App(..)
                 | Screen::Diff(..)
                 | Screen::Manifest(..)
                 | Screen::Rollback(_)
+                | Screen::Actions(..)
                 | Screen::Operation(_)
                 | Screen::Inspect(..)
                 | Screen::Projects
@@ -388,6 +390,8 @@ pub fn context(screen: &Screen) -> Context {
         Screen::App(_, Tab::Logs) | Screen::Logs(..) => Context::Logs,
         Screen::Manifest(..) => Context::Manifest,
         Screen::Plan(_) => Context::Plan,
+        Screen::Actions(..) => Context::Actions,
+        Screen::Act(_) => Context::Act,
         Screen::Rollback(_) => Context::Rollback,
         Screen::Operation(_) => Context::Operation,
         Screen::Inspect(..) => Context::Inspect,

@@ -93,9 +93,16 @@ pub fn wanted(state: &State, screen: &Screen) -> Vec<Command> {
         }
         Screen::Diff(app, of, only) => wanted.push(Command::Diff { app: app.clone(), of: of.clone(), only: only.clone() }),
         Screen::Logs(app, target) => wanted.push(Command::Logs(app.clone(), target.clone())),
+        Screen::Actions(app, object) => {
+            // What belongs to the application is known once it is compared.
+            if state.evaluation(app).is_some() && !state.acts.offered.contains_key(object) {
+                wanted.push(Command::Actions { app: app.clone(), object: object.clone() });
+            }
+        }
         Screen::Manifest(app, object) => wanted.push(Command::Manifest { app: app.clone(), object: object.clone() }),
         Screen::App(_, Tab::Tree)
         | Screen::Plan(_)
+        | Screen::Act(_)
         | Screen::Operation(_)
         | Screen::Inspect(..)
         | Screen::Applications(_)

@@ -76,16 +76,23 @@ fn printed(value: &Value) -> Option<String> {
 /// A parameter as it is shown.
 pub(super) fn param(asks: &Asks, object: &Object) -> Param {
     let (default, proposed) = match &asks.default {
-        Default::None => (None, None),
         Default::Text(text) => (Some(Arc::from(*text)), None),
-        Default::At(at, text) => (Some(get(object, at).and_then(printed).map_or_else(|| Arc::from(*text), Arc::from)), None),
+        Default::Begins(at, text) => (Some(Arc::from(*text)), get(object, at).and_then(printed).map(Arc::from)),
         Default::From(at) => (None, get(object, at).and_then(printed).map(Arc::from)),
     };
     Param { name: asks.name.into(), says: asks.says.into(), default, proposed }
 }
 
+/// What is taken where nothing is given.
+fn taken(default: &Default) -> Option<Arc<str>> {
+    match default {
+        Default::Text(text) => Some(Arc::from(*text)),
+        Default::Begins(..) | Default::From(_) => None,
+    }
+}
+
 /// The parameters of a run: what is given, with defaults for what is not, each as it may be.
-pub(super) fn parameters(asked: &[Asks], object: &Object, given: &Parameters) -> Result<Parameters, Problem> {
+pub(super) fn parameters(asked: &[Asks], given: &Parameters) -> Result<Parameters, Problem> {
     let wrong = |cause: String, hint: String| Err(Problem::error(ProblemKind::BadInput, cause).hint(hint));
     if let Some(name) = given.keys().find(|name| !asked.iter().any(|own| own.name == &***name)) {
         let names: Vec<&str> = asked.iter().map(|own| own.name).collect();
@@ -94,7 +101,7 @@ pub(super) fn parameters(asked: &[Asks], object: &Object, given: &Parameters) ->
     }
     let mut out = Parameters::new();
     for own in asked {
-        let Some(value) = given.get(own.name).cloned().or_else(|| param(own, object).default) else {
+        let Some(value) = given.get(own.name).cloned().or_else(|| taken(&own.default)) else {
             return wrong(format!("the parameter {} is missing", own.name), format!("give it: {}", own.says));
         };
         match own.takes {

@@ -62,6 +62,7 @@ fn value(call: &Call<'_>, put: &Put) -> Result<Value, Problem> {
     Ok(match put {
         Put::Text(text) => Value::str(*text),
         Put::Bool(value) => Value::Bool(*value),
+        Put::Null => Value::Null,
         Put::Now => Value::str(time(call.now)),
         Put::RequestedNow => Value::str(format!("By Argo CD at: {}", call.now.strftime("%Y-%m-%dT%H:%M:%S"))),
         Put::Number(name) => Value::Int(given(name)?.parse().map_err(|_| missing(name))?),

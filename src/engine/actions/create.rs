@@ -70,7 +70,13 @@ fn owner(object: &Object) -> Map {
     if object.uid().is_empty() { owner } else { owner.with("uid", Value::str(object.uid())) }
 }
 
-fn created(from: &Object, api_version: &'static str, kind: &'static str, metadata: Map, spec: Option<Value>) -> Result<Vec<Impact>, Problem> {
+fn created(
+    from: &Object,
+    api_version: &'static str,
+    kind: &'static str,
+    metadata: Map,
+    spec: Option<Value>,
+) -> Result<Vec<Impact>, Problem> {
     let spec = spec.filter(|spec| !spec.is_null()).ok_or_else(|| lacks(from, "a spec for what it creates"))?;
     let root = map([
         ("apiVersion", Value::str(Arc::<str>::from(api_version))),

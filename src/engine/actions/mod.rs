@@ -129,9 +129,9 @@ pub struct Param {
     pub name: Arc<str>,
     /// What it is, in a few words.
     pub says: Arc<str>,
-    /// What is taken where nothing is given.
+    /// What Argo CD lists as its default.
     pub default: Option<Arc<str>>,
-    /// What a person begins with where there is no default.
+    /// What stands in the object: a form begins with it rather than with the default.
     pub proposed: Option<Arc<str>>,
 }
 
@@ -181,8 +181,9 @@ pub fn discover(object: &Object) -> Vec<Action> {
 pub fn run(object: &Object, name: &str, parameters: &Parameters, now: Timestamp) -> Result<Vec<Impact>, Problem> {
     // Of several with one name (a switch) the one that is offered now counts.
     let all = || kinds::entry(object.group(), object.kind()).into_iter().flat_map(|entry| entry.acts).filter(|act| act.name == name);
-    let act = offered(object).find(|act| act.name == name).or_else(|| all().next()).ok_or_else(|| unknown(object, name, &discover(object)))?;
-    let parameters = ask::parameters(act.params, object, parameters)?;
+    let act =
+        offered(object).find(|act| act.name == name).or_else(|| all().next()).ok_or_else(|| unknown(object, name, &discover(object)))?;
+    let parameters = ask::parameters(act.params, parameters)?;
     let call = Call { object, parameters: &parameters, now };
     match act.does {
         Does::Change(changes) => Ok(vec![Impact::Patch(change::changed(&call, changes)?)]),

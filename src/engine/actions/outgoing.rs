@@ -23,7 +23,7 @@ use super::scripts::{self, Scripts};
 use super::{Impact, Parameters, unknown};
 
 /// A run that is asked for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
     /// For which application.
     pub app: AppKey,
@@ -48,6 +48,8 @@ pub struct Outgoing {
     pub sendings: Vec<Sending>,
     /// What a person confirms.
     pub digest: Digest,
+    /// The service account on whose behalf it is sent, where syncs impersonate; who sends it says so.
+    pub account: Option<Arc<str>>,
 }
 
 /// One request.
@@ -108,10 +110,18 @@ pub fn outgoing(
             if problems.iter().any(Problem::is_error) {
                 return Step::Done { value: None, problems, reads };
             }
-            let sendings = |impacts: &[Impact]| impacts.iter().filter_map(|impact| sending(asked, object, impact, schema, settings)).collect();
+            let sendings =
+                |impacts: &[Impact]| impacts.iter().filter_map(|impact| sending(asked, object, impact, schema, settings)).collect();
             let (sendings, fixed): (Vec<Sending>, Vec<Sending>) = (sendings(&impacts), sendings(&fixed));
             let digest = digest(asked, object, &fixed);
-            let value = Outgoing { key: asked.key.clone(), uid: object.uid().into(), action: asked.action.clone(), sendings, digest };
+            let value = Outgoing {
+                key: asked.key.clone(),
+                uid: object.uid().into(),
+                action: asked.action.clone(),
+                sendings,
+                digest,
+                account: None,
+            };
             Step::Done { value: Some(value), problems, reads }
         }
     }

@@ -36,7 +36,8 @@ fn impact(object: &Object, item: &Value) -> Result<Impact, Problem> {
 /// The object as the script left it: still the same one.
 fn patched(object: &Object, map: Map) -> Result<Impact, Problem> {
     let after = object.with_root(kept(&map, object.root())).map_err(|why| wrong(why.to_string()))?;
-    let identity = |object: &Object| (object.api_version().clone(), object.kind().clone(), object.namespace().clone(), object.name().clone());
+    let identity =
+        |object: &Object| (object.api_version().clone(), object.kind().clone(), object.namespace().clone(), object.name().clone());
     if identity(&after) != identity(object) {
         return Err(wrong(format!("the script patches another object than {object:?}: {after:?}")));
     }

@@ -129,13 +129,20 @@ pub fn discover(object: &Object, scripts: &Scripts, now: Timestamp, answers: &An
 }
 
 /// Runs an action: its script's, else the bundled one of that name. A problem that is an error says why it cannot be run.
-pub fn run(object: &Object, (name, parameters): (&str, &Parameters), scripts: &Scripts, now: Timestamp, answers: &Answers) -> Step<Vec<Impact>> {
+pub fn run(
+    object: &Object,
+    (name, parameters): (&str, &Parameters),
+    scripts: &Scripts,
+    now: Timestamp,
+    answers: &Answers,
+) -> Step<Vec<Impact>> {
     let mut asking = Asking::new(answers);
     let script = scripts.of(object).and_then(|kind| Some((kind, &kind.definitions.iter().find(|(own, _)| **own == *name)?.1)));
     let done = match script {
         None => Some(super::run(object, name, parameters, now)),
-        Some((kind, script)) => judged(&mut asking, kind, script, LuaTask::Act(parameters.clone()), (object, now))
-            .map(|answer| answer.and_then(|text| returned::impacts(object, &text).map_err(|problem| problem.at(Place::file(kind.place.clone()))))),
+        Some((kind, script)) => judged(&mut asking, kind, script, LuaTask::Act(parameters.clone()), (object, now)).map(|answer| {
+            answer.and_then(|text| returned::impacts(object, &text).map_err(|problem| problem.at(Place::file(kind.place.clone()))))
+        }),
     };
     match done {
         Some(Ok(impacts)) => asking.finish(impacts),
@@ -169,7 +176,8 @@ fn judged(
 /// The actions that a discovery script returned, by name.
 fn offered(kind: &Kind, text: &str) -> Result<Vec<Action>, Problem> {
     let at = || Place::file(kind.place.clone()).at_field("discovery.lua");
-    let wrong = |cause: String| Problem::error(ProblemKind::BadInput, cause).at(at()).hint("a discovery script returns a table of actions by name");
+    let wrong =
+        |cause: String| Problem::error(ProblemKind::BadInput, cause).at(at()).hint("a discovery script returns a table of actions by name");
     let table = match parse_json(text.as_bytes())? {
         Value::Map(table) => table,
         Value::List(items) if items.is_empty() => return Ok(Vec::new()),

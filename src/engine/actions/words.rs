@@ -77,13 +77,11 @@ pub(super) struct Asks {
 /// What a parameter is where nothing is given.
 #[derive(Debug)]
 pub(super) enum Default {
-    /// It has to be given.
-    None,
     /// This text.
     Text(&'static str),
-    /// What stands in the object, else this text.
-    At(At, &'static str),
-    /// Argo CD has no default and wants one given; the number that stands in the object is what a person begins with.
+    /// It has to be given; a form begins with what stands in the object, else with this text, which is what Argo CD lists.
+    Begins(At, &'static str),
+    /// It has to be given; a form begins with what stands in the object.
     From(At),
 }
 
@@ -158,6 +156,8 @@ pub(super) enum Put {
     Text(&'static str),
     /// A truth value.
     Bool(bool),
+    /// Null: what a merge patch takes away. For fields that Argo CD's own cases have so afterwards; it means absent.
+    Null,
     /// The time, as RFC 3339 in whole seconds.
     Now,
     /// The time after Argo CD's own words, as Flux's annotation has it from there: Flux only looks whether it moved.

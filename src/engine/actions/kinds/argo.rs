@@ -9,8 +9,7 @@ const ENABLED: &[&str] = &["spec", "syncPolicy", "automated", "enabled"];
 /// Automatic sync is on where it is configured and not switched off.
 const SYNCS: Test = Test::All(&[Test::Has(AUTOMATED), Test::Or(&[Test::No(&Test::Has(ENABLED)), Test::True(ENABLED)])]);
 
-const CREATE_WORKFLOW: Act =
-    Act { name: "create-workflow", shown: "Create Workflow", icon: "fa fa-fw fa-plus", sign: Sign::Create, ..ACT };
+const CREATE_WORKFLOW: Act = Act { name: "create-workflow", shown: "Create Workflow", icon: "fa fa-fw fa-plus", sign: Sign::Create, ..ACT };
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry {
@@ -58,7 +57,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         group: "argoproj.io",
         kinds: &["CronWorkflow"],
         source: "https://argo-workflows.readthedocs.io/en/latest/cron-workflows/",
-        acts: &[Act { says: "run its Workflow now, whatever its schedule says", does: Does::Code(create::cron_workflow), ..CREATE_WORKFLOW }],
+        acts: &[Act {
+            says: "run its Workflow now, whatever its schedule says",
+            does: Does::Code(create::cron_workflow),
+            ..CREATE_WORKFLOW
+        }],
     },
     Entry {
         group: "argoproj.io",

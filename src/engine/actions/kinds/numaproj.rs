@@ -7,6 +7,7 @@ const UPGRADE: &[&str] = &["metadata", "labels", "numaplane.numaproj.io/upgrade-
 const FORCED: &[&str] = &["metadata", "labels", "numaplane.numaproj.io/force-promote"];
 const LOSS: &[&str] = &["metadata", "annotations", "numaplane.numaproj.io/allow-data-loss"];
 const FAST_RESUME: &[&str] = &["spec", "strategy", "pauseResume", "fastResume"];
+const REPLICAS: &[&str] = &["spec", "replicas"];
 const DOOMED: &[&str] = &["metadata", "annotations", "numaplane.numaproj.io/marked-for-deletion"];
 const RESUMES: &[&str] = &["metadata", "annotations", "numaflow.numaproj.io/resume-strategy"];
 
@@ -14,11 +15,9 @@ const RESUMES: &[&str] = &["metadata", "annotations", "numaflow.numaproj.io/resu
 const PHASE: &[&str] = &["spec", "lifecycle", "desiredPhase"];
 const WAYS: &[&str] = &["spec", "metadata", "annotations", "numaflow.numaproj.io/allowed-resume-strategies"];
 const PIPELINE_PHASE: &[&str] = &["spec", "pipeline", "spec", "lifecycle", "desiredPhase"];
-const PIPELINE_WAYS: &[&str] =
-    &["spec", "pipeline", "metadata", "annotations", "numaflow.numaproj.io/allowed-resume-strategies"];
+const PIPELINE_WAYS: &[&str] = &["spec", "pipeline", "metadata", "annotations", "numaflow.numaproj.io/allowed-resume-strategies"];
 const MONO_PHASE: &[&str] = &["spec", "monoVertex", "spec", "lifecycle", "desiredPhase"];
-const MONO_WAYS: &[&str] =
-    &["spec", "monoVertex", "metadata", "annotations", "numaflow.numaproj.io/allowed-resume-strategies"];
+const MONO_WAYS: &[&str] = &["spec", "monoVertex", "metadata", "annotations", "numaflow.numaproj.io/allowed-resume-strategies"];
 
 const IS_OWNED: &str = "a rollout of Numaplane owns it and would undo this: pause that";
 const IS_PAUSED: &str = "it is paused already";
@@ -82,8 +81,15 @@ pub(super) const ENTRIES: &[Entry] = &[
                 ..PAUSE
             },
             Act {
-                disabled: &[(MONO_OWNED, IS_OWNED), (Test::No(&Test::Is(PHASE, "Paused")), IS_NOT_PAUSED), (Test::Is(WAYS, "fast"), ONLY_FAST)],
-                does: Does::Change(&[Change::Set(PHASE, Put::Text("Running")), Change::Remove(&["spec", "replicas"])]),
+                disabled: &[
+                    (MONO_OWNED, IS_OWNED),
+                    (Test::No(&Test::Is(PHASE, "Paused")), IS_NOT_PAUSED),
+                    (Test::Is(WAYS, "fast"), ONLY_FAST),
+                ],
+                does: Does::Change(&[
+                    Change::Set(PHASE, Put::Text("Running")),
+                    Change::When(Test::Has(REPLICAS), &[Change::Set(REPLICAS, Put::Null)]),
+                ]),
                 ..GRADUAL
             },
             Act {
@@ -129,7 +135,10 @@ pub(super) const ENTRIES: &[Entry] = &[
                 icon: "fa-solid fa-fw fa-trash",
                 sign: Sign::Delete,
                 says: "mark it: Numaplane deletes it with what is still in it",
-                disabled: &[(Test::No(&Test::In(UPGRADE, &["recyclable", "recyclable-expired"])), "it is in use: no upgrade has replaced it")],
+                disabled: &[(
+                    Test::No(&Test::In(UPGRADE, &["recyclable", "recyclable-expired"])),
+                    "it is in use: no upgrade has replaced it",
+                )],
                 does: Does::Change(&[Change::Set(DOOMED, Put::Text("true"))]),
                 ..ACT
             },

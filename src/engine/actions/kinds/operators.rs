@@ -79,7 +79,7 @@ pub(super) const ENTRIES: &[Entry] = &[
                 params: &[Asks {
                     name: "replicas",
                     says: "how many Pods there should be while it is paused",
-                    default: Default::At(PAUSED_AT, "0"),
+                    default: Default::Begins(PAUSED_AT, "0"),
                     takes: Takes::Count(" (must be >= 0)"),
                 }],
                 does: Does::Change(&[Change::Set(PAUSED_AT, Put::NumberText("replicas"))]),

@@ -56,7 +56,7 @@ pub(super) const ENTRIES: &[Entry] = &[Entry {
             sign: Sign::Restart,
             says: "roll out again what was aborted",
             disabled: &[(PROMOTED, "nothing is being rolled out"), (Test::No(&ABORTED), "it is not aborted")],
-            does: Does::Change(&[Change::Remove(ABORT)]),
+            does: Does::Change(&[Change::When(Test::Has(ABORT), &[Change::Set(ABORT, Put::Null)])]),
             ..ACT
         },
         Act {
@@ -121,7 +121,7 @@ fn promote_full(call: &Call<'_>) -> Result<Vec<Impact>, Problem> {
     let promoted = if !ask::holds(&Test::Has(STATUS), object) {
         object.clone()
     } else if is_old(object) {
-        let object = change::unset(object, ABORT)?;
+        let object = if ask::holds(&Test::Has(ABORT), object) { change::set(object, ABORT, Value::Null)? } else { object.clone() };
         let is_canary = ask::holds(&Test::Has(STEPS), &object);
         if is_canary { change::set(&object, STEP, Value::Int(n_steps(&object)))? } else { object }
     } else {
