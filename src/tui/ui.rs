@@ -17,7 +17,7 @@ use super::key::Key;
 use super::keymap::{Context, Keymap};
 use super::layer::{Layer, Question, Seen};
 use super::paint::{HitBoxes, LEAST, Look};
-use super::place::Place;
+use super::place::{Place, context};
 
 /// The list of the first screen.
 pub const APPLICATIONS: QueryId = QueryId(1);
@@ -375,29 +375,5 @@ impl Ui {
         {
             question.seen = Seen::Answered;
         }
-    }
-}
-
-/// The context of a screen.
-pub fn context(screen: &Screen) -> Context {
-    match screen {
-        Screen::Applications(_) => Context::Applications,
-        Screen::App(_, Tab::Triage) => Context::Triage,
-        Screen::App(_, Tab::Tree) => Context::Tree,
-        Screen::App(_, Tab::Diff) | Screen::Diff(..) => Context::Diff,
-        Screen::App(_, Tab::History) => Context::History,
-        Screen::App(_, Tab::Events) => Context::Events,
-        Screen::App(_, Tab::Logs) | Screen::Logs(..) => Context::Logs,
-        Screen::Manifest(..) => Context::Manifest,
-        Screen::Plan(_) => Context::Plan,
-        Screen::Actions(..) => Context::Actions,
-        Screen::Act(_) => Context::Act,
-        Screen::Rollback(_) => Context::Rollback,
-        Screen::Operation(_) => Context::Operation,
-        Screen::Inspect(..) => Context::Inspect,
-        Screen::Notices => Context::Journal,
-        Screen::Projects | Screen::Project(_) => Context::Projects,
-        Screen::Windows(_) => Context::Windows,
-        Screen::Rights(_) => Context::Rights,
     }
 }

@@ -50,14 +50,13 @@ fn named(object: &ObjectKey) -> Line {
 
 fn row(at: usize, action: &Action) -> Row {
     let name = if action.display_name.is_empty() { action.name.to_string() } else { format!("{} ({})", action.name, action.display_name) };
-    let (tone, mut what) = match &action.disabled {
-        None => (Tone::Link, vec![Span::new(&action.says, Tone::Plain)]),
-        Some(why) => (Tone::Unknown, vec![Span::new(format!("✖ {why}"), Tone::Warn), Span::new(format!("  {}", action.says), Tone::Dim)]),
-    };
-    for param in &action.params {
+    let tone = if action.disabled.is_none() { Tone::Link } else { Tone::Unknown };
+    let mut what: Line = action.disabled.iter().map(|why| Span::new(format!("✖ {why}  "), Tone::Warn)).collect();
+    what.extend(action.params.iter().map(|param| {
         let begins = param.proposed.as_ref().or(param.default.as_ref()).map(|text| format!(" ({text})")).unwrap_or_default();
-        what.push(Span::new(format!("  asks for {}{begins}", param.name), Tone::Info));
-    }
+        Span::new(format!("asks for {}{begins}  ", param.name), Tone::Info)
+    }));
+    what.push(Span::new(&action.says, if action.disabled.is_none() { Tone::Plain } else { Tone::Dim }));
     let cells = vec![vec![Span::new(format!("{} ", action.sign.as_str()), tone), Span::new(name, tone)], what];
     Row { id: RowId::Line(at), cells, depth: 0, fold: None, is_problem: false }
 }

@@ -215,3 +215,110 @@ fn action(act: &Act, object: &Object) -> Action {
         params: act.params.iter().map(|own| ask::param(own, object)).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::Timestamp;
+
+    use super::{Impact, Parameters, discover, kinds, run};
+    use crate::engine::manifest::json::{object_from_json, to_json};
+    use crate::model::object::Object;
+    use crate::model::object::key::Interner;
+
+    fn object(text: &str) -> Object {
+        object_from_json(text.as_bytes(), &mut Interner::new(&[])).expect("an object")
+    }
+
+    fn parameters(given: &[(&str, &str)]) -> Parameters {
+        given.iter().map(|(name, value)| (Arc::from(*name), Arc::from(*value))).collect()
+    }
+
+    /// What a run makes, as JSON; or why not.
+    fn made(text: &str, action: &str, given: &[(&str, &str)]) -> Result<String, String> {
+        let now: Timestamp = "2026-11-29T09:05:07.9Z".parse().expect("a time");
+        let impacts = run(&object(text), action, &parameters(given), now).map_err(|problem| problem.to_string())?;
+        Ok(impacts.iter().map(|impact| String::from_utf8_lossy(&to_json(&impact.object().to_value())).into_owned()).collect())
+    }
+
+    #[test]
+    fn objects_that_lack_what_an_action_looks_at_break_nothing() {
+        let odd = ["{}", "null", "[]", "7", "\"text\"", "{\"conditions\":[null,7,{}]}", "{\"instancesStatus\":{\"healthy\":{}}}"];
+        for entry in kinds::entries() {
+            for kind in entry.kinds {
+                for part in odd {
+                    let text = format!(
+                        r#"{{"apiVersion":"{}/v1","kind":"{kind}","metadata":{{"name":"x"}},"spec":{part},"status":{part}}}"#,
+                        entry.group
+                    );
+                    let own = object(&text);
+                    for action in discover(&own) {
+                        let given = action.params.iter().map(|param| (param.name.clone(), "1".into())).collect();
+                        // It may be refused; what comes out is the same object, or a new one.
+                        for impact in run(&own, &action.name, &given, Timestamp::UNIX_EPOCH).unwrap_or_default() {
+                            let same = impact.object().name() == own.name() && impact.object().kind() == own.kind();
+                            assert!(same || matches!(impact, Impact::Create(_)), "{kind} {}", action.name);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_stands_in_the_way_is_told_and_never_replaced() {
+        let text = r#"{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"x"},"spec":{"template":[1]}}"#;
+        assert_eq!(made(text, "restart", &[]), Err("Deployment: spec.template is a list, not a map".to_owned()));
+    }
+
+    #[test]
+    fn parameters_are_checked_before_anything_is_made() {
+        let text = r#"{"apiVersion":"apps/v1","kind":"StatefulSet","metadata":{"name":"x"},"spec":{"replicas":1}}"#;
+        for (given, why) in [
+            (&[][..], "the parameter replicas is missing"),
+            (&[("replicas", "")], "invalid number: "),
+            (&[("replicas", "-1")], "invalid number: -1"),
+            (&[("replicas", "+1")], "invalid number: +1"),
+            (&[("replicas", "1.5")], "invalid number: 1.5"),
+            (&[("replicas", "2147483648")], "invalid number: 2147483648"),
+            (&[("size", "1")], "there is no parameter size"),
+        ] {
+            assert_eq!(made(text, "scale", given), Err(why.to_owned()));
+        }
+        assert!(made(text, "scale", &[("replicas", " 4 ")]).is_ok_and(|text| text.contains("\"replicas\":4")));
+        assert_eq!(made(text, "explode", &[]), Err("apps/StatefulSet/x has no action explode".to_owned()));
+    }
+
+    #[test]
+    fn a_job_has_its_owner_its_minute_and_all_of_its_template() {
+        let text = r#"{"apiVersion":"batch/v1","kind":"CronJob","metadata":{"name":"report","namespace":"shop","uid":"u"},"spec":{"jobTemplate":{"metadata":{"labels":{"a":"b"}},"spec":{"template":{"spec":{"volumes":[{"name":"v","emptyDir":{}}]}}}}}}"#;
+        let wanted = r#"{"apiVersion":"batch/v1","kind":"Job","metadata":{"annotations":{"cronjob.kubernetes.io/instantiate":"manual"},"labels":{"a":"b"},"name":"report-2611290905","namespace":"shop","ownerReferences":[{"apiVersion":"batch/v1","blockOwnerDeletion":true,"controller":true,"kind":"CronJob","name":"report","uid":"u"}]},"spec":{"template":{"spec":{"volumes":[{"emptyDir":{},"name":"v"}]}}}}"#;
+        assert_eq!(made(text, "create-job", &[]).as_deref(), Ok(wanted));
+    }
+
+    #[test]
+    fn a_workflow_of_a_cron_workflow_keeps_its_finalizers_in_metadata() {
+        let text = r#"{"apiVersion":"argoproj.io/v1alpha1","kind":"CronWorkflow","metadata":{"name":"w"},"spec":{"workflowMetadata":{"finalizers":["f"]},"workflowSpec":{"entrypoint":"e"}}}"#;
+        let made = made(text, "create-workflow", &[]).expect("a Workflow");
+        assert!(made.contains(r#""finalizers":["f"],"labels""#) && made.contains("2026-11-29T09:05:07Z"), "{made}");
+    }
+
+    #[test]
+    fn a_switch_says_what_it_would_do_now_and_does_that() {
+        let app = |policy: &str| {
+            format!(
+                r#"{{"apiVersion":"argoproj.io/v1alpha1","kind":"Application","metadata":{{"name":"x"}},"spec":{{"syncPolicy":{policy}}}}}"#
+            )
+        };
+        for (policy, shown, after) in [
+            (r#"{"automated":{}}"#, "Disable Auto-Sync", r#"{"automated":{"enabled":false}}"#),
+            (r#"{"automated":{"enabled":false}}"#, "Enable Auto-Sync", r#"{"automated":{"enabled":true}}"#),
+            ("{}", "Enable Auto-Sync", r#"{"automated":{"enabled":true}}"#),
+        ] {
+            let names: Vec<_> = discover(&object(&app(policy))).iter().map(|action| action.display_name.to_string()).collect();
+            assert_eq!(names, [shown]);
+            assert!(made(&app(policy), "toggle-auto-sync", &[]).is_ok_and(|text| text.contains(after)), "{policy}");
+        }
+    }
+}

@@ -150,7 +150,7 @@ fn digest(asked: &Asked, object: &Object, sendings: &[Sending]) -> Digest {
         hash.update(text);
     };
     let one = |shown: &Shown| shown.to_json();
-    for text in [&asked.app.to_string(), &asked.key.to_string(), object.uid(), &asked.action] {
+    for text in [&asked.app.to_string(), &asked.key.to_string(), &asked.key.namespace, object.uid(), &asked.action] {
         add(text);
     }
     for (name, value) in &asked.parameters {
@@ -159,9 +159,118 @@ fn digest(asked: &Asked, object: &Object, sendings: &[Sending]) -> Digest {
     }
     for sending in sendings {
         add(&sending.key.to_string());
+        add(&sending.key.namespace);
         add(&one(&sending.exact.body));
         add(&one(&sending.exact.overwritten));
     }
     let text: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     Digest::new(format!("p1:{text}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::Timestamp;
+
+    use super::{Asked, Outgoing, Parameters, What, outgoing};
+    use crate::engine::actions::scripts::Scripts;
+    use crate::engine::manifest::json::{object_from_json, to_json};
+    use crate::engine::schema::Schema;
+    use crate::engine::step::{Answer, Answers, Step};
+    use crate::model::ids::{AppKey, ClusterId};
+    use crate::model::object::Object;
+    use crate::model::object::key::Interner;
+    use crate::model::object::value::Value;
+    use crate::model::problem::Problem;
+    use crate::model::settings::Settings;
+
+    fn object(text: &str) -> Object {
+        object_from_json(text.as_bytes(), &mut Interner::new(&[])).expect("an object")
+    }
+
+    /// What a run sends at a second of the epoch; every script answers by this text.
+    fn at(
+        second: i64,
+        own: &Object,
+        (action, given): (&str, &[(&str, &str)]),
+        raw: &[(&str, &str)],
+        script: &str,
+    ) -> Result<Outgoing, Problem> {
+        let raw = raw.iter().map(|(key, text)| (Arc::from(*key), Arc::from(*text))).collect();
+        let settings = Settings { raw, ..Settings::default() };
+        let cluster = ClusterId::new("c");
+        let parameters: Parameters = given.iter().map(|(name, value)| (Arc::from(*name), Arc::from(*value))).collect();
+        let app = AppKey::new(cluster.clone(), "argocd", "shop");
+        let asked = Asked { app, key: own.key(&cluster), action: action.into(), parameters };
+        let (now, schema, scripts) = (Timestamp::from_second(second).expect("a time"), Schema::builtin(), Scripts::new(&settings));
+        let mut answers = Answers::default();
+        for _ in 0..4 {
+            match outgoing(&asked, own, (&scripts, &settings, &schema), now, &answers) {
+                Step::Done { value, problems, .. } => return value.ok_or_else(|| problems.into_iter().next().expect("why not")),
+                Step::Needs(needs) => needs.into_iter().for_each(|need| answers.put(need, Ok(Answer::Judged(script.into())))),
+            }
+        }
+        panic!("asked again and again");
+    }
+
+    fn plain(second: i64, own: &Object, action: &str) -> Result<Outgoing, Problem> {
+        at(second, own, (action, &[]), &[], "")
+    }
+
+    const WEB: &str = r#"{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","namespace":"shop","uid":"u","resourceVersion":"7","annotations":{"a":"b"}},"spec":{"paused":true,"template":{}},"status":{"replicas":1}}"#;
+
+    #[test]
+    fn the_digest_keeps_while_time_and_status_move_and_changes_with_what_is_overwritten() {
+        let digest = |second: i64, text: &str, action: &str| plain(second, &object(text), action).expect("it can be run").digest;
+        let first = digest(0, WEB, "restart");
+        assert_eq!(first, digest(1_000_000, WEB, "restart"));
+        assert_eq!(first, digest(0, &WEB.replace("\"replicas\":1", "\"replicas\":2").replace("\"7\"", "\"8\""), "restart"));
+        let before = WEB.replace("\"template\":{}", r#""template":{"metadata":{"annotations":{"kubectl.kubernetes.io/restartedAt":"x"}}}"#);
+        assert_ne!(first, digest(0, &before, "restart"), "somebody restarted it meanwhile");
+        assert_ne!(first, digest(0, WEB, "resume"));
+        assert_ne!(first, digest(0, &WEB.replace("\"u\"", "\"v\""), "restart"), "another object of that name");
+    }
+
+    #[test]
+    fn the_patch_holds_only_what_changes_and_for_one_version_only() {
+        let made = plain(0, &object(WEB), "resume").expect("it can be run");
+        let [sending] = &made.sendings[..] else { panic!("one request: {made:?}") };
+        let What::Patch { patch, resource_version } = &sending.what else { panic!("a patch") };
+        assert_eq!((to_json(&Value::Map(patch.clone())).as_slice(), &**resource_version), (&br#"{"spec":{"paused":null}}"#[..], "7"));
+        assert_eq!(sending.exact.hunks.len(), 1);
+        assert_eq!(sending.exact.overwritten.to_json().split_whitespace().collect::<String>(), r#"{"spec":{"paused":true}}"#);
+    }
+
+    #[test]
+    fn an_annotation_goes_alone_even_if_it_is_the_last() {
+        let own = r#"{"apiVersion":"keda.sh/v1alpha1","kind":"ScaledJob","metadata":{"name":"x","annotations":{"autoscaling.keda.sh/paused":"true"}}}"#;
+        let made = plain(0, &object(own), "resume").expect("it can be run");
+        let patches: Vec<String> = made.sendings.iter().map(|own| own.exact.body.to_json().split_whitespace().collect()).collect();
+        assert_eq!(patches, [r#"{"metadata":{"annotations":{"autoscaling.keda.sh/paused":null}}}"#]);
+    }
+
+    #[test]
+    fn what_cannot_be_run_is_refused_with_its_reason() {
+        let refused = |action: &str| plain(0, &object(WEB), action).expect_err("it cannot be run").to_string();
+        assert_eq!(refused("pause"), "pause cannot be run on apps/Deployment/web: its rollout is paused already");
+        assert_eq!(refused("explode"), "apps/Deployment/web has no action explode");
+    }
+
+    #[test]
+    fn of_a_secret_only_masks_are_shown_and_hashed() {
+        let key = "resource.customizations.actions.Secret";
+        let text = "discovery.lua: D\ndefinitions:\n- name: turn\n  action.lua: A\n";
+        let own = object(r#"{"apiVersion":"v1","kind":"Secret","metadata":{"name":"s","resourceVersion":"1"},"data":{"k":"YzRuNHJ5"}}"#);
+        // Discovery and action are answered by one text: a table with an action that is an object as well.
+        let script = r#"{"turn":{},"apiVersion":"v1","kind":"Secret","metadata":{"name":"s","resourceVersion":"1"},"data":{"k":"bmV3LWM0bjRyeQ=="}}"#;
+        let refused = at(0, &own, ("turn", &[]), &[(key, text)], script).expect_err("apiVersion is no action");
+        assert!(refused.to_string().contains("the action apiVersion is a string"), "{refused}");
+        let own_key = own.key(&ClusterId::new("c"));
+        let after = own.set(&["data", "k"], "bmV3LWM0bjRyeQ==".into()).expect("an object");
+        let exact = crate::engine::compare::exact::exact(Some(&own), &after, &Schema::builtin(), &Settings::default());
+        let shown = format!("{:?} {}", exact, own_key);
+        assert!(!shown.contains("YzRuNHJ5") && !shown.contains("bmV3LWM0bjRyeQ") && shown.contains("++++"), "{shown}");
+        assert_eq!(exact.hunks.len(), 1);
+    }
 }

@@ -37,8 +37,13 @@ fn foreign(state: &State, app: &AppKey, object: &ObjectKey) -> Option<Problem> {
     Some(Problem::error(ProblemKind::NotFound, format!("{object} does not belong to {}", app.name)).hint("t shows what does"))
 }
 
-/// Asks which actions an object has.
+/// Asks which actions an object has. Until the application was compared nobody knows what belongs to it: whoever shows the object asks
+/// again then.
 pub(super) fn ask(state: &mut State, app: &AppKey, object: ObjectKey, out: &mut Out) {
+    if state.evaluation(app).is_none() && object != own_object(app) {
+        state.acts.offered.remove(&object);
+        return;
+    }
     let refused = access::forbidden(state, &Right::Get, app).or_else(|| foreign(state, app, &object));
     match (refused, evaluate::subject(state, app)) {
         (Some(problem), _) => {

@@ -28,6 +28,12 @@ pub(super) fn entry(group: &str, kind: &str) -> Option<&'static Entry> {
     all().find(|entry| entry.group == group && entry.kinds.contains(&kind))
 }
 
+/// Every entry.
+#[cfg(test)]
+pub(super) fn entries() -> impl Iterator<Item = &'static Entry> {
+    all()
+}
+
 fn all() -> impl Iterator<Item = &'static Entry> {
     ALL.iter().flat_map(|entries| entries.iter())
 }
