@@ -150,7 +150,8 @@ fn digest(asked: &Asked, object: &Object, sendings: &[Sending]) -> Digest {
         hash.update(text);
     };
     let one = |shown: &Shown| shown.to_json();
-    for text in [&asked.app.to_string(), &asked.key.to_string(), &asked.key.namespace, object.uid(), &asked.action] {
+    let (app, key) = (asked.app.to_string(), asked.key.to_string());
+    for text in [&app, &key, &*asked.key.namespace, object.uid(), &asked.action] {
         add(text);
     }
     for (name, value) in &asked.parameters {
