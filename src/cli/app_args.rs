@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::actions_args::Actions;
 use super::app_flags::{CreateArgs, LogsArgs, RollbackArgs, SyncArgs, WaitArgs};
 use super::args::Output;
 use super::parse::{self, Selector};
@@ -183,6 +184,9 @@ pub enum App {
     },
     /// Print a container's log
     Logs(LogsArgs),
+    /// Actions on resources: restart, pause, scale…
+    #[command(subcommand)]
+    Actions(Actions),
     /// Create an application
     Create(CreateArgs),
     /// Delete applications (their resources stay)

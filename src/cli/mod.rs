@@ -3,6 +3,7 @@
 
 mod access;
 pub mod access_args;
+pub mod actions_args;
 mod app;
 pub mod app_args;
 pub mod app_flags;

@@ -7,12 +7,11 @@ use super::args::Cli;
 use super::out;
 
 /// What argocd's users type and this program does not have, with what to do instead.
-const INSTEAD: [(&str, &str); 24] = [
+const INSTEAD: [(&str, &str); 23] = [
     ("set", "change the Application in Git, or: tiphys app create NAME --upsert …"),
     ("unset", "change the Application in Git, or: tiphys app create NAME --upsert …"),
     ("edit", "change the Application in Git, or: kubectl edit application NAME"),
     ("patch", "change the Application in Git, or: kubectl patch application NAME"),
-    ("actions", "change the resource in Git; kubectl rollout restart restarts Pods"),
     ("add-source", "change the Application in Git, or: tiphys app create -f FILE --upsert"),
     ("remove-source", "change the Application in Git, or: tiphys app create -f FILE --upsert"),
     ("patch-resource", "change the resource in Git, or: kubectl patch"),

@@ -2,6 +2,7 @@
 //! What a function lacks it asks for (`step`); what it read it says (`step::Reads`).
 
 pub mod access;
+pub mod actions;
 pub mod compare;
 pub mod constraint;
 pub mod explain;

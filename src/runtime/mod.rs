@@ -2,6 +2,7 @@
 //! out what the session decided, and decides nothing: a pure computation runs on the engine's threads, Git over the network
 //! in the killable worker, the API server on the reactor.
 
+mod acts;
 pub mod alone;
 pub mod answers;
 mod bases;

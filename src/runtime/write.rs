@@ -28,7 +28,7 @@ use crate::session::effect::Write;
 use crate::session::outcome::Outcome;
 
 use super::live::Handle;
-use super::{Shared, connect};
+use super::{Shared, acts, connect};
 
 /// Our field manager. Argo CD's is `argocd-controller`: who drives can be told from the fields.
 pub(super) const MANAGER: &str = "tiphys";
@@ -111,6 +111,7 @@ async fn leave(shared: &Arc<Shared>, (operation, account): Behind<'_>, write: Wr
         Write::Unfinalize { key, uid } => Outcome::Deleted(unfinalize(shared, (&key, account), &uid).await),
         Write::PatchApp { app, patch, resource_version } => Outcome::App(patch_app(shared, &app, &patch, &resource_version).await),
         Write::CreateApp { plane: _, object, upsert } => Outcome::App(create_app(shared, &object, upsert).await),
+        Write::Act(made) => Outcome::Acted(acts::act(shared, &made, account).await),
         Write::DeleteApp { app, uid } => Outcome::Deleted(delete_app(shared, &app, uid).await),
         Write::KeepSeed { app, uid, operation, seed } => Outcome::Seed(match connect::plane(shared) {
             Ok(plane) => seeds::keep(&plane.cluster, (&app, &uid), &operation, &seed, MANAGER).await,
@@ -130,6 +131,7 @@ fn what(write: &Write) -> String {
         Write::Unfinalize { key, .. } => format!("unfinalize {key}"),
         Write::PatchApp { app, .. } => format!("patch {app}"),
         Write::CreateApp { object, .. } => format!("create {object:?}"),
+        Write::Act(made) => format!("run {} on {}", made.action, made.key),
         Write::DeleteApp { app, .. } => format!("delete {app}"),
         Write::KeepSeed { app, operation, .. } => format!("create Secret {}/{}", app.namespace, seed_secret(operation)),
         Write::ForgetSeed { app, operation } => format!("delete Secret {}/{}", app.namespace, seed_secret(operation)),
@@ -151,7 +153,7 @@ async fn applied(
     Ok((sent, Arc::new(row)))
 }
 
-async fn target(handle: &Handle, key: &ObjectKey) -> Result<Target, Problem> {
+pub(super) async fn target(handle: &Handle, key: &ObjectKey) -> Result<Target, Problem> {
     let kind = handle.kind_of(&key.group_kind).await?;
     let target = kind.target().named(key.name.clone());
     Ok(if kind.namespaced { target.within(key.namespace.clone()) } else { target })

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::engine::actions::outgoing::Asked;
 use crate::engine::history::records::Deployed;
 use crate::engine::sync::request::Request;
 use crate::model::ids::{AppKey, Digest, ObjectKey, Revision};
@@ -193,6 +194,24 @@ pub enum Command {
         object: Object,
         /// Whether an existing one is changed to it (`--upsert`).
         upsert: bool,
+        /// Who answers for it.
+        authority: Authority,
+    },
+    /// Read which actions an object has.
+    Actions {
+        /// The application it belongs to.
+        app: AppKey,
+        /// The object.
+        object: ObjectKey,
+    },
+    /// Make what a run of an action would send, to show and confirm. Changes nothing.
+    PlanAct(Asked),
+    /// Drop what was made.
+    DropAct(AppKey),
+    /// Send what was made, if it has this digest.
+    Act {
+        /// The application.
+        app: AppKey,
         /// Who answers for it.
         authority: Authority,
     },

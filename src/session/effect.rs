@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::engine::access::can::Access;
+use crate::engine::actions::outgoing::{Asked, Outgoing};
 use crate::engine::gate::project::Found;
 use crate::engine::history::records::Deployed;
 use crate::engine::render::entropy::Seed;
@@ -148,6 +149,8 @@ pub enum Write {
         /// The operation.
         operation: OperationId,
     },
+    /// Send what a run of an action does.
+    Act(Arc<Outgoing>),
     /// Delete an Application, without its resources.
     DeleteApp {
         /// Which.
@@ -190,6 +193,22 @@ pub enum Effect {
         only: Option<ObjectKey>,
         /// What runs and what it is compared with, for differences between records.
         records: Option<(Side, Side)>,
+    },
+    /// Read which actions an object has.
+    Actions {
+        /// For which application.
+        subject: Subject,
+        /// Which.
+        object: ObjectKey,
+    },
+    /// Make what a run of an action would send, and ask the server what it thinks of it (dry run).
+    PlanAct {
+        /// For which application.
+        subject: Subject,
+        /// What.
+        asked: Asked,
+        /// The time that it writes.
+        at: Timestamp,
     },
     /// Read commits to show author and subject.
     Commits(Vec<(RepoUrl, Sha)>),

@@ -1,6 +1,7 @@
 //! The application core of all faces: one pure `update(&mut State, Msg) -> Vec<Ticketed>` decides; the runtime carries
 //! effects out and answers with replies under the same ticket. It knows no client, no clock, no screen.
 
+pub mod acts;
 pub mod apps;
 pub mod ask;
 pub mod command;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use crate::engine::actions::outgoing::Outgoing;
 use crate::engine::compare::Verdicts;
 use crate::engine::render::SourceType;
 use crate::engine::resources::row::ResourceRow;
@@ -18,6 +19,7 @@ use crate::model::problem::Problem;
 use crate::model::project::AppProject;
 use crate::model::settings::Settings;
 
+use super::acts::Offered;
 use super::apps::AppRow;
 use super::command::LogTarget;
 use super::packed::Packed;
@@ -105,6 +107,12 @@ pub enum Outcome {
     NotPlanned(Vec<Problem>),
     /// To `Diff`.
     Diffed(Result<Arc<DiffView>, Vec<Problem>>),
+    /// To `Actions`.
+    Actions(Result<Arc<Offered>, Problem>),
+    /// To `PlanAct`.
+    ActPlanned(Result<Arc<Outgoing>, Problem>),
+    /// To `Send` of an `Act`: what the server said, request by request.
+    Acted(Result<Vec<Arc<str>>, Problem>),
     /// To `Commits`.
     Commits(Vec<((RepoUrl, Sha), Result<Arc<CommitInfo>, Problem>)>),
     /// To `Manifest`: masked lines.
@@ -145,12 +153,16 @@ impl Outcome {
             | Self::App(Err(problem))
             | Self::Deleted(Err(problem))
             | Self::Applied(Err(problem))
+            | Self::Acted(Err(problem))
             | Self::Seed(Err(problem)) => Some(problem),
             Self::Connected(_)
             | Self::Evaluated(_)
             | Self::Planned(_)
             | Self::NotPlanned(_)
             | Self::Diffed(_)
+            | Self::Actions(_)
+            | Self::ActPlanned(_)
+            | Self::Acted(Ok(_))
             | Self::Commits(_)
             | Self::Manifest(_)
             | Self::Events(_)

@@ -14,6 +14,7 @@ use crate::model::problem::Problem;
 use crate::model::project::AppProject;
 use crate::model::settings::Settings;
 
+use super::acts::Acts;
 use super::apps::{self, AppRow, Apps, Environment, Tally};
 use super::command::{Authority, DiffOf, PlanFor};
 use super::drive::Drive;
@@ -107,6 +108,10 @@ pub enum Slot {
     Lock(AppKey),
     /// The guard's look at a plane.
     Guard,
+    /// The actions of an object.
+    Actions(ObjectKey),
+    /// What a run of an action would send.
+    PlanAct(AppKey),
     /// Something whose answer nobody waits for.
     Aside(u64),
 }
@@ -197,6 +202,8 @@ pub struct State {
     pub shown: Shown,
     /// Plans on the table.
     pub plans: BTreeMap<AppKey, Planned>,
+    /// Actions on live objects.
+    pub acts: Acts,
     /// Locks of other drivers.
     pub locks: BTreeMap<AppKey, Lock>,
     /// Operations that are being handed back and have a seed to be forgotten, with who answers for it.
@@ -247,6 +254,7 @@ impl State {
             watched_by: BTreeMap::new(),
             shown: Shown::default(),
             plans: BTreeMap::new(),
+            acts: Acts::default(),
             locks: BTreeMap::new(),
             ending: BTreeMap::new(),
             drives: BTreeMap::new(),

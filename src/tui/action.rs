@@ -97,6 +97,7 @@ actions! {
         PreviousLogs "previous-logs" "prev logs" "What they said before they restarted",
         Events "events" "events" "What Kubernetes said about it",
         Manifest "manifest" "yaml" "The object as YAML, secrets masked",
+        Actions "actions" "actions" "What can be done to the object: restart, pause, scale…",
         Inspect "inspect" "explain" "Why it is so: verdict and evidence",
         Operation "operation" "operation" "The operation by phase and wave",
         Applications "applications" "apps" "The list of applications",

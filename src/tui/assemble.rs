@@ -16,7 +16,7 @@ use super::handle::{confirm::ANSWERS, deed};
 use super::hints::hints;
 use super::key::sequence_label;
 use super::keymap::{Follow, Lookup};
-use super::layer::{Layer, Question, Reason};
+use super::layer::{Asking, Layer, Question, Reason};
 use super::palette::{self, Entry, Palette};
 use super::ui::Ui;
 
@@ -76,6 +76,7 @@ fn boxes(ui: &Ui, state: &State, page: &Page) -> Vec<BoxModel> {
             Layer::Help(scroll) => Some(BoxModel::Help(help(ui, state, page, *scroll))),
             Layer::Confirm(question) => Some(BoxModel::Confirm(confirm(question))),
             Layer::Reason(reason) => Some(BoxModel::Prompt(prompt(reason))),
+            Layer::Parameter(asking) => Some(BoxModel::Prompt(parameter(asking))),
             Layer::Leaving(focus) => Some(BoxModel::Choice(leaving(state, *focus))),
         });
     }
@@ -111,6 +112,13 @@ fn prompt(reason: &Reason) -> PromptModel {
         vec![Span::fixed("until somebody releases it. Why? Everybody will read it.", Tone::Dim)],
     ];
     PromptModel { title: "Hold".to_owned(), lines, text: reason.text.model() }
+}
+
+fn parameter(asking: &Asking) -> PromptModel {
+    let (asked, param) = (&asking.asked, &asking.param);
+    let first = vec![Span::new(&param.name, Tone::Key), Span::new(format!(": {}", param.says), Tone::Plain)];
+    let lines = vec![first, vec![Span::new(asked.key.to_string(), Tone::Link), Span::fixed("  nothing is sent yet", Tone::Dim)]];
+    PromptModel { title: crate::model::text::clean(&asked.action).into_owned(), lines, text: asking.text.model() }
 }
 
 fn leaving(state: &State, focus: usize) -> ChoiceModel {

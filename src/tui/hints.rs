@@ -15,22 +15,24 @@ use super::ui::Ui;
 /// The actions of a place, the most wanted first: what has no room on the line is left out from the end.
 fn wanted(context: Context) -> &'static [Action] {
     use Action::{
-        Bottom, Command, Confirm, Diff, Filter, Help, Hold, Logs, Manifest, Mark, NextProblem, NextTab, Open, Out, PlanPrune, PlanSync,
-        PreviousLogs, Rollback, SortWorst, Terminate, Windows,
+        Actions, Bottom, Command, Confirm, Diff, Filter, Help, Hold, Logs, Manifest, Mark, NextProblem, NextTab, Open, Out, PlanPrune,
+        PlanSync, PreviousLogs, Rollback, SortWorst, Terminate, Windows,
     };
     match context {
         Context::Applications => &[Open, PlanSync, Rollback, Diff, Logs, Filter, SortWorst, NextProblem, Command, Help],
         Context::Triage => &[Rollback, Diff, PreviousLogs, PlanSync, NextTab, Out, Hold, Logs, Help],
-        Context::Tree => &[Open, PlanSync, Diff, Logs, Manifest, NextTab, Mark, Out, Help],
+        Context::Tree => &[Open, PlanSync, Diff, Logs, Actions, Manifest, NextTab, Mark, Out, Help],
         Context::Diff => &[NextProblem, Open, PlanSync, Rollback, NextTab, Out, Help],
         Context::History => &[Open, Rollback, NextTab, Out, Help],
         Context::Events => &[NextProblem, Filter, NextTab, Out, Help],
         Context::Logs => &[Bottom, Logs, PreviousLogs, Filter, NextTab, Out, Help],
         Context::Manifest => &[Filter, Diff, Out, Help],
+        Context::Actions => &[Open, Manifest, Filter, Out, Help],
+        Context::Act => &[Confirm, Manifest, Out, Help],
         Context::Plan => &[Confirm, Diff, NextProblem, PlanPrune, Out, Help],
         Context::Rollback => &[Open, Diff, Out, Help],
         Context::Operation => &[Terminate, NextProblem, Diff, Logs, Out, Help],
-        Context::Inspect => &[Diff, Manifest, Logs, PreviousLogs, Out, Help],
+        Context::Inspect => &[Diff, Actions, Manifest, Logs, PreviousLogs, Out, Help],
         Context::Journal => &[Filter, Out, Help],
         Context::Projects => &[Open, Windows, NextProblem, Filter, Out, Help],
         Context::Windows => &[NextProblem, PlanSync, Filter, Out, Help],
@@ -82,7 +84,8 @@ fn words(context: Context, action: Action) -> &'static str {
         (_, Action::NextProblem) => "problems",
         (Context::Logs, Action::Bottom) => "follow",
         (_, Action::SortWorst) => "order",
-        (Context::Plan, Action::Out) => "cancel",
+        (Context::Plan | Context::Act, Action::Out) => "cancel",
+        (Context::Actions, Action::Open) => "choose",
         (_, action) => action.short(),
     }
 }

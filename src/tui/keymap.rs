@@ -36,6 +36,10 @@ pub enum Context {
     Manifest,
     /// What a sync or rollback would do.
     Plan,
+    /// An object's actions.
+    Actions,
+    /// What a run of one would send.
+    Act,
     /// To which record to go back.
     Rollback,
     /// An operation by wave.
@@ -60,7 +64,7 @@ pub enum Context {
 
 impl Context {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Everywhere,
         Self::Applications,
         Self::Triage,
@@ -71,6 +75,8 @@ impl Context {
         Self::Logs,
         Self::Manifest,
         Self::Plan,
+        Self::Actions,
+        Self::Act,
         Self::Rollback,
         Self::Operation,
         Self::Inspect,
@@ -96,6 +102,8 @@ impl Context {
             Self::Logs => "logs",
             Self::Manifest => "manifest",
             Self::Plan => "plan",
+            Self::Actions => "actions",
+            Self::Act => "act",
             Self::Rollback => "rollback",
             Self::Operation => "operation",
             Self::Inspect => "inspect",

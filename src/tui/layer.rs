@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use crate::engine::actions::Param;
+use crate::engine::actions::outgoing::Asked;
 use crate::model::ids::{AppKey, Digest};
 use crate::session::command::Command;
 use crate::view::page::{Challenge, Confirm};
@@ -28,6 +30,8 @@ pub enum Layer {
     Confirm(Box<Question>),
     /// Why automatic sync is held: asked before the hold is.
     Reason(Reason),
+    /// What an action asks for, one after the other.
+    Parameter(Box<Asking>),
     /// Leaving while this console drives an operation: which answer is focused.
     Leaving(usize),
 }
@@ -68,6 +72,19 @@ pub struct Filter {
 pub struct Reason {
     /// The application to hold.
     pub app: AppKey,
+    /// What was typed.
+    pub text: TextInput,
+}
+
+/// A parameter of an action being typed.
+#[derive(Debug, Clone)]
+pub struct Asking {
+    /// The run, with what was typed before.
+    pub asked: Asked,
+    /// What is asked for now.
+    pub param: Param,
+    /// What is asked for after it.
+    pub rest: Vec<Param>,
     /// What was typed.
     pub text: TextInput,
 }

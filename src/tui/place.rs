@@ -12,6 +12,7 @@ use crate::view::page::{Page, Row, RowId, Window};
 use crate::view::screen::{Screen, Tab};
 
 use super::frame::CursorModel;
+use super::keymap::Context;
 use super::paint::body_height;
 use super::widgets::columns;
 
@@ -159,6 +160,30 @@ impl Cursor {
         self.at = now;
         let height = self.height.max(1);
         self.first = self.first.clamp((now + 1).saturating_sub(height), now).min(self.total.saturating_sub(height));
+    }
+}
+
+/// The context of a screen.
+pub fn context(screen: &Screen) -> Context {
+    match screen {
+        Screen::Applications(_) => Context::Applications,
+        Screen::App(_, Tab::Triage) => Context::Triage,
+        Screen::App(_, Tab::Tree) => Context::Tree,
+        Screen::App(_, Tab::Diff) | Screen::Diff(..) => Context::Diff,
+        Screen::App(_, Tab::History) => Context::History,
+        Screen::App(_, Tab::Events) => Context::Events,
+        Screen::App(_, Tab::Logs) | Screen::Logs(..) => Context::Logs,
+        Screen::Manifest(..) => Context::Manifest,
+        Screen::Plan(_) => Context::Plan,
+        Screen::Actions(..) => Context::Actions,
+        Screen::Act(_) => Context::Act,
+        Screen::Rollback(_) => Context::Rollback,
+        Screen::Operation(_) => Context::Operation,
+        Screen::Inspect(..) => Context::Inspect,
+        Screen::Notices => Context::Journal,
+        Screen::Projects | Screen::Project(_) => Context::Projects,
+        Screen::Windows(_) => Context::Windows,
+        Screen::Rights(_) => Context::Rights,
     }
 }
 

@@ -17,7 +17,7 @@ use super::key::Key;
 use super::keymap::{Context, Keymap};
 use super::layer::{Layer, Question, Seen};
 use super::paint::{HitBoxes, LEAST, Look};
-use super::place::Place;
+use super::place::{Place, context};
 
 /// The list of the first screen.
 pub const APPLICATIONS: QueryId = QueryId(1);
@@ -137,7 +137,7 @@ impl Ui {
     pub fn context(&self) -> Context {
         match self.layers.last() {
             Some(Layer::Place(place)) => context(&place.screen),
-            Some(Layer::Filter(_) | Layer::Palette(_) | Layer::Reason(_)) => Context::Text,
+            Some(Layer::Filter(_) | Layer::Palette(_) | Layer::Reason(_) | Layer::Parameter(_)) => Context::Text,
             Some(Layer::Help(_)) => Context::Help,
             Some(Layer::Confirm(_) | Layer::Leaving(_)) => Context::Confirm,
             None => Context::Everywhere,
@@ -193,12 +193,14 @@ impl Ui {
         if let Some(Layer::Place(left)) = self.layers.pop() {
             match left.screen {
                 Screen::Plan(app) => self.commands.push_back(Command::DropPlan(app)),
+                Screen::Act(app) => self.commands.push_back(Command::DropAct(app)),
                 Screen::Logs(..) | Screen::App(_, Tab::Logs) => self.commands.push_back(Command::EndLogs),
                 Screen::Applications(_)
                 | Screen::App(..)
                 | Screen::Diff(..)
                 | Screen::Manifest(..)
                 | Screen::Rollback(_)
+                | Screen::Actions(..)
                 | Screen::Operation(_)
                 | Screen::Inspect(..)
                 | Screen::Projects
@@ -373,27 +375,5 @@ impl Ui {
         {
             question.seen = Seen::Answered;
         }
-    }
-}
-
-/// The context of a screen.
-pub fn context(screen: &Screen) -> Context {
-    match screen {
-        Screen::Applications(_) => Context::Applications,
-        Screen::App(_, Tab::Triage) => Context::Triage,
-        Screen::App(_, Tab::Tree) => Context::Tree,
-        Screen::App(_, Tab::Diff) | Screen::Diff(..) => Context::Diff,
-        Screen::App(_, Tab::History) => Context::History,
-        Screen::App(_, Tab::Events) => Context::Events,
-        Screen::App(_, Tab::Logs) | Screen::Logs(..) => Context::Logs,
-        Screen::Manifest(..) => Context::Manifest,
-        Screen::Plan(_) => Context::Plan,
-        Screen::Rollback(_) => Context::Rollback,
-        Screen::Operation(_) => Context::Operation,
-        Screen::Inspect(..) => Context::Inspect,
-        Screen::Notices => Context::Journal,
-        Screen::Projects | Screen::Project(_) => Context::Projects,
-        Screen::Windows(_) => Context::Windows,
-        Screen::Rights(_) => Context::Rights,
     }
 }

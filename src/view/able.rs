@@ -33,6 +33,13 @@ pub fn able(state: &State, screen: &Screen, row: Option<&RowId>, deed: Deed) -> 
             let has_history = own.detail.as_ref().is_none_or(|detail| !detail.app.status.history.is_empty());
             if has_history { Ok(()) } else { Err("there is no history to go back in".into()) }
         }
+        Deed::Actions => match row {
+            Some(RowId::Object(_) | RowId::Task(_)) => Ok(()),
+            Some(RowId::App(_) | RowId::Record(_) | RowId::Hunk(_) | RowId::Section(_) | RowId::Project(_) | RowId::Line(_)) | None => {
+                if matches!(screen, Screen::Inspect(..) | Screen::Manifest(..)) { Ok(()) } else { Err("select a resource first".into()) }
+            }
+        },
+        Deed::Confirm if matches!(screen, Screen::Act(_)) => act(state, app, driving, changes),
         Deed::Confirm => {
             changes(&Right::Get)?;
             if driving {
@@ -91,6 +98,24 @@ pub fn able(state: &State, screen: &Screen, row: Option<&RowId>, deed: Deed) -> 
                 Err("select a resource first".into())
             }
         },
+    }
+}
+
+/// Whether the run on the table can be sent.
+fn act(state: &State, app: &AppKey, driving: bool, changes: impl Fn(&Right) -> Result<(), String>) -> Result<(), String> {
+    let table = state.acts.table.get(app).ok_or_else(|| "no action is on the table".to_owned())?;
+    if table.sent {
+        return Err("it was sent already".into());
+    }
+    changes(&Right::Act { object: table.asked.key.clone(), action: table.asked.action.to_string() })?;
+    if driving {
+        return Err("an operation is running".into());
+    }
+    match &table.outgoing {
+        Some(Ok(made)) if made.sendings.is_empty() => Err("there is nothing to do".into()),
+        Some(Ok(_)) => Ok(()),
+        Some(Err(problem)) => Err(problem.to_string()),
+        None => Err("it is being made".into()),
     }
 }
 

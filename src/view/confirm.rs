@@ -6,7 +6,7 @@ use crate::session::command::Command;
 use crate::session::state::State;
 
 use super::page::{Challenge, Confirm, Line, Span, Tone};
-use super::{plan, rules};
+use super::{acts, plan, rules};
 
 /// Risks that a confirm repeats; the plan behind it lists all.
 const RISKS: usize = 4;
@@ -25,6 +25,7 @@ pub fn confirm(state: &State, command: &Command) -> Option<Confirm> {
             (app, std::iter::once(what).chain(plan::taken_back(state, app, true)).collect())
         }
         Command::Release { app, .. } => (app, vec![vec![Span::fixed("Release the hold: automatic sync acts again", Tone::Title)]]),
+        Command::Act { app, .. } => (app, of_act(state, app)?),
         Command::Delete { app, .. } => (app, vec![vec![Span::fixed("Delete the Application; what it manages stays", Tone::Title)]]),
         Command::Connect
         | Command::Query(..)
@@ -39,6 +40,9 @@ pub fn confirm(state: &State, command: &Command) -> Option<Confirm> {
         | Command::EndLogs
         | Command::Plan { .. }
         | Command::DropPlan(_)
+        | Command::Actions { .. }
+        | Command::PlanAct(_)
+        | Command::DropAct(_)
         | Command::Create { .. }
         | Command::DismissNotice => return None,
     };
@@ -57,6 +61,23 @@ pub fn confirm(state: &State, command: &Command) -> Option<Confirm> {
         (_, false) => Challenge::Yes,
     };
     Some(Confirm { lines, challenge, production: environment.production })
+}
+
+/// Lines of a patch that a confirm repeats; the page behind it has all.
+const CHANGES: usize = 8;
+
+fn of_act(state: &State, app: &AppKey) -> Option<Vec<Line>> {
+    let table = state.acts.table.get(app)?;
+    let made = table.outgoing.as_ref()?.as_ref().ok()?;
+    let mut lines = vec![acts::title(table)];
+    let all: Vec<Line> = made.sendings.iter().flat_map(acts::lines).collect();
+    let more = all.len().saturating_sub(CHANGES);
+    lines.extend(all.into_iter().take(CHANGES));
+    if more > 0 {
+        lines.push(vec![Span::new(format!("… and {more} more lines"), Tone::Dim)]);
+    }
+    lines.push(acts::digest(made));
+    Some(lines)
 }
 
 fn of_plan(state: &State, app: &AppKey) -> Option<Vec<Line>> {
@@ -84,6 +105,9 @@ pub fn digest(state: &State, command: &Command, app: &AppKey) -> Digest {
     if let (Command::Start { .. }, Some(Ok(plan))) = (command, state.plans.get(app).map(|planned| planned.plan.as_ref())) {
         return plan.digest.clone();
     }
+    if let (Command::Act { .. }, Some(Some(Ok(made)))) = (command, state.acts.table.get(app).map(|table| &table.outgoing)) {
+        return made.digest.clone();
+    }
     use sha2::Digest as _;
     let version = state.apps.get(app).map(|own| (own.row.uid.clone(), own.row.resource_version.clone())).unwrap_or_default();
     let what = match command {
@@ -106,7 +130,11 @@ pub fn digest(state: &State, command: &Command, app: &AppKey) -> Digest {
         | Command::EndLogs
         | Command::Plan { .. }
         | Command::DropPlan(_)
+        | Command::Actions { .. }
+        | Command::PlanAct(_)
+        | Command::DropAct(_)
         | Command::Start { .. }
+        | Command::Act { .. }
         | Command::Create { .. }
         | Command::DismissNotice => "",
     };

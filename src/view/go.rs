@@ -4,7 +4,7 @@ use crate::engine::resources::row::Facts;
 use crate::model::ids::{AppKey, ObjectKey};
 use crate::model::status::{HealthStatus, SyncStatus};
 use crate::session::command::{Command, DiffOf, LogSpan, LogTarget};
-use crate::session::state::State;
+use crate::session::state::{Slot, State};
 
 use super::page::RowId;
 use super::screen::{Screen, Tab};
@@ -93,9 +93,17 @@ pub fn wanted(state: &State, screen: &Screen) -> Vec<Command> {
         }
         Screen::Diff(app, of, only) => wanted.push(Command::Diff { app: app.clone(), of: of.clone(), only: only.clone() }),
         Screen::Logs(app, target) => wanted.push(Command::Logs(app.clone(), target.clone())),
+        Screen::Actions(app, object) => {
+            // What belongs to the application is known once it is compared.
+            let is_open = state.acts.offered.contains_key(object) || state.is_busy(&Slot::Actions(object.clone()));
+            if state.evaluation(app).is_some() && !is_open {
+                wanted.push(Command::Actions { app: app.clone(), object: object.clone() });
+            }
+        }
         Screen::Manifest(app, object) => wanted.push(Command::Manifest { app: app.clone(), object: object.clone() }),
         Screen::App(_, Tab::Tree)
         | Screen::Plan(_)
+        | Screen::Act(_)
         | Screen::Operation(_)
         | Screen::Inspect(..)
         | Screen::Applications(_)

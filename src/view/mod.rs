@@ -2,6 +2,7 @@
 //! Every text that leaves here is clean (`model::text::clean`): no face has to think of it again.
 
 pub mod able;
+mod acts;
 pub mod age;
 mod apps;
 pub mod can;
@@ -109,6 +110,8 @@ fn content(state: &State, screen: &Screen) -> Content {
         Screen::Diff(app, of, only) => diff::content(state, app, of, only.as_ref()),
         Screen::Logs(app, target) => streams::log(state, app, Some(target)),
         Screen::Manifest(app, object) => streams::manifest(state, app, object),
+        Screen::Actions(app, object) => acts::offered(state, app, object),
+        Screen::Act(app) => acts::on_table(state, app),
         Screen::Plan(app) => plan::content(state, app),
         Screen::Rollback(app) => history::content(state, app, true),
         Screen::Operation(app) => operation::content(state, app),

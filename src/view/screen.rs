@@ -21,6 +21,10 @@ pub enum Screen {
     Manifest(AppKey, ObjectKey),
     /// What a sync would do.
     Plan(AppKey),
+    /// Which actions an object has.
+    Actions(AppKey, ObjectKey),
+    /// What a run of an action would send.
+    Act(AppKey),
     /// To which record to go back.
     Rollback(AppKey),
     /// An operation by phase and wave.
@@ -85,6 +89,8 @@ impl Screen {
             | Self::Logs(app, _)
             | Self::Manifest(app, _)
             | Self::Plan(app)
+            | Self::Actions(app, _)
+            | Self::Act(app)
             | Self::Rollback(app)
             | Self::Operation(app)
             | Self::Inspect(app, _) => Some(app),
@@ -131,4 +137,6 @@ pub enum Deed {
     Events,
     /// See the tree.
     Tree,
+    /// See an object's actions.
+    Actions,
 }

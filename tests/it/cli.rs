@@ -2,6 +2,7 @@
 //! output holds.
 
 mod access;
+mod actions;
 mod asking;
 mod policy;
 mod usage;

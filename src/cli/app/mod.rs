@@ -1,5 +1,6 @@
 //! `tiphys app …`: one file a concern.
 
+mod actions;
 mod change;
 mod create;
 mod list;
@@ -42,6 +43,7 @@ pub(super) fn run(verb: &App, world: World) -> Result<u8, Problem> {
         App::Resources { which, output } => show::resources(session, which, *output),
         App::Manifests { which, source: _ } => show::manifests(session, which),
         App::Logs(args) => logs::logs(session, args),
+        App::Actions(verb) => actions::run(session, verb),
         App::Create(args) => create::create(session, args),
         App::Delete { several, cascade, propagation_policy: _, agree } => change::delete(session, several, *cascade, agree),
         App::TerminateOp { which, agree } => change::terminate(session, which, agree),

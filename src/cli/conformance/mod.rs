@@ -1,6 +1,7 @@
 //! `tiphys conformance SUITE`: answers the questions of a peer's own test data, one JSON line each, so that anybody can
 //! score the engine. It knows the questions' form only; the engine knows none of it.
 
+pub mod actions;
 pub mod diff;
 pub mod health;
 pub mod helm_funcs;
@@ -20,6 +21,8 @@ use crate::model::object::value::{Map, Value};
 /// A suite under way: some hold what an earlier line said.
 #[derive(Debug)]
 pub enum Suite {
+    /// Actions on live objects.
+    Actions,
     /// Differences, ignore rules, hooks, order.
     Diff,
     /// Health of live objects.
@@ -44,6 +47,7 @@ impl Suite {
     /// The suite of this name.
     pub fn named(name: &str) -> Option<Self> {
         match name {
+            "actions" => Some(Self::Actions),
             "diff" => Some(Self::Diff),
             "health" => Some(Self::Health),
             "helm_funcs" => Some(Self::HelmFuncs),
@@ -78,6 +82,7 @@ impl Suite {
 
     fn got(&mut self, row: &Map) -> Option<Value> {
         match self {
+            Self::Actions => Some(actions::answer(row)),
             Self::Diff => Some(diff::answer(row)),
             Self::Health => Some(health::answer(row)),
             Self::HelmFuncs => Some(helm_funcs::answer(row)),

@@ -1,5 +1,6 @@
 //! Desired against live: what differs, why it counts, what would be pruned. It knows no cluster: live objects are given.
 
+pub mod exact;
 pub mod hunks;
 mod intersect;
 pub mod last_applied;

@@ -129,6 +129,22 @@ pub fn manages(project: &str, found: &Found, destination: &Destination, key: &cr
         && (!is_namespaced || projects::destination(project, &there(), &own).allowed)
 }
 
+/// Whether the project lets an application have an object there: what an action would create or change. What cannot be read lets nothing.
+pub fn permits(project: &str, found: &Found, destination: &Destination, key: &crate::model::ids::ObjectKey) -> Verdict {
+    let Some(spec) = found.spec() else {
+        let rule = format!("project {project} is not known: nobody knows what it admits").into();
+        let change = "the right to get appprojects.argoproj.io in the control plane's namespace, or the project itself".into();
+        return Verdict { allowed: false, rule, place: None, change };
+    };
+    let (project, own) = (Project { name: project, spec }, own_clusters(found));
+    let is_namespaced = !key.namespace.is_empty();
+    let kind = projects::kind(project, &key.group_kind, &key.name, is_namespaced);
+    if !kind.allowed || !is_namespaced {
+        return kind;
+    }
+    projects::destination(project, &Destination { namespace: key.namespace.to_string(), ..destination.clone() }, &own)
+}
+
 fn unknown(subject: Subject<'_>) -> Verdict {
     let name = subject.spec.project();
     let place = Place::file(format!("Application {}", subject.app.name)).at_field("spec.project");

@@ -22,7 +22,7 @@ use crate::session::rules;
 use crate::session::state::{Slot, State};
 
 use super::command::refusal;
-use super::{Out, access, apps, locks, seed};
+use super::{Out, access, acts, apps, locks, seed};
 
 /// The application's typed form, if a change may be made now, and by this person; else the reason is told.
 pub(super) fn admit(state: &mut State, app: &AppKey, right: &Right) -> Option<Arc<Detail>> {
@@ -188,10 +188,12 @@ pub(super) fn changed(state: &mut State, app: AppKey, outcome: Outcome, out: &mu
             }
         }
         Outcome::App(Err(problem)) | Outcome::Deleted(Err(problem)) | Outcome::Seed(Err(problem)) | Outcome::Failed(problem) => {
+            acts::failed(state, &app, &problem);
             state.notify(Some(&app), problem);
         }
         Outcome::Deleted(Ok(())) | Outcome::Seed(Ok(())) => {}
         Outcome::Holder(holder) => locks::handing(state, app, holder, out),
+        Outcome::Acted(result) => acts::acted(state, &app, result, out),
         other => super::aside(state, other),
     }
 }

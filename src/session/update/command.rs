@@ -9,7 +9,7 @@ use crate::session::outcome::{Outcome, Presence};
 use crate::session::query::OrderIndex;
 use crate::session::state::{Connection, Slot, State};
 
-use super::{Out, access, change, drive, evaluate, locks, plan, show};
+use super::{Out, access, acts, change, drive, evaluate, locks, plan, show};
 
 /// Handles a command.
 pub(super) fn command(state: &mut State, command: Command, out: &mut Out) {
@@ -52,6 +52,10 @@ pub(super) fn command(state: &mut State, command: Command, out: &mut Out) {
         Command::Release { app, authority } => change::release(state, app, authority, out),
         Command::Delete { app, authority } => change::delete(state, app, authority, out),
         Command::Create { object, upsert, authority } => change::create(state, object, upsert, authority, out),
+        Command::Actions { app, object } => acts::ask(state, &app, object, out),
+        Command::PlanAct(asked) => acts::plan(state, asked, out),
+        Command::DropAct(app) => acts::drop(state, &app, out),
+        Command::Act { app, authority } => acts::act(state, app, authority, out),
         Command::DismissNotice => {
             state.notices.pop_back();
         }

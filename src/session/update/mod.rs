@@ -1,6 +1,7 @@
 //! The one function that decides. Each concern has its file; here is only who gets what. It knows no screen.
 
 pub mod access;
+pub mod acts;
 mod apps;
 mod change;
 pub mod command;
@@ -103,6 +104,8 @@ fn on_reply(state: &mut State, reply: Reply, out: &mut Out) {
         Slot::Change(app) => change::changed(state, app, reply.outcome, out),
         Slot::Lock(app) => locks::answered(state, &app, reply.outcome),
         Slot::Guard => connection::guarded(state, reply.outcome),
+        Slot::Actions(object) => acts::offered(state, object, reply.outcome),
+        Slot::PlanAct(app) => acts::planned(state, &app, reply.outcome),
         Slot::Aside(_) => aside(state, reply.outcome),
     }
 }

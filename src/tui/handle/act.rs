@@ -3,6 +3,8 @@
 
 use std::time::Instant;
 
+use crate::engine::actions::outgoing::Asked as Run;
+use crate::engine::actions::{Param, Parameters};
 use crate::model::ids::{AppKey, ObjectKey};
 use crate::session::apps::{App, Detail};
 use crate::session::ask::{self, Choices};
@@ -14,7 +16,7 @@ use crate::view::page::{RowId, Tone};
 use crate::view::screen::{Screen, Tab};
 
 use super::super::action::Action;
-use super::super::layer::{Layer, Question, Reason, Seen};
+use super::super::layer::{Asking, Layer, Question, Reason, Seen};
 use super::super::text::TextInput;
 use super::super::ui::Ui;
 
@@ -26,6 +28,7 @@ pub(super) fn perform(ui: &mut Ui, state: &State, action: Action, now: Instant) 
         Action::PlanSync => sync(ui, state, &app, false, now),
         Action::PlanPrune => sync(ui, state, &app, true, now),
         Action::Rollback => ui.open(Screen::Rollback(app)),
+        Action::Confirm if matches!(screen, Screen::Act(_)) => ask(ui, state, &app, Asked::Act),
         Action::Confirm => ask(ui, state, &app, Asked::Start),
         Action::Terminate => ask(ui, state, &app, Asked::Terminate),
         Action::Hold if state.apps.get(&app).is_some_and(|own| own.row.held) => ask(ui, state, &app, Asked::Release),
@@ -123,6 +126,44 @@ fn plan(ui: &mut Ui, app: &AppKey, wanted: PlanFor) {
     ui.open(Screen::Plan(app.clone()));
 }
 
+/// Chooses an action of an object: what it asks for is typed, then what it would send is shown.
+pub(super) fn action(ui: &mut Ui, state: &State, (app, object): (&AppKey, &ObjectKey), at: usize, now: Instant) {
+    let offered = state.acts.offered.get(object).and_then(|offered| offered.as_ref().ok());
+    let Some(action) = offered.and_then(|offered| offered.actions.get(at)) else { return };
+    if let Some(why) = &action.disabled {
+        ui.say(format!("{}: {why}", action.name), Tone::Warn, now);
+        return;
+    }
+    let asked = Run { app: app.clone(), key: object.clone(), action: action.name.clone(), parameters: Parameters::new() };
+    next(ui, asked, action.params.clone());
+}
+
+/// Asks for the next parameter, or shows what the run would send.
+fn next(ui: &mut Ui, asked: Run, mut params: Vec<Param>) {
+    if params.is_empty() {
+        let app = asked.app.clone();
+        ui.commands.push_back(Command::PlanAct(asked));
+        ui.open(Screen::Act(app));
+        return;
+    }
+    let param = params.remove(0);
+    let begins = param.proposed.clone().or_else(|| param.default.clone()).unwrap_or_default();
+    ui.layers.push(Layer::Parameter(Box::new(Asking { asked, param, rest: params, text: TextInput::new(&begins) })));
+}
+
+/// A parameter was typed.
+pub(super) fn typed(ui: &mut Ui, asking: Asking, now: Instant) {
+    let text = asking.text.text().trim().to_owned();
+    if text.is_empty() {
+        ui.say(format!("{} is needed: {}", asking.param.name, asking.param.says), Tone::Warn, now);
+        ui.layers.push(Layer::Parameter(Box::new(asking)));
+        return;
+    }
+    let Asking { mut asked, param, rest, .. } = asking;
+    asked.parameters.insert(param.name, text.into());
+    next(ui, asked, rest);
+}
+
 /// Asks for the hold of automatic sync.
 pub(super) fn hold(ui: &mut Ui, state: &State, app: &AppKey, reason: &str) {
     ask(ui, state, app, Asked::Hold(reason.into()));
@@ -131,6 +172,7 @@ pub(super) fn hold(ui: &mut Ui, state: &State, app: &AppKey, reason: &str) {
 /// A change that is asked about.
 enum Asked {
     Start,
+    Act,
     Terminate,
     Resume,
     HandBack,
@@ -147,6 +189,7 @@ impl Asked {
                 Some(_) => ("Roll back", "Roll back"),
                 None => ("Sync", "Sync"),
             },
+            Self::Act => ("Run the action", "Run"),
             Self::Terminate => ("Terminate", "Terminate"),
             Self::Resume => ("Resume", "Resume"),
             Self::HandBack => ("Hand back", "Hand back"),
@@ -160,6 +203,7 @@ impl Asked {
         let app = app.clone();
         match self {
             Self::Start => Command::Start { app, authority },
+            Self::Act => Command::Act { app, authority },
             Self::Terminate => Command::Terminate { app, authority },
             Self::Resume => Command::Resume { app, authority },
             Self::HandBack => Command::HandBack { app, authority },

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::model::ids::{AppKey, ObjectKey};
-use crate::session::command::DiffOf;
+use crate::session::command::{Command, DiffOf};
 use crate::session::state::State;
 use crate::view::able::target;
 use crate::view::go;
@@ -80,6 +80,14 @@ fn about(ui: &mut Ui, state: &State, action: Action, here: Here, now: Instant) {
             Some(object) => ui.open(Screen::Manifest(app.clone(), object)),
             None => ui.say("select a resource first: t shows them", Tone::Dim, now),
         },
+        Action::Actions => match object {
+            Some(object) => {
+                // As it is now: what was read before may be of another state.
+                ui.commands.push_back(Command::Actions { app: app.clone(), object: object.clone() });
+                ui.open(Screen::Actions(app.clone(), object));
+            }
+            None => ui.say("select a resource first: t shows them", Tone::Dim, now),
+        },
         Action::Inspect => match object {
             Some(object) => ui.open(Screen::Inspect(app.clone(), object)),
             None => ui.open_tab(app, Tab::Triage),
@@ -90,6 +98,11 @@ fn about(ui: &mut Ui, state: &State, action: Action, here: Here, now: Instant) {
 
 /// The object that a row stands for: its own, or that of a plan's or operation's task.
 fn object(state: &State, (app, screen, row): Here) -> Option<ObjectKey> {
+    if let Screen::Inspect(_, key) | Screen::Manifest(_, key) | Screen::Actions(_, key) = screen
+        && !matches!(row, Some(RowId::Object(_)))
+    {
+        return Some(key.clone());
+    }
     match (row?, screen) {
         (RowId::Object(key), _) => Some(key.clone()),
         (RowId::Task(index), Screen::Plan(_)) => {
@@ -115,6 +128,7 @@ fn open(ui: &mut Ui, state: &State, here: Here, now: Instant) {
             let Screen::App(app, tab) = go::landing(state, app) else { return };
             ui.open_tab(&app, tab);
         }
+        (Screen::Actions(_, object), Some(RowId::Line(at))) => act::action(ui, state, (app, object), *at, now),
         (Screen::Rollback(_), Some(RowId::Record(id))) => act::rollback(ui, state, app, *id, now),
         (Screen::App(_, Tab::History), Some(RowId::Record(id))) => ui.open(Screen::Diff(app.clone(), DiffOf::Record(*id), None)),
         (Screen::App(_, Tab::Diff), Some(RowId::Object(object))) => {

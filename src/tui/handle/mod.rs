@@ -81,7 +81,7 @@ pub fn perform(ui: &mut Ui, state: &State, action: Action, now: Instant) {
     }
     match (ui.layers.last(), action.concern()) {
         (Some(Layer::Confirm(_) | Layer::Leaving(_)), _) => confirm::perform(ui, state, action, now),
-        (Some(Layer::Filter(_) | Layer::Palette(_) | Layer::Reason(_)), _) => text::perform(ui, state, action, now),
+        (Some(Layer::Filter(_) | Layer::Palette(_) | Layer::Reason(_) | Layer::Parameter(_)), _) => text::perform(ui, state, action, now),
         (Some(Layer::Help(_)), _) => console::help(ui, action),
         (Some(Layer::Place(_)) | None, Concern::Act) => act::perform(ui, state, action, now),
         (Some(Layer::Place(_)) | None, Concern::Go) => go::perform(ui, state, action, now),
@@ -112,6 +112,7 @@ pub fn deed(action: Action) -> Option<Deed> {
         Action::PreviousLogs => Deed::PreviousLogs,
         Action::Events => Deed::Events,
         Action::Manifest => Deed::Manifest,
+        Action::Actions => Deed::Actions,
         Action::Inspect | Action::Triage | Action::Operation => Deed::Inspect,
         Action::Open
         | Action::Out

@@ -1,4 +1,4 @@
-//! Input lines: filter, command bar, the reason of a hold. Everything that is no key of theirs is typed.
+//! Input lines: filter, command bar, the reason of a hold, parameters of actions. Everything that is no key of theirs is typed.
 
 use std::time::Instant;
 
@@ -19,6 +19,7 @@ pub(super) fn key(ui: &mut Ui, state: &State, key: Key) {
         Some(Layer::Filter(filter)) => filter.text.key(key),
         Some(Layer::Palette(palette)) => palette.text.key(key),
         Some(Layer::Reason(reason)) => reason.text.key(key),
+        Some(Layer::Parameter(asking)) => asking.text.key(key),
         Some(Layer::Place(_) | Layer::Help(_) | Layer::Confirm(_) | Layer::Leaving(_)) | None => false,
     };
     if changed {
@@ -32,6 +33,7 @@ pub(super) fn paste(ui: &mut Ui, state: &State, text: &str, now: Instant) {
         Some(Layer::Filter(filter)) => filter.text.paste(text),
         Some(Layer::Palette(palette)) => palette.text.paste(text),
         Some(Layer::Reason(reason)) => reason.text.paste(text),
+        Some(Layer::Parameter(asking)) => asking.text.paste(text),
         Some(Layer::Place(_) | Layer::Help(_) | Layer::Confirm(_) | Layer::Leaving(_)) | None => {
             ui.say("pasted text goes nowhere here", Tone::Dim, now);
             false
@@ -49,7 +51,7 @@ fn typed(ui: &mut Ui, state: &State) {
             find::filter(ui, &text);
         }
         Some(Layer::Palette(palette)) => palette.rank(state),
-        Some(Layer::Place(_) | Layer::Help(_) | Layer::Confirm(_) | Layer::Reason(_) | Layer::Leaving(_)) | None => {}
+        Some(Layer::Place(_) | Layer::Help(_) | Layer::Confirm(_) | Layer::Reason(_) | Layer::Parameter(_) | Layer::Leaving(_)) | None => {}
     }
 }
 
@@ -95,6 +97,7 @@ fn choose(ui: &mut Ui, state: &State, now: Instant) {
             ui.say("a hold wants a reason: the next on call reads it", Tone::Warn, now);
         }
         Some(Layer::Reason(reason)) => act::hold(ui, state, &reason.app, reason.text.text().trim()),
+        Some(Layer::Parameter(asking)) => act::typed(ui, *asking, now),
         Some(Layer::Filter(_)) | None => {}
         Some(other) => ui.layers.push(other),
     }

@@ -106,7 +106,7 @@ fn a_question_that_cannot_be_answered_costs_its_own_answer_only() {
         "{\"id\":\"yaml\",\"source\":\"a: [\",\"dest\":\"{}\"}",
         "{\"id\":\"patch\",\"op\":\"jsonpatch\",\"doc\":null,\"patch\":{}}",
     ];
-    for name in ["diff", "health", "k8s_patch", "kyaml_merge"] {
+    for name in ["actions", "diff", "health", "k8s_patch", "kyaml_merge"] {
         let mut suite = Suite::named(name).expect("a suite");
         let answers: Vec<Value> =
             rows.iter().map(|row| serde_json::from_str(&suite.answer(row).expect("an answer")).expect("answers are JSON")).collect();

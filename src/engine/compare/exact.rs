@@ -1,0 +1,70 @@
+//! What one change does to an object, exactly: nothing is normalised, nothing is left out but what is secret. It knows no rule.
+
+use crate::engine::merge::jsonmerge;
+use crate::engine::schema::Schema;
+use crate::model::object::Object;
+use crate::model::object::value::{Map, Value};
+use crate::model::settings::Settings;
+
+use super::hunks::Hunk;
+use super::mask::{self, Shown};
+use super::walk::Raw;
+use super::{threeway, walk};
+
+/// A change of an object, masked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exact {
+    /// Field by field, in their order.
+    pub hunks: Vec<Hunk>,
+    /// The merge patch; of an object that is new, the object.
+    pub body: Shown,
+    /// What stood before where the patch writes; empty for a new object.
+    pub overwritten: Shown,
+}
+
+/// What makes `after` of an object, or makes it new.
+pub fn exact(before: Option<&Object>, after: &Object, schema: &Schema, settings: &Settings) -> Exact {
+    let [old, new] = mask::masked([before, Some(after)], settings);
+    let new = new.unwrap_or_default();
+    let ty = threeway::merge_type(schema, after.api_version(), after.kind());
+    let raw = walk::differences(schema, ty, &Value::Map(old.clone().unwrap_or_default()), &Value::Map(new.clone()));
+    let shown = |value: Option<Value>| value.as_ref().map(mask::shown_part);
+    let hunks = raw.into_iter().map(|Raw { path, change, old, new }| Hunk { path, change, old: shown(old), new: shown(new), set_by: None });
+    let (body, overwritten) = match &old {
+        None => (new, Map::default()),
+        Some(old) => {
+            let patch = merge_patch(old, &new);
+            let overwritten = under(old, &patch);
+            (patch, overwritten)
+        }
+    };
+    let part = |map: Map| mask::shown_part(&Value::Map(map));
+    Exact { hunks: hunks.collect(), body: part(body), overwritten: part(overwritten) }
+}
+
+/// The merge patch that makes one object of another; empty where they are equal. A map of metadata that goes with its last entry is
+/// patched entry by entry: what somebody adds to it meanwhile stays.
+pub fn merge_patch(before: &Map, after: &Map) -> Map {
+    let mut patch = jsonmerge::two_way(before, after);
+    for field in ["annotations", "labels"] {
+        let at = |map: &Map| map.get("metadata").and_then(Value::as_map).and_then(|metadata| metadata.get(field)).cloned();
+        if let (Some(Value::Null), Some(Value::Map(old))) = (at(&patch), at(before)) {
+            let gone = old.iter().map(|(key, _)| (key.clone(), Value::Null)).collect();
+            patch = crate::model::object::build::set(&patch, &["metadata", field], Value::Map(gone));
+        }
+    }
+    patch
+}
+
+/// The part of a map that a merge patch writes over.
+fn under(map: &Map, patch: &Map) -> Map {
+    let entries = patch.iter().filter_map(|(key, change)| {
+        let old = map.get(key.as_str())?;
+        let value = match (old, change) {
+            (Value::Map(old), Value::Map(change)) => Value::Map(under(old, change)),
+            _ => old.clone(),
+        };
+        Some((key.clone(), value))
+    });
+    entries.collect()
+}
