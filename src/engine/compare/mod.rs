@@ -1,6 +1,9 @@
 //! Desired against live: what differs, why it counts, what would be pruned. It knows no cluster: live objects are given.
 
+pub mod counterpart;
 pub mod hunks;
+pub mod ignore_reach;
+pub mod ignore_rule;
 mod intersect;
 pub mod last_applied;
 mod managers;
