@@ -42,6 +42,8 @@ pub enum Context {
     Operation,
     /// Why it is so.
     Inspect,
+    /// Ignore rules to choose from.
+    Ignore,
     /// Problems and notices.
     Journal,
     /// Projects, and one of them.
@@ -60,7 +62,7 @@ pub enum Context {
 
 impl Context {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Everywhere,
         Self::Applications,
         Self::Triage,
@@ -74,6 +76,7 @@ impl Context {
         Self::Rollback,
         Self::Operation,
         Self::Inspect,
+        Self::Ignore,
         Self::Journal,
         Self::Projects,
         Self::Windows,
@@ -99,6 +102,7 @@ impl Context {
             Self::Rollback => "rollback",
             Self::Operation => "operation",
             Self::Inspect => "inspect",
+            Self::Ignore => "ignore",
             Self::Journal => "journal",
             Self::Projects => "projects",
             Self::Windows => "windows",

@@ -201,6 +201,7 @@ impl Ui {
                 | Screen::Rollback(_)
                 | Screen::Operation(_)
                 | Screen::Inspect(..)
+                | Screen::Ignore(..)
                 | Screen::Projects
                 | Screen::Project(_)
                 | Screen::Windows(_)
@@ -391,6 +392,7 @@ pub fn context(screen: &Screen) -> Context {
         Screen::Rollback(_) => Context::Rollback,
         Screen::Operation(_) => Context::Operation,
         Screen::Inspect(..) => Context::Inspect,
+        Screen::Ignore(..) => Context::Ignore,
         Screen::Notices => Context::Journal,
         Screen::Projects | Screen::Project(_) => Context::Projects,
         Screen::Windows(_) => Context::Windows,

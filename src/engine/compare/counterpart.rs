@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::engine::resources::tracking::TrackingId;
 use crate::model::application::annotation;
 use crate::model::ids::GroupKind;
 use crate::model::object::Object;
@@ -18,10 +19,41 @@ use crate::model::object::value::{Map, Value};
 /// How an application calls itself in what it deploys.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Identity {
-    /// Its namespace.
+    /// Its name.
+    pub name: Arc<str>,
+    /// The name that its objects are marked with.
+    pub instance: Arc<str>,
+    /// The namespace that it deploys to.
     pub namespace: Arc<str>,
-    /// Words that stand for it in names: its name, a release's name, prefixes and suffixes; the same place in two identities means the same.
-    pub words: Vec<Arc<str>>,
+    /// The release's name, and prefixes and suffixes of names, as its sources set them; the same place in two identities means the same.
+    pub affixes: Vec<Arc<str>>,
+}
+
+/// The shortest part of a name that is taken for the word in which two names differ: `eu`, `qa`.
+const SHORTEST: usize = 2;
+
+impl Identity {
+    /// Pairs of words that mean the same of two applications: names, namespaces, affixes, and the one word in which their names differ
+    /// (`shop-staging`, `shop-production`), longest first.
+    fn words<'a>(&'a self, other: &'a Self) -> Vec<(&'a str, &'a str)> {
+        let whole = [(&*self.name, &*other.name), (&*self.namespace, &*other.namespace)];
+        let affixes = self.affixes.iter().zip(&other.affixes).map(|(own, other)| (&**own, &**other));
+        let parts = whole.iter().filter_map(|(own, other)| different_word(own, other));
+        let mut words: Vec<(&str, &str)> = whole.iter().copied().chain(affixes).chain(parts).collect();
+        words.retain(|(own, other)| own != other && !own.is_empty());
+        words.sort_by_key(|(own, _)| std::cmp::Reverse(own.len()));
+        words.dedup();
+        words
+    }
+}
+
+/// The one word in which two names of as many words differ.
+fn different_word<'a>(own: &'a str, other: &'a str) -> Option<(&'a str, &'a str)> {
+    let (own, other): (Vec<&str>, Vec<&str>) = (own.split('-').collect(), other.split('-').collect());
+    let mut different = own.iter().zip(&other).filter(|(own, other)| own != other);
+    let (one, another) = different.next()?;
+    let is_one = own.len() == other.len() && own.len() > 1 && different.next().is_none() && one.len() >= SHORTEST;
+    is_one.then_some((*one, *another))
 }
 
 /// Characters of the hash that Kustomize puts behind the names of what it generates.
@@ -34,21 +66,30 @@ const MAX_DEPTH: usize = 200;
 /// would get one name, the first keeps it and the other stays as it is called.
 pub fn renamed(theirs: &[Object], ours: &[Object], from: &Identity, to: &Identity) -> Vec<Object> {
     let names = Names::new(theirs, ours, from, to);
-    let mut taken: BTreeSet<(GroupKind, Arc<str>, Arc<str>)> = BTreeSet::new();
-    theirs
-        .iter()
-        .map(|object| {
-            let changed = object.with_root(names.root(object)).unwrap_or_else(|_| object.clone());
-            let is_free = taken.insert((changed.group_kind(), changed.namespace().clone(), changed.name().clone()));
-            if is_free { changed } else { object.clone() }
-        })
-        .collect()
+    let changed: Vec<Object> =
+        theirs.iter().map(|object| object.with_root(names.root(object)).map_or_else(|_| object.clone(), |new| marked(new, to))).collect();
+    let place = |object: &Object| (object.group_kind(), object.namespace().clone(), object.name().clone());
+    // Whoever keeps its name has it.
+    let pairs = || theirs.iter().zip(&changed);
+    let mut taken: BTreeSet<_> = pairs().filter(|(old, new)| old.name() == new.name()).map(|(_, new)| place(new)).collect();
+    let free = |old: &Object, new: &Object, taken: &mut BTreeSet<_>| old.name() == new.name() || taken.insert(place(new));
+    pairs().map(|(old, new)| if free(old, new, &mut taken) { new.clone() } else { old.clone() }).collect()
+}
+
+/// The object with this application's mark, where it has another one's.
+fn marked(object: Object, by: &Identity) -> Object {
+    if object.annotation(annotation::TRACKING_ID).is_none() {
+        return object;
+    }
+    let id = TrackingId::of(&object, &by.instance, &by.namespace).to_string();
+    object.set(&["metadata", "annotations", annotation::TRACKING_ID], Value::str(id)).unwrap_or(object)
 }
 
 /// What becomes of which name.
 struct Names<'a> {
     from: &'a Identity,
     to: &'a Identity,
+    words: Vec<(&'a str, &'a str)>,
     /// Names of objects, by kind.
     objects: BTreeMap<(GroupKind, Arc<str>), Arc<str>>,
     /// The same, whatever the kind: where it is unambiguous.
@@ -65,15 +106,22 @@ impl<'a> Names<'a> {
                 generated.entry((object.group_kind(), base)).or_default().push(object.name());
             }
         }
-        let mut names = Self { from, to, objects: BTreeMap::new(), any: BTreeMap::new() };
+        let mut names = Self { from, to, words: from.words(to), objects: BTreeMap::new(), any: BTreeMap::new() };
+        // Names without the words of their application: where one of the two has a prefix and the other none.
+        let back = to.words(from);
+        let mut bare: BTreeMap<(GroupKind, String), Vec<&Arc<str>>> = BTreeMap::new();
+        for object in ours {
+            bare.entry((object.group_kind(), without(object.name(), &back))).or_default().push(object.name());
+        }
         for object in theirs {
             let (kind, name) = (object.group_kind(), object.name());
             let word: Arc<str> = names.word(name).into();
             let hashed = without_hash(&word).and_then(|base| generated.get(&(kind.clone(), base)));
-            let new = match hashed.map(Vec::as_slice) {
+            let plain = bare.get(&(kind.clone(), without(name, &names.words)));
+            let new = match (hashed.map(Vec::as_slice), plain.map(Vec::as_slice)) {
                 _ if own.contains(&(kind.clone(), word.clone())) => word,
-                Some([one]) => (*one).clone(),
-                Some(_) | None => word,
+                (Some([one]), _) | (_, Some([one])) => (*one).clone(),
+                _ => word,
             };
             if new != *name {
                 names.objects.insert((kind, name.clone()), new.clone());
@@ -85,7 +133,7 @@ impl<'a> Names<'a> {
 
     /// A name with the application's words replaced, whole words only.
     fn word(&self, name: &str) -> String {
-        self.from.words.iter().zip(&self.to.words).fold(name.to_owned(), |name, (from, to)| replaced(&name, from, to))
+        self.words.iter().fold(name.to_owned(), |name, (from, to)| replaced(&name, from, to))
     }
 
     fn root(&self, object: &Object) -> Map {
@@ -149,6 +197,12 @@ impl<'a> Names<'a> {
         let rest = rest.get(wanted.len()..).unwrap_or_default();
         Some(format!("{head}{name}.{}.svc{}", self.to.namespace, self.host(rest).as_deref().unwrap_or(rest)).into())
     }
+}
+
+/// A name without any of these words, and without the hyphens that they leave behind.
+fn without(name: &str, words: &[(&str, &str)]) -> String {
+    let bare = words.iter().fold(name.to_owned(), |name, (word, _)| replaced(&name, word.trim_matches('-'), ""));
+    bare.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
 }
 
 /// Whether the values of a map under this name are labels.
@@ -247,4 +301,108 @@ pub fn without_assigned(object: &Object) -> Object {
     }
     root = build::remove(&root, &["metadata", "ownerReferences"]);
     object.with_root(root).unwrap_or_else(|_| object.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::manifest::{emit, objects, yaml};
+
+    fn read(text: &str) -> Vec<Object> {
+        let documents = yaml::parse_yaml(text.as_bytes(), "x.yaml", yaml::ParseOptions::default());
+        let (found, problems) = objects::objects(&documents, "x.yaml");
+        assert!(problems.is_empty(), "{problems:?}");
+        found
+    }
+
+    fn identity(name: &str, namespace: &str, affixes: &[&str]) -> Identity {
+        Identity {
+            name: name.into(),
+            instance: name.into(),
+            namespace: namespace.into(),
+            affixes: affixes.iter().map(|text| Arc::from(*text)).collect(),
+        }
+    }
+
+    const THEIRS: &str = "apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop-staging-web, namespace: staging, labels: {app.kubernetes.io/instance: shop-staging, app: web}}
+spec:
+  selector: {matchLabels: {app.kubernetes.io/instance: shop-staging}}
+  template:
+    spec:
+      serviceAccountName: shop-staging-web
+      containers:
+      - name: web
+        image: registry.example/shop-staging/web:staging
+        env:
+        - {name: MODE, value: staging}
+        - {name: DB, value: 'postgres://db.staging.svc:5432/x?y=shop-staging-web.staging.svc.cluster.local'}
+        envFrom: [{configMapRef: {name: web-config-abc123defg}}]
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: shop-staging-web, namespace: staging}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: web-config-abc123defg, namespace: staging}
+data: {mode: staging}
+";
+
+    #[test]
+    fn names_namespaces_labels_and_references_become_ours_and_values_stay() {
+        let ours = read(&THEIRS.replace("staging", "production").replace("abc123defg", "zzz999yyyy"));
+        let (from, to) = (identity("shop-staging", "staging", &[]), identity("shop-production", "production", &[]));
+        let renamed = renamed(&read(THEIRS), &ours, &from, &to);
+        let keys: Vec<String> = renamed.iter().map(|object| format!("{}/{}", object.namespace(), object.name())).collect();
+        assert_eq!(keys, ["production/shop-production-web", "production/shop-production-web", "production/web-config-zzz999yyyy"]);
+        let text = emit::emit(&renamed[0].to_value());
+        for part in [
+            "app.kubernetes.io/instance: shop-production",
+            "serviceAccountName: shop-production-web",
+            "name: web-config-zzz999yyyy",
+            "postgres://db.production.svc:5432/x?y=shop-production-web.production.svc.cluster.local",
+            "image: registry.example/shop-staging/web:staging",
+            "value: staging",
+        ] {
+            assert!(text.contains(part), "no `{part}`:\n{text}");
+        }
+        assert!(emit::emit(&renamed[2].to_value()).contains("mode: staging"), "a value is no name");
+    }
+
+    #[test]
+    fn a_prefix_that_only_one_of_the_two_has_pairs_all_the_same() {
+        let object = |name: &str| read(&format!("apiVersion: v1\nkind: Service\nmetadata: {{name: {name}}}\n"));
+        for (theirs, ours, from, to) in [
+            ("stg-web", "web", identity("a", "n", &["stg-"]), identity("b", "n", &[""])),
+            ("web", "prod-web", identity("a", "n", &[""]), identity("b", "n", &["prod-"])),
+            ("web-staging", "web-production", identity("shop-staging", "n", &[]), identity("shop-production", "n", &[])),
+            ("web", "web", identity("web", "n", &[]), identity("api", "n", &[])),
+        ] {
+            let renamed = renamed(&object(theirs), &object(ours), &from, &to);
+            assert_eq!(&**renamed[0].name(), ours, "{theirs}");
+        }
+    }
+
+    #[test]
+    fn two_of_theirs_never_become_one_of_ours() {
+        let service = |name: &str| format!("apiVersion: v1\nkind: Service\nmetadata: {{name: {name}}}\n---\n");
+        let theirs = read(&(service("b-web") + &service("a-web")));
+        let renamed = renamed(&theirs, &read(&service("a-web")), &identity("b", "n", &[]), &identity("a", "n", &[]));
+        let names: Vec<&str> = renamed.iter().map(|object| &**object.name()).collect();
+        assert_eq!(names, ["b-web", "a-web"], "whoever has the name keeps it, and both are shown");
+    }
+
+    #[test]
+    fn what_a_cluster_assigns_does_not_count() {
+        let service = |address: &str, port: u16, uid: &str| {
+            let text = format!(
+                "apiVersion: v1\nkind: Service\nmetadata: {{name: web, annotations: {{argocd.argoproj.io/tracking-id: '{uid}:/Service:n/web'}}}}\nspec: {{clusterIP: {address}, clusterIPs: [{address}], ports: [{{port: 80, nodePort: {port}}}], type: NodePort}}\nstatus: {{loadBalancer: {{ingress: [{{ip: {address}}}]}}}}\n"
+            );
+            without_assigned(&read(&text)[0])
+        };
+        assert_eq!(service("10.0.0.1", 30_000, "a").root(), service("10.9.9.9", 31_000, "b").root());
+        assert_eq!(service("10.0.0.1", 30_000, "a").str_at(&["spec", "type"]), Some("NodePort"));
+    }
 }

@@ -167,10 +167,7 @@ pub fn for_all(rule: &IgnoreDifference) -> Result<(String, String), Problem> {
         (group, kind) => format!("{group}_{kind}"),
     };
     let only_fields = IgnoreDifference { group: String::new(), kind: String::new(), ..widened(rule) };
-    let fields = match value(&only_fields)? {
-        Value::Map(fields) => fields.without("kind"),
-        _ => Map::default(),
-    };
+    let fields = value(&only_fields)?.as_map().map(|fields| fields.without("kind")).unwrap_or_default();
     Ok((format!("resource.customizations.ignoreDifferences.{kind}"), emit::emit(&Value::Map(fields))))
 }
 

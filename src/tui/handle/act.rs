@@ -3,6 +3,7 @@
 
 use std::time::Instant;
 
+use crate::model::application::IgnoreDifference;
 use crate::model::ids::{AppKey, ObjectKey};
 use crate::session::apps::{App, Detail};
 use crate::session::ask::{self, Choices};
@@ -33,6 +34,7 @@ pub(super) fn perform(ui: &mut Ui, state: &State, action: Action, now: Instant) 
         Action::Resume => ask(ui, state, &app, Asked::Resume),
         Action::HandBack => ask(ui, state, &app, Asked::HandBack),
         Action::Delete => ask(ui, state, &app, Asked::Delete),
+        Action::Ignore => ignore(ui, state, &app, &screen, row.as_ref()),
         Action::Refresh => refresh(ui, app, false, now),
         Action::HardRefresh => refresh(ui, app, true, now),
         _ => {}
@@ -123,6 +125,22 @@ fn plan(ui: &mut Ui, app: &AppKey, wanted: PlanFor) {
     ui.open(Screen::Plan(app.clone()));
 }
 
+/// The rules for a hunk, to choose from; on their own page the chosen one is asked about.
+fn ignore(ui: &mut Ui, state: &State, app: &AppKey, screen: &Screen, row: Option<&RowId>) {
+    match (screen, row) {
+        (Screen::Ignore(_, rules), Some(RowId::Rule(index))) => {
+            if let Some(rule) = rules.get(*index) {
+                ask(ui, state, app, Asked::Ignore(rule.clone()));
+            }
+        }
+        _ => {
+            if let Some(rules) = crate::view::ignore::rules(state, screen, row) {
+                ui.open(Screen::Ignore(app.clone(), rules));
+            }
+        }
+    }
+}
+
 /// Asks for the hold of automatic sync.
 pub(super) fn hold(ui: &mut Ui, state: &State, app: &AppKey, reason: &str) {
     ask(ui, state, app, Asked::Hold(reason.into()));
@@ -137,6 +155,7 @@ enum Asked {
     Hold(std::sync::Arc<str>),
     Release,
     Delete,
+    Ignore(IgnoreDifference),
 }
 
 impl Asked {
@@ -153,6 +172,7 @@ impl Asked {
             Self::Hold(_) => ("Hold", "Hold"),
             Self::Release => ("Release the hold", "Release"),
             Self::Delete => ("Delete", "Delete"),
+            Self::Ignore(_) => ("Ignore", "Write the rule"),
         }
     }
 
@@ -166,6 +186,7 @@ impl Asked {
             Self::Hold(reason) => Command::Hold { app, reason: reason.clone(), authority },
             Self::Release => Command::Release { app, authority },
             Self::Delete => Command::Delete { app, authority },
+            Self::Ignore(rule) => Command::Ignore { app, rule: rule.clone(), authority },
         }
     }
 }

@@ -1,0 +1,203 @@
+//! Ignore rules to choose from: what each says, what it would hide here and, said for all, elsewhere, who was not looked at, and whether what
+//! is written would stay. It writes nothing and knows no key.
+
+use std::sync::Arc;
+
+use crate::engine::compare::ignore_reach::Reach;
+use crate::engine::compare::ignore_rule;
+use crate::engine::resources::tracking;
+use crate::model::application::IgnoreDifference;
+use crate::model::ids::{AppKey, ObjectKey};
+use crate::session::apps::App;
+use crate::session::command::DiffOf;
+use crate::session::healer::{Healer, healer};
+use crate::session::shown::{Hidden, Hiding, RuleReach};
+use crate::session::sides::Which;
+use crate::session::state::{Slot, State};
+
+use super::content::Content;
+use super::go;
+use super::header::crumbs;
+use super::page::{Fold, Line, Row, RowId, Span, Tone};
+use super::screen::{Screen, Tab};
+use super::words;
+
+/// Differences of one rule that are shown in each of the two lists; more are counted.
+const SHOWN: usize = 40;
+
+/// Names of applications that were not looked at; more are counted.
+const NAMED: usize = 5;
+
+/// The rules that would hide the hunk under the cursor; none where the row is no hunk of a difference from what runs.
+pub fn rules(state: &State, screen: &Screen, row: Option<&RowId>) -> Option<Arc<[IgnoreDifference]>> {
+    let Some(RowId::Hunk(index)) = row else { return None };
+    let (app, of, only) = difference(state, screen)?;
+    let view = state.shown.diffs.get(&(app, of, only))?.as_ref().ok()?;
+    let mut all = view.objects.iter().flat_map(|object| object.hunks.iter().map(move |hunk| (object, hunk)));
+    let (object, hunk) = all.nth(*index)?;
+    let rules = ignore_rule::proposals(&object.key, &hunk.path, None);
+    (!rules.is_empty()).then(|| rules.into())
+}
+
+/// The difference from what runs that a screen shows; a rule hides nothing of any other.
+fn difference(state: &State, screen: &Screen) -> Option<(AppKey, DiffOf, Option<ObjectKey>)> {
+    let (app, of, only) = if let Screen::App(app, Tab::Diff) = screen {
+        (app.clone(), go::diff_of(state, app), None)
+    } else if let Screen::Diff(app, of, only) = screen {
+        (app.clone(), of.clone(), only.clone())
+    } else {
+        return None;
+    };
+    let is_of_live = match &of {
+        DiffOf::DesiredLive => true,
+        DiffOf::Between(sides) => sides.left == Which::Live,
+        DiffOf::RunningLastGood | DiffOf::Record(_) => false,
+    };
+    is_of_live.then_some((app, of, only))
+}
+
+/// Why no rule can be made here.
+pub(super) fn why_not(state: &State, screen: &Screen, row: Option<&RowId>) -> &'static str {
+    match (difference(state, screen), row) {
+        (None, _) => "a rule hides what differs from what runs: d shows that",
+        (Some(_), Some(RowId::Hunk(_))) => "an object that is missing or extra is no field: Prune=false or IgnoreExtraneous keep it",
+        (Some(_), _) => "select the line of a field first",
+    }
+}
+
+/// The page.
+pub(super) fn content(state: &State, app: &AppKey, rules: &[IgnoreDifference]) -> Content {
+    let mut content = Content { crumbs: crumbs(app, "Ignore"), ..Content::default() };
+    content.facts.push(vec![Span::fixed("Rules for spec.ignoreDifferences of ", Tone::Plain), Span::new(&app.name, Tone::Link)]);
+    content.facts.push(consequence(state, app));
+    content.facts.extend(reverted(state, app));
+    let shown = match state.shown.hiding.get(app) {
+        Some(Ok(hiding)) if hiding.rules.iter().map(|own| &own.rule).eq(rules) => Some(hiding),
+        Some(Err(problems)) => {
+            problems.iter().for_each(|problem| content.notes.extend(words::problem(problem)));
+            None
+        }
+        Some(Ok(_)) | None => {
+            if state.is_busy(&Slot::WouldHide(app.clone())) {
+                content.notes.push(vec![Span::fixed("looking what each would hide…", Tone::Info)]);
+            }
+            None
+        }
+    };
+    for (index, rule) in rules.iter().enumerate() {
+        let reach = shown.and_then(|hiding| hiding.rules.get(index));
+        heading(&mut content, index, rule, reach);
+        if let Some(reach) = reach {
+            below(&mut content, &reach.here, "here");
+            below(&mut content, &reach.elsewhere, "");
+        }
+    }
+    if let Some(hiding) = shown {
+        hiding.problems.iter().for_each(|problem| content.notes.extend(words::problem(problem)));
+        content.notes.extend(looked_at(hiding));
+    }
+    content
+}
+
+fn heading(content: &mut Content, index: usize, rule: &IgnoreDifference, reach: Option<&RuleReach>) {
+    let mut line =
+        vec![Span::new(ignore_rule::says(rule), Tone::Key), Span::new(format!("  of {}", ignore_rule::of_what(rule)), Tone::Plain)];
+    if let Some(reach) = reach {
+        let text = format!("  hides {} here, {} elsewhere if all had it", reach.here.len(), reach.elsewhere.len());
+        line.push(Span::new(text, if reach.here.is_empty() { Tone::Warn } else { Tone::Dim }));
+    }
+    content.rows.push(Row { fold: Some(Fold::Open), is_problem: true, ..Row::line(RowId::Rule(index), line) });
+}
+
+fn below(content: &mut Content, hidden: &[Hidden], whose: &'static str) {
+    for own in hidden.iter().take(SHOWN) {
+        let app = if whose.is_empty() { &*own.app.name } else { whose };
+        let how = match own.reach {
+            Reach::All => Span::fixed("", Tone::Plain),
+            Reach::Part => Span::fixed("  a part of it", Tone::Warn),
+            Reach::Unknown => Span::fixed("  perhaps: only a comparison tells", Tone::Unknown),
+            Reach::Nothing => Span::fixed("  not", Tone::Dim),
+        };
+        let line = vec![
+            Span::new(format!("{app}  "), Tone::Dim),
+            Span::new(own.key.to_string(), Tone::Link),
+            Span::new(format!("  {}", own.path), Tone::Key),
+            how,
+        ];
+        content.rows.push(Row { depth: 1, ..Row::line(RowId::Line(content.rows.len()), line) });
+    }
+    if hidden.len() > SHOWN {
+        let line = vec![Span::new(format!("… and {} more", hidden.len() - SHOWN), Tone::Dim)];
+        content.rows.push(Row { depth: 1, ..Row::line(RowId::Line(content.rows.len()), line) });
+    }
+}
+
+/// Who was looked at, and who was not.
+fn looked_at(hiding: &Hiding) -> Vec<Line> {
+    let mut lines = vec![vec![Span::new(format!("{} other applications were looked at", hiding.looked_at.len()), Tone::Dim)]];
+    if !hiding.not_looked_at.is_empty() {
+        let names: Vec<&str> = hiding.not_looked_at.iter().take(NAMED).map(|app| &*app.name).collect();
+        let more = hiding.not_looked_at.len().saturating_sub(NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let text = format!("! {} were not: {}{more}; marked ones (Space, *) are", hiding.not_looked_at.len(), names.join(", "));
+        lines.push(vec![Span::new(text, Tone::Warn)]);
+    }
+    lines
+}
+
+/// What a rule does to a sync.
+fn consequence(state: &State, app: &AppKey) -> Line {
+    let detail = state.apps.get(app).and_then(App::read);
+    let policy = detail.as_ref().and_then(|detail| detail.app.spec.sync_policy.as_ref());
+    let respects = policy.is_some_and(|policy| policy.sync_options.iter().any(|option| option == "RespectIgnoreDifferences=true"));
+    let text = if respects {
+        "It hides the field from the verdict, and a sync leaves it alone (RespectIgnoreDifferences=true)."
+    } else {
+        "It hides the field from the verdict; a sync still writes it, unless RespectIgnoreDifferences=true is set."
+    };
+    vec![Span::fixed(text, Tone::Dim)]
+}
+
+/// Whether somebody would write the Application back, and what to do instead.
+pub(super) fn reverted(state: &State, app: &AppKey) -> Option<Line> {
+    let text = match healer(state, app) {
+        Some(Healer::Generator(name)) => {
+            format!("! it will not stay: ApplicationSet {name} writes the Application; put the rule into its template")
+        }
+        Some(Healer::SelfHealing(parent)) => {
+            format!("! it will not stay: {} heals the Application from Git; commit the rule there", parent.name)
+        }
+        Some(Healer::Automatic(parent)) => {
+            format!("! it will not stay: {} deploys the Application from Git with its next commit; commit the rule there", parent.name)
+        }
+        None => {
+            let detail = state.apps.get(app).and_then(App::read)?;
+            let parent = tracking::instance_of(&detail.object, &state.plane.settings)?;
+            format!("! {parent} deploys the Application from Git: its next sync writes the rule away; commit the rule there")
+        }
+    };
+    Some(vec![Span::new(text, Tone::Warn)])
+}
+
+/// What a confirm of a rule shows: the rule as it will stand there, and what becomes of it.
+pub(super) fn to_confirm(state: &State, app: &AppKey, rule: &IgnoreDifference) -> Vec<Line> {
+    let mut lines = vec![vec![Span::fixed("Add to spec.ignoreDifferences", Tone::Title)]];
+    lines.extend(yaml(rule).into_iter().map(|line| vec![Span::new(format!("  {line}"), Tone::Added)]));
+    lines.push(consequence(state, app));
+    lines.extend(reverted(state, app));
+    lines
+}
+
+/// The entry of the list alone.
+fn yaml(rule: &IgnoreDifference) -> Vec<String> {
+    let text = ignore_rule::for_git(rule).unwrap_or_default();
+    text.lines().skip(2).map(|line| line.strip_prefix("  ").unwrap_or(line).to_owned()).collect()
+}
+
+/// A rule as text: for Git, and the key of argocd-cm that says the same for all.
+pub fn text(rule: &IgnoreDifference) -> String {
+    let (key, value) = ignore_rule::for_all(rule).unwrap_or_default();
+    let value: String = value.lines().map(|line| format!("#     {line}\n")).collect();
+    let git = ignore_rule::for_git(rule).unwrap_or_default();
+    format!("{git}# The same for every application, in the ConfigMap argocd-cm:\n#   {key}: |\n{value}")
+}
