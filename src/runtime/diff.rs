@@ -1,9 +1,10 @@
-//! Differences to show: Git ↔ live, or between any two of live, revisions, records, folders, applications and clusters. Values leave masked.
+//! Differences to show: Git ↔ live, or between any two of live, revisions, records, folders, applications and clusters. Values leave
+//! masked.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::engine::compare::{Desired, Live, counterpart, hunks};
+use crate::engine::compare::{Desired, Live, assigned, hunks};
 use crate::engine::sync::images;
 use crate::model::ids::{GroupKind, ObjectKey};
 use crate::model::object::Object;
@@ -141,7 +142,7 @@ async fn clusters(to: To<'_>, left: &Side, right: &Side, only: Option<&ObjectKey
     let unknown: BTreeSet<GroupKind> = both.iter().flat_map(|side| side.unknown.iter().cloned()).collect();
     let mut plain = both.into_iter().map(|side| {
         let known = side.objects.into_iter().filter(|(key, _)| !unknown.contains(&key.group_kind));
-        known.map(|(key, object)| (key, counterpart::without_assigned(&object))).collect::<Objects>()
+        known.map(|(key, object)| (key, assigned::without_assigned(&object))).collect::<Objects>()
     });
     let (old, new) = (plain.next().unwrap_or_default(), plain.next().unwrap_or_default());
     let mut view = view(shared, (subject, Way::Records), destination, (left.title.clone(), old), (right.title.clone(), new), only).await?;

@@ -1,5 +1,5 @@
-//! The sides of a difference: rendered at other revisions, from a folder on disk, for another application; and what another cluster has. It
-//! compares nothing.
+//! The sides of a difference: rendered at other revisions, from a folder on disk, for another application; and what another cluster has.
+//! It compares nothing.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -116,8 +116,8 @@ async fn rendered(
     Ok(Made { title: titled(title, &done.value.revisions), objects: done.value.objects, problems })
 }
 
-/// The source with a folder on disk in the place of its own: the repository's tree is answered by the folder's root, and nothing outside that
-/// root is read.
+/// The source with a folder on disk in the place of its own: the repository's tree is answered by the folder's root, and nothing outside
+/// that root is read.
 async fn from_folder(to: To<'_>, title: &str, source: &Source, folder: &Folder) -> Result<Made, Vec<Problem>> {
     let wanted = folder.clone();
     let found = tokio::task::spawn_blocking(move || disk::folder(&wanted.path, wanted.root.as_deref())).await;

@@ -1,5 +1,5 @@
-//! The two sides of a difference, in a person's words: `main`, `history 3`, `app/shop-staging`, `local:./shop`, `cluster:west`, `live`, `git`. One
-//! grammar for the command bar and for flags. It knows no cluster and looks nothing up.
+//! The two sides of a difference, in a person's words: `main`, `history 3`, `app/shop-staging`, `local:./shop`, `cluster:west`, `live`,
+//! `git`. One grammar for the command bar and for flags. It knows no cluster and looks nothing up.
 
 use std::fmt;
 use std::sync::Arc;
@@ -86,8 +86,8 @@ impl Sides {
         if runs(&self.right) > runs(&self.left) { Self { left: self.right, right: self.left } } else { self }
     }
 
-    /// The sides that words mean: one side, or two; `A..B` are two revisions. Names of applications are of the control plane of `own`, in its
-    /// namespace where they name none.
+    /// The sides that words mean: one side, or two; `A..B` are two revisions. Names of applications are of the control plane of `own`, in
+    /// its namespace where they name none.
     ///
     /// # Errors
     /// When the words mean none, or more than two.

@@ -191,22 +191,10 @@ impl Ui {
             return false;
         }
         if let Some(Layer::Place(left)) = self.layers.pop() {
-            match left.screen {
-                Screen::Plan(app) => self.commands.push_back(Command::DropPlan(app)),
-                Screen::Logs(..) | Screen::App(_, Tab::Logs) => self.commands.push_back(Command::EndLogs),
-                Screen::Applications(_)
-                | Screen::App(..)
-                | Screen::Diff(..)
-                | Screen::Manifest(..)
-                | Screen::Rollback(_)
-                | Screen::Operation(_)
-                | Screen::Inspect(..)
-                | Screen::Ignore(..)
-                | Screen::Projects
-                | Screen::Project(_)
-                | Screen::Windows(_)
-                | Screen::Rights(_)
-                | Screen::Notices => {}
+            if let Screen::Plan(app) = left.screen {
+                self.commands.push_back(Command::DropPlan(app));
+            } else if matches!(left.screen, Screen::Logs(..) | Screen::App(_, Tab::Logs)) {
+                self.commands.push_back(Command::EndLogs);
             }
         }
         self.issued.clear();

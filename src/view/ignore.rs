@@ -1,5 +1,5 @@
-//! Ignore rules to choose from: what each says, what it would hide here and, said for all, elsewhere, who was not looked at, and whether what
-//! is written would stay. It writes nothing and knows no key.
+//! Ignore rules to choose from: what each says, what it would hide here and, said for all, elsewhere, who was not looked at, and whether
+//! what is written would stay. It writes nothing and knows no key.
 
 use std::sync::Arc;
 

@@ -3,7 +3,9 @@
 
 mod access;
 mod asking;
+mod ignore;
 mod policy;
+mod sides;
 mod usage;
 
 use crate::support::home::Home;

@@ -3,6 +3,7 @@
 mod pages;
 mod rules;
 mod shots;
+mod sides;
 mod terminal;
 
 use ratatui::buffer::Buffer;

@@ -40,8 +40,8 @@ pub fn answers(needs: Vec<Need>) -> Vec<(Need, Result<Answer, Problem>)> {
         .collect()
 }
 
-/// A folder on disk as a tree: the root that nothing may be read outside of, and the folder within it. Without a root it is the enclosing Git
-/// work tree, else the folder itself.
+/// A folder on disk as a tree: the root that nothing may be read outside of, and the folder within it. Without a root it is the enclosing
+/// Git work tree, else the folder itself.
 ///
 /// # Errors
 /// When one of the two is no folder, or the folder is not within the root.

@@ -1,5 +1,6 @@
-//! Ignore rules made from a difference: the narrowest rule that hides a field first, wider ones after it, and what each is as text for Git,
-//! for `argocd-cm` and for a patch of the Application. It knows no screen and judges nothing: what a rule would hide is in `ignore_reach`.
+//! Ignore rules made from a difference: the narrowest rule that hides a field first, wider ones after it, and what each is as text for
+//! Git, for `argocd-cm` and for a patch of the Application. It knows no screen and judges nothing: what a rule would hide is in
+//! `ignore_reach`.
 //!
 //! A JSON pointer names a field of maps; where the path goes through a list whose items have keys it is a jq path that selects the item by
 //! its key, since an index moves when somebody inserts an item. Source: Argo CD `docs/user-guide/diffing.md`.

@@ -1,5 +1,5 @@
-//! What an ignore rule would hide, before anybody writes it: asked of the application that it is for, and of all others that are computed and
-//! differ from Git. Those that are not computed are named, never counted as unaffected.
+//! What an ignore rule would hide, before anybody writes it: asked of the application that it is for, and of all others that are computed
+//! and differ from Git. Those that are not computed are named, never counted as unaffected.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

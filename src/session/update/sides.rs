@@ -1,5 +1,5 @@
-//! What the sides of a difference are made from: sources with revisions, records, other applications. It renders nothing; what is not there
-//! is said with the next step.
+//! What the sides of a difference are made from: sources with revisions, records, other applications. It renders nothing; what is not
+//! there is said with the next step.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

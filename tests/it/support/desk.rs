@@ -251,6 +251,7 @@ impl Desk {
                     | Command::Release { .. }
                     | Command::Delete { .. }
                     | Command::Create { .. }
+                    | Command::Ignore { .. }
             )
         };
         self.asked.iter().filter(is_change).collect()
