@@ -134,7 +134,9 @@ fn below(content: &mut Content, hidden: &[Hidden], whose: &'static str) {
 
 /// Who was looked at, and who was not.
 fn looked_at(hiding: &Hiding) -> Vec<Line> {
-    let mut lines = vec![vec![Span::new(format!("{} other applications were looked at", hiding.looked_at.len()), Tone::Dim)]];
+    let n = hiding.looked_at.len();
+    let text = if n == 1 { "1 other application was looked at".to_owned() } else { format!("{n} other applications were looked at") };
+    let mut lines = vec![vec![Span::new(text, Tone::Dim)]];
     if !hiding.not_looked_at.is_empty() {
         let names: Vec<&str> = hiding.not_looked_at.iter().take(NAMED).map(|app| &*app.name).collect();
         let more = hiding.not_looked_at.len().saturating_sub(NAMED);

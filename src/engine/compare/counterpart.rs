@@ -149,7 +149,7 @@ impl<'a> Names<'a> {
         match value {
             _ if depth > MAX_DEPTH => value.clone(),
             Value::Map(map) if is_of_labels(field) => {
-                Value::Map(map.iter().map(|(key, value)| (key.clone(), self.label(value, depth))).collect())
+                Value::Map(map.iter().map(|(key, value)| (key.clone(), self.label(value, key.as_str(), depth))).collect())
             }
             Value::Map(map) => {
                 Value::Map(map.iter().map(|(key, value)| (key.clone(), self.value(value, key.as_str(), depth + 1))).collect())
@@ -161,10 +161,10 @@ impl<'a> Names<'a> {
     }
 
     /// A label's value, or what stands below a field that is only called so.
-    fn label(&self, value: &Value, depth: usize) -> Value {
+    fn label(&self, value: &Value, key: &str, depth: usize) -> Value {
         match value.as_str() {
             Some(text) => Value::str(self.any.get(text).map_or_else(|| self.word(text), ToString::to_string)),
-            None => self.value(value, "", depth + 1),
+            None => self.value(value, key, depth + 1),
         }
     }
 
@@ -183,17 +183,25 @@ impl<'a> Names<'a> {
 
     /// `web.shop-staging.svc` and what follows it, anywhere in the text: a host name inside the cluster.
     fn host(&self, text: &str) -> Option<Arc<str>> {
-        if self.from.namespace.is_empty() {
+        let wanted = format!(".{}.svc", self.from.namespace);
+        if self.from.namespace.is_empty() || !text.contains(&wanted) {
             return None;
         }
-        let wanted = format!(".{}.svc", self.from.namespace);
-        let at = text.find(&wanted)?;
-        let (before, rest) = text.split_at(at);
-        let begins = before.rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).map_or(0, |at| at + 1);
-        let (head, name) = before.split_at(begins);
-        let name = self.any.get(name).map_or(name, |new| new);
-        let rest = rest.get(wanted.len()..).unwrap_or_default();
-        Some(format!("{head}{name}.{}.svc{}", self.to.namespace, self.host(rest).as_deref().unwrap_or(rest)).into())
+        let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+        while let Some((before, after)) = rest.split_once(&wanted) {
+            let begins = before.rfind(|c: char| !is_of_name(c)).map_or(0, |at| at + 1);
+            let (head, name) = before.split_at(begins);
+            out.push_str(head);
+            if name.is_empty() || after.starts_with(is_of_name) {
+                out.extend([name, &wanted]);
+            } else {
+                out.extend([self.any.get(name).map_or(name, |new| new), ".", &self.to.namespace, ".svc"]);
+            }
+            rest = after;
+        }
+        out.push_str(rest);
+        Some(out.into())
     }
 }
 

@@ -41,7 +41,7 @@ fn a_rule_is_shown_with_what_it_would_hide_and_printed_for_git_and_for_all() {
         "here  apps/Deployment/web  spec.replicas",
         "bakery  apps/Deployment/web  spec.replicas",
         "a sync still writes it, unless RespectIgnoreDifferences=true",
-        "1 other applications were looked at",
+        "1 other application was looked at",
     ]);
     // A manager: what it set by hand. A jq path: known to hide as far as it is one.
     let by = |more: &[&str]| home.run(&[&RULE[..7], more, &["--print"]].concat());
@@ -87,11 +87,19 @@ fn a_rule_that_cannot_be_or_would_not_stay_says_so_first() {
     }
     home.run(&["app", "ignore", "shop", "--kind", "Deployment", "--path", "/a", "--print", "--yes"]).with(2);
     ignore(&home, &["/spec/*/x", "--print"]).with(0).warns(&["never matches", "hides 0 here"]);
-    let owner =
-        r#"{"metadata":{"ownerReferences":[{"apiVersion":"argoproj.io/v1alpha1","kind":"ApplicationSet","name":"fleet","uid":"u"}]}}"#;
+    let set = serde_json::json!({
+        "apiVersion": "argoproj.io/v1alpha1", "kind": "ApplicationSet", "metadata": {"name": "fleet"},
+        "spec": {"generators": [], "template": {"metadata": {"name": "{{name}}"}, "spec": {"project": "default", "destination": {}}}},
+    });
+    let request = http::Request::post("/apis/argoproj.io/v1alpha1/namespaces/argocd/applicationsets");
+    let request = request.header("content-type", "application/json").body(set.to_string().into_bytes());
+    let uid = served.send(request.expect("a request"))["metadata"]["uid"].clone();
+    let owner = serde_json::json!({"metadata": {"ownerReferences": [
+        {"apiVersion": "argoproj.io/v1alpha1", "kind": "ApplicationSet", "name": "fleet", "uid": uid},
+    ]}});
     let request = http::Request::patch("/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/shop");
     let request = request.header("content-type", "application/merge-patch+json");
-    served.send(request.body(owner.as_bytes().to_vec()).expect("a request"));
+    served.send(request.body(owner.to_string().into_bytes()).expect("a request"));
     let said = ignore(&home, &["/spec/replicas", "--print"]).with(0);
     said.warns(&["! it will not stay: ApplicationSet fleet writes the Application; put the rule into its template"]);
 }
