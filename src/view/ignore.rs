@@ -26,7 +26,7 @@ use super::words;
 const SHOWN: usize = 40;
 
 /// Names of applications that were not looked at; more are counted.
-const NAMED: usize = 5;
+const NAMED: usize = 3;
 
 /// The rules that would hide the hunk under the cursor; none where the row is no hunk of a difference from what runs.
 pub fn rules(state: &State, screen: &Screen, row: Option<&RowId>) -> Option<Arc<[IgnoreDifference]>> {
@@ -69,7 +69,7 @@ pub(super) fn why_not(state: &State, screen: &Screen, row: Option<&RowId>) -> &'
 pub(super) fn content(state: &State, app: &AppKey, rules: &[IgnoreDifference]) -> Content {
     let mut content = Content { crumbs: crumbs(app, "Ignore"), ..Content::default() };
     content.facts.push(vec![Span::fixed("Rules for spec.ignoreDifferences of ", Tone::Plain), Span::new(&app.name, Tone::Link)]);
-    content.facts.push(consequence(state, app));
+    content.facts.extend(consequence(state, app));
     content.facts.extend(reverted(state, app));
     let shown = match state.shown.hiding.get(app) {
         Some(Ok(hiding)) if hiding.rules.iter().map(|own| &own.rule).eq(rules) => Some(hiding),
@@ -100,13 +100,18 @@ pub(super) fn content(state: &State, app: &AppKey, rules: &[IgnoreDifference]) -
 }
 
 fn heading(content: &mut Content, index: usize, rule: &IgnoreDifference, reach: Option<&RuleReach>) {
-    let mut line =
-        vec![Span::new(ignore_rule::says(rule), Tone::Key), Span::new(format!("  of {}", ignore_rule::of_what(rule)), Tone::Plain)];
-    if let Some(reach) = reach {
-        let text = format!("  hides {} here, {} elsewhere if all had it", reach.here.len(), reach.elsewhere.len());
-        line.push(Span::new(text, if reach.here.is_empty() { Tone::Warn } else { Tone::Dim }));
-    }
+    let line = vec![Span::new(ignore_rule::says(rule), Tone::Key), Span::new(format!("  of {}", ignore_rule::of_what(rule)), Tone::Plain)];
     content.rows.push(Row { fold: Some(Fold::Open), is_problem: true, ..Row::line(RowId::Rule(index), line) });
+    let Some(reach) = reach else { return };
+    let sure = |all: &[Hidden]| all.iter().filter(|hidden| hidden.reach >= Reach::Part).count();
+    let (here, elsewhere) = (sure(&reach.here), sure(&reach.elsewhere));
+    let text = format!("hides {here} here, and {elsewhere} elsewhere if argocd-cm said it for all");
+    let mut line = vec![Span::new(text, if here == 0 { Tone::Warn } else { Tone::Info })];
+    let perhaps = reach.here.len() + reach.elsewhere.len() - here - elsewhere;
+    if perhaps > 0 {
+        line.push(Span::new(format!("; perhaps {perhaps} more"), Tone::Unknown));
+    }
+    content.rows.push(Row { depth: 1, ..Row::line(RowId::Line(content.rows.len()), line) });
 }
 
 fn below(content: &mut Content, hidden: &[Hidden], whose: &'static str) {
@@ -141,51 +146,51 @@ fn looked_at(hiding: &Hiding) -> Vec<Line> {
         let names: Vec<&str> = hiding.not_looked_at.iter().take(NAMED).map(|app| &*app.name).collect();
         let more = hiding.not_looked_at.len().saturating_sub(NAMED);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        let text = format!("! {} were not: {}{more}; marked ones (Space, *) are", hiding.not_looked_at.len(), names.join(", "));
+        let text = format!("! {} were not: {}{more}", hiding.not_looked_at.len(), names.join(", "));
         lines.push(vec![Span::new(text, Tone::Warn)]);
+        lines.push(vec![Span::fixed("  → those that are marked in the list (Space, *) are", Tone::Dim)]);
     }
     lines
 }
 
 /// What a rule does to a sync.
-fn consequence(state: &State, app: &AppKey) -> Line {
+fn consequence(state: &State, app: &AppKey) -> Vec<Line> {
     let detail = state.apps.get(app).and_then(App::read);
     let policy = detail.as_ref().and_then(|detail| detail.app.spec.sync_policy.as_ref());
     let respects = policy.is_some_and(|policy| policy.sync_options.iter().any(|option| option == "RespectIgnoreDifferences=true"));
-    let text = if respects {
-        "It hides the field from the verdict, and a sync leaves it alone (RespectIgnoreDifferences=true)."
+    let dim = |text| vec![Span::fixed(text, Tone::Dim)];
+    if respects {
+        vec![dim("Hidden from the verdict, and left alone by a sync"), dim("(RespectIgnoreDifferences=true)")]
     } else {
-        "It hides the field from the verdict; a sync still writes it, unless RespectIgnoreDifferences=true is set."
-    };
-    vec![Span::fixed(text, Tone::Dim)]
+        vec![
+            dim("Hidden from the verdict only: a sync still writes the field,"),
+            dim("unless RespectIgnoreDifferences=true is among the sync options"),
+        ]
+    }
 }
 
 /// Whether somebody would write the Application back, and what to do instead.
-pub(super) fn reverted(state: &State, app: &AppKey) -> Option<Line> {
-    let text = match healer(state, app) {
-        Some(Healer::Generator(name)) => {
-            format!("! it will not stay: ApplicationSet {name} writes the Application; put the rule into its template")
-        }
-        Some(Healer::SelfHealing(parent)) => {
-            format!("! it will not stay: {} heals the Application from Git; commit the rule there", parent.name)
-        }
+fn reverted(state: &State, app: &AppKey) -> Vec<Line> {
+    let detail = || state.apps.get(app).and_then(App::read);
+    let (why, instead) = match healer(state, app) {
+        Some(Healer::Generator(name)) => (format!("ApplicationSet {name} writes the Application"), "put the rule into its template"),
+        Some(Healer::SelfHealing(parent)) => (format!("{} heals the Application from Git", parent.name), "commit the rule there"),
         Some(Healer::Automatic(parent)) => {
-            format!("! it will not stay: {} deploys the Application from Git with its next commit; commit the rule there", parent.name)
+            (format!("{} deploys the Application with its next commit", parent.name), "commit the rule there")
         }
-        None => {
-            let detail = state.apps.get(app).and_then(App::read)?;
-            let parent = tracking::instance_of(&detail.object, &state.plane.settings)?;
-            format!("! {parent} deploys the Application from Git: its next sync writes the rule away; commit the rule there")
-        }
+        None => match detail().and_then(|detail| tracking::instance_of(&detail.object, &state.plane.settings)) {
+            Some(parent) => (format!("the next sync of {parent}, which deploys the Application, takes it away"), "commit the rule there"),
+            None => return Vec::new(),
+        },
     };
-    Some(vec![Span::new(text, Tone::Warn)])
+    vec![vec![Span::new(format!("! it will not stay: {why}"), Tone::Warn)], vec![Span::new(format!("  → {instead}"), Tone::Dim)]]
 }
 
 /// What a confirm of a rule shows: the rule as it will stand there, and what becomes of it.
 pub(super) fn to_confirm(state: &State, app: &AppKey, rule: &IgnoreDifference) -> Vec<Line> {
     let mut lines = vec![vec![Span::fixed("Add to spec.ignoreDifferences", Tone::Title)]];
     lines.extend(yaml(rule).into_iter().map(|line| vec![Span::new(format!("  {line}"), Tone::Added)]));
-    lines.push(consequence(state, app));
+    lines.extend(consequence(state, app));
     lines.extend(reverted(state, app));
     lines
 }

@@ -37,16 +37,17 @@ fn a_rule_is_shown_with_what_it_would_hide_and_printed_for_git_and_for_all() {
     let expected = "spec:\n  ignoreDifferences:\n  - group: apps\n    jsonPointers:\n    - /spec/replicas\n    kind: Deployment\n    name: web\n    namespace: shop\n# The same for every application, in the ConfigMap argocd-cm:\n#   resource.customizations.ignoreDifferences.apps_Deployment: |\n#     jsonPointers:\n#     - /spec/replicas\n";
     assert_eq!(said.out, expected);
     said.warns(&[
-        "hides 1 here, 1 elsewhere if all had it",
+        "hides 1 here, and 1 elsewhere if argocd-cm said it for all",
         "here  apps/Deployment/web  spec.replicas",
         "bakery  apps/Deployment/web  spec.replicas",
-        "a sync still writes it, unless RespectIgnoreDifferences=true",
+        "a sync still writes the field",
+        "unless RespectIgnoreDifferences=true",
         "1 other application was looked at",
     ]);
     // A manager: what it set by hand. A jq path: known to hide as far as it is one.
     let by = |more: &[&str]| home.run(&[&RULE[..7], more, &["--print"]].concat());
     by(&["--manager", "hand"]).with(0).says(&["managedFieldsManagers:\n    - hand"]).warns(&["what hand owns", "hides 1 here"]);
-    by(&["--manager", "nobody"]).with(0).warns(&["hides 0 here, 0 elsewhere"]);
+    by(&["--manager", "nobody"]).with(0).warns(&["hides 0 here, and 0 elsewhere"]);
     by(&["--jq", ".spec.replicas"]).with(0).says(&["jqPathExpressions:\n    - .spec.replicas"]).warns(&["hides 1 here"]);
     by(&["--jq", ".spec | keys"]).with(0).warns(&["perhaps: only a comparison tells"]);
     let all = home.run(&["app", "ignore", "shop", "--kind", "Deployment", "--path", "/spec/replicas", "--print"]).with(0);
@@ -101,5 +102,5 @@ fn a_rule_that_cannot_be_or_would_not_stay_says_so_first() {
     let request = request.header("content-type", "application/merge-patch+json");
     served.send(request.body(owner.to_string().into_bytes()).expect("a request"));
     let said = ignore(&home, &["/spec/replicas", "--print"]).with(0);
-    said.warns(&["! it will not stay: ApplicationSet fleet writes the Application; put the rule into its template"]);
+    said.warns(&["! it will not stay: ApplicationSet fleet writes the Application", "→ put the rule into its template"]);
 }
