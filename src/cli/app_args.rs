@@ -5,6 +5,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::actions_args::Actions;
 use super::app_flags::{CreateArgs, LogsArgs, RollbackArgs, SyncArgs, WaitArgs};
 use super::args::Output;
+use super::diff_args::{IgnoreArgs, SideArgs};
 use super::parse::{self, Selector};
 use crate::model::ids::Digest;
 
@@ -131,7 +132,8 @@ pub enum App {
         #[arg(long)]
         show_operation: bool,
     },
-    /// Show what differs between Git and the cluster; exit code 1 when something does
+    /// Show what differs between Git and the cluster, or between any two of revisions, records, folders, applications and clusters
+    #[command(after_help = "Exit code 0: nothing differs; 1: something does (--diff-exit-code); 20: it could not be told; 2: wrong use.")]
     Diff {
         /// Which
         #[command(flatten)]
@@ -148,7 +150,12 @@ pub enum App {
         /// The exit code when something differs
         #[arg(long, value_name = "CODE", default_value_t = super::out::DIFFERS)]
         diff_exit_code: u8,
+        /// What is compared
+        #[command(flatten)]
+        sides: Box<SideArgs>,
     },
+    /// Make an ignore rule: what it would hide, then write it to the Application, or print it for Git
+    Ignore(Box<IgnoreArgs>),
     /// Show the plan of a sync, ask, and carry it out
     Sync(SyncArgs),
     /// Show what was deployed when

@@ -10,6 +10,7 @@ pub mod app_flags;
 pub mod args;
 pub mod conformance;
 mod crds;
+mod diff_args;
 mod headless;
 mod helm;
 mod helm_args;

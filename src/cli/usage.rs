@@ -18,8 +18,8 @@ const INSTEAD: [(&str, &str); 23] = [
     ("delete-resource", "remove the resource in Git, then: tiphys app sync NAME --prune"),
     ("get-resource", "tiphys app manifests NAME, or: tiphys app resources NAME -o tree"),
     ("confirm-deletion", "tiphys app delete NAME --cascade=false"),
-    ("--local", "tiphys render kustomize PATH shows what a folder renders to"),
-    ("--local-repo-root", "tiphys render kustomize PATH shows what a folder renders to"),
+    ("--local", "tiphys app diff NAME --local PATH shows what a folder would change"),
+    ("--local-repo-root", "tiphys app diff NAME --local PATH shows what a folder would change"),
     ("--show-params", "tiphys app get NAME -o yaml shows spec.source"),
     ("--helm-set", "give values in the Application: tiphys app create -f FILE"),
     ("--values", "give values in the Application: tiphys app create -f FILE"),
@@ -73,7 +73,7 @@ mod tests {
         let hint = |line: &[&str]| Cli::try_parse_from(line).err().and_then(|error| instead(&error));
         assert_eq!(hint(&["tiphys", "app", "get", "shop", "--show-params"]), Some("tiphys app get NAME -o yaml shows spec.source"));
         assert!(hint(&["tiphys", "app", "set", "shop"]).is_some_and(|hint| hint.contains("--upsert")));
-        assert!(hint(&["tiphys", "app", "sync", "shop", "--local=x"]).is_some_and(|hint| hint.contains("render")));
+        assert!(hint(&["tiphys", "app", "sync", "shop", "--local=x"]).is_some_and(|hint| hint.contains("app diff")));
         assert_eq!(hint(&["tiphys", "app", "get", "shop", "--nonsense"]), None);
     }
 }

@@ -369,7 +369,7 @@ pub struct ManagedNamespaceMetadata {
 }
 
 /// One of `spec.ignoreDifferences`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct IgnoreDifference {
     /// API group; globs allowed.

@@ -50,7 +50,16 @@ where
     T: Send + 'static,
     F: Fn(&Answers) -> Step<T> + Send + Sync + 'static,
 {
-    let (work, mut answers, mut rounds) = (Arc::new(work), Answers::default(), 0);
+    settle_given(shared, fresh, Answers::default(), work).await
+}
+
+/// The same where something is answered already: a folder in the place of a repository's tree.
+pub(crate) async fn settle_given<T, F>(shared: &Arc<Shared>, fresh: Fresh, given: Answers, work: F) -> Result<Done<T>, Problem>
+where
+    T: Send + 'static,
+    F: Fn(&Answers) -> Step<T> + Send + Sync + 'static,
+{
+    let (work, mut answers, mut rounds) = (Arc::new(work), given, 0);
     while rounds < MAX_ROUNDS {
         let (function, own) = (work.clone(), shared.clone());
         let turn = shared.engine.run(move || turn(&own, function.as_ref(), answers, rounds)).await?;

@@ -26,8 +26,15 @@ pub(super) struct Destination {
 /// # Errors
 /// `InvalidSpec` when it names no cluster, or more than one; the cluster's own error when it cannot be reached.
 pub(super) async fn resolve(shared: &Arc<Shared>, subject: &Subject) -> Result<Destination, Problem> {
+    another(shared, subject, &subject.detail.app.spec.destination).await
+}
+
+/// Another destination of the same control plane.
+///
+/// # Errors
+/// As [`resolve`].
+pub(super) async fn another(shared: &Arc<Shared>, subject: &Subject, destination: &model::Destination) -> Result<Destination, Problem> {
     let plane = connect::plane(shared)?;
-    let destination = &subject.detail.app.spec.destination;
     match shared.open.resolve(&plane.cluster, &subject.settings, destination).await? {
         Resolved::InCluster => {
             let handle = shared.clusters.add(plane.cluster.clone(), &subject.settings);

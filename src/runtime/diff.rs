@@ -1,21 +1,21 @@
-//! Differences to show: Git ↔ live, or between what two records deployed. Values leave masked.
+//! Differences to show: Git ↔ live, or between any two of live, revisions, records, folders, applications and clusters. Values leave
+//! masked.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::engine::compare::hunks;
-use crate::engine::render::{SourceAt, Sources};
+use crate::engine::compare::{Desired, Live, assigned, hunks};
 use crate::engine::sync::images;
-use crate::model::ids::{ObjectKey, Revision};
+use crate::model::ids::{GroupKind, ObjectKey};
 use crate::model::object::Object;
-use crate::model::problem::Problem;
-use crate::session::command::DiffOf;
-use crate::session::effect::{Side, Subject};
+use crate::model::problem::{Problem, any_error};
+use crate::session::effect::{Recipe, Side, SideOf, Subject};
 use crate::session::shown::{Change, DiffView, ObjectDiff};
 
 use super::compute::How;
 use super::destination::Destination;
-use super::{Shared, compute, destination};
+use super::sides::{Made, To};
+use super::{Shared, compute, destination, sides};
 
 type Objects = BTreeMap<ObjectKey, Object>;
 
@@ -23,23 +23,29 @@ type Objects = BTreeMap<ObjectKey, Object>;
 pub(super) async fn diff(
     shared: &Arc<Shared>,
     subject: &Subject,
-    of: &DiffOf,
     only: Option<&ObjectKey>,
-    records: Option<(Side, Side)>,
+    sides: Option<(Side, Side)>,
 ) -> Result<Arc<DiffView>, Vec<Problem>> {
     let destination = destination::resolve(shared, subject).await.map_err(|problem| vec![problem])?;
-    let view = match (of, records) {
-        (DiffOf::DesiredLive, _) | (_, None) => desired_live(shared, subject, &destination, only).await?,
-        (DiffOf::RunningLastGood | DiffOf::Record(_), Some((left, right))) => {
-            let old = deployed(shared, subject, &destination, &left).await?;
-            let new = deployed(shared, subject, &destination, &right).await?;
-            view(shared, (subject, Way::Records), &destination, (left.title, old), (right.title, new), only).await?
-        }
+    let to = (shared, subject, &destination);
+    let view = match sides {
+        None => desired_live(shared, subject, &destination, only).await?,
+        Some((left, right)) => match (&left.what, &right.what) {
+            (SideOf::Made(old), SideOf::Made(new)) => {
+                let (old, new) = (sides::made(to, &left.title, old).await?, sides::made(to, &right.title, new).await?);
+                let (old, new) = sides::alike(to, (&left, old), (&right, new));
+                records(to, old, new, only).await?
+            }
+            (SideOf::Made(recipe), SideOf::Live | SideOf::Cluster(_)) => against(to, &right, (&left.title, recipe), only).await?,
+            (SideOf::Live | SideOf::Cluster(_), SideOf::Made(recipe)) => against(to, &left, (&right.title, recipe), only).await?,
+            (SideOf::Live | SideOf::Cluster(_), SideOf::Live | SideOf::Cluster(_)) => clusters(to, &left, &right, only).await?,
+        },
     };
     Ok(Arc::new(view))
 }
 
-async fn desired_live(
+/// What runs ↔ what Git wants.
+pub(super) async fn desired_live(
     shared: &Arc<Shared>,
     subject: &Subject,
     destination: &Destination,
@@ -47,9 +53,36 @@ async fn desired_live(
 ) -> Result<DiffView, Vec<Problem>> {
     let sources = compute::sources(subject, None);
     let done = compute::rendered(shared, subject, sources, destination, How::shown()).await.map_err(|problem| vec![problem])?;
-    let (side, left_out) = compute::live_side(shared, subject, destination, &done.rendered.objects).await;
-    let desired = compute::desired(&done.rendered, &done.problems);
-    let partial = desired.partial;
+    let live = compute::live_side(shared, subject, destination, &done.rendered.objects).await;
+    let made = Made { title: sides::titled("Git", &done.rendered.revisions), objects: done.rendered.objects, problems: done.problems };
+    against_live((shared, subject, destination), ("live".into(), live), made, only).await
+}
+
+/// What runs, here or in another cluster ↔ what would be deployed.
+async fn against(to: To<'_>, runs: &Side, (title, recipe): (&str, &Recipe), only: Option<&ObjectKey>) -> Result<DiffView, Vec<Problem>> {
+    let mut made = sides::made(to, title, recipe).await?;
+    if let Recipe::App(other) = recipe {
+        made = sides::renamed(to, made, other, &[]);
+    }
+    let live = match &runs.what {
+        SideOf::Cluster(name) => {
+            let keys = made.objects.iter().map(|object| object.key(&to.2.handle.cluster.id)).collect();
+            sides::copies(to, name, keys).await.map_err(|problem| vec![problem])?
+        }
+        SideOf::Live | SideOf::Made(_) => compute::live_side(to.0, to.1, to.2, &made.objects).await,
+    };
+    against_live(to, (runs.title.clone(), live), made, only).await
+}
+
+/// Only what a sync would change, and what only a prune would remove.
+async fn against_live(
+    (shared, subject, destination): To<'_>,
+    (left, (side, left_out)): (Arc<str>, (Live, Vec<Problem>)),
+    made: Made,
+    only: Option<&ObjectKey>,
+) -> Result<DiffView, Vec<Problem>> {
+    let partial = any_error(&made.problems);
+    let desired = Desired { objects: made.objects, partial };
     let schema = destination.handle.schema();
     let compared = compute::verdicts(shared, desired, side, schema, compute::rules(subject, destination)).await;
     let (verdicts, found, desired, side) = compared.map_err(|problem| vec![problem])?;
@@ -65,10 +98,8 @@ async fn desired_live(
     let keep = |key: &ObjectKey| differing.contains(key);
     let new: Objects = desired.objects.iter().map(|object| (object.key(cluster), object.clone())).filter(|(key, _)| keep(key)).collect();
     let old: Objects = side.objects.iter().filter(|(key, _)| keep(key)).map(|(key, object)| (key.clone(), object.clone())).collect();
-    let revisions: Vec<&str> = done.rendered.revisions.iter().map(super::super::model::ids::Sha::short).collect();
-    let titles: (Arc<str>, Arc<str>) = ("live".into(), format!("Git {}", revisions.join(" ")).into());
-    let mut view = view(shared, (subject, Way::Sync), destination, (titles.0, old), (titles.1, new), only).await?;
-    view.problems.extend(done.problems);
+    let mut view = view(shared, (subject, Way::Sync), destination, (left, old), (made.title, new), only).await?;
+    view.problems.extend(made.problems);
     view.problems.extend(found);
     view.problems.extend(left_out);
     if partial {
@@ -78,15 +109,45 @@ async fn desired_live(
     Ok(view)
 }
 
-async fn deployed(shared: &Arc<Shared>, subject: &Subject, destination: &Destination, side: &Side) -> Result<Objects, Vec<Problem>> {
-    let pairs = side.deployed.sources.iter().zip(&side.deployed.revisions);
-    let items = pairs.map(|(source, sha)| SourceAt { source: source.clone(), revision: Revision::new(sha.as_str()) }).collect();
-    let done = compute::rendered(shared, subject, Sources { items }, destination, How::shown()).await.map_err(|problem| vec![problem])?;
-    if crate::model::problem::any_error(&done.problems) {
-        return Err(done.problems);
-    }
+/// Two that would be deployed, or were.
+async fn records((shared, subject, destination): To<'_>, old: Made, new: Made, only: Option<&ObjectKey>) -> Result<DiffView, Vec<Problem>> {
     let cluster = &destination.handle.cluster.id;
-    Ok(done.rendered.objects.into_iter().map(|object| (object.key(cluster), object)).collect())
+    let keyed = |objects: Vec<Object>| objects.into_iter().map(|object| (object.key(cluster), object)).collect();
+    let (left, right) = ((old.title, keyed(old.objects)), (new.title, keyed(new.objects)));
+    let mut view = view(shared, (subject, Way::Records), destination, left, right, only).await?;
+    view.problems.extend(old.problems);
+    view.problems.extend(new.problems);
+    Ok(view)
+}
+
+/// The same objects in two clusters: those that Git wants, and those that bear the application's mark here.
+async fn clusters(to: To<'_>, left: &Side, right: &Side, only: Option<&ObjectKey>) -> Result<DiffView, Vec<Problem>> {
+    let (shared, subject, destination) = to;
+    let sources = compute::sources(subject, None);
+    let done = compute::rendered(shared, subject, sources, destination, How::shown()).await.map_err(|problem| vec![problem])?;
+    let (here, left_out) = compute::live_side(shared, subject, destination, &done.rendered.objects).await;
+    let desired = done.rendered.objects.iter().map(|object| object.key(&destination.handle.cluster.id));
+    let keys: BTreeSet<ObjectKey> = desired.chain(here.objects.keys().cloned()).collect();
+    let mut problems = done.problems;
+    problems.extend(left_out);
+    let mut both = Vec::new();
+    for side in [left, right] {
+        let (found, more) = match &side.what {
+            SideOf::Cluster(name) => sides::copies(to, name, keys.clone()).await.map_err(|problem| vec![problem])?,
+            SideOf::Live | SideOf::Made(_) => (here.clone(), Vec::new()),
+        };
+        problems.extend(more);
+        both.push(found);
+    }
+    let unknown: BTreeSet<GroupKind> = both.iter().flat_map(|side| side.unknown.iter().cloned()).collect();
+    let mut plain = both.into_iter().map(|side| {
+        let known = side.objects.into_iter().filter(|(key, _)| !unknown.contains(&key.group_kind));
+        known.map(|(key, object)| (key, assigned::without_assigned(&object))).collect::<Objects>()
+    });
+    let (old, new) = (plain.next().unwrap_or_default(), plain.next().unwrap_or_default());
+    let mut view = view(shared, (subject, Way::Records), destination, (left.title.clone(), old), (right.title.clone(), new), only).await?;
+    view.problems.extend(problems);
+    Ok(view)
 }
 
 /// What the two sides are to each other.
@@ -94,7 +155,7 @@ async fn deployed(shared: &Arc<Shared>, subject: &Subject, destination: &Destina
 enum Way {
     /// Live, and what Git wants: only what a sync would change counts, never what a server or a controller filled in.
     Sync,
-    /// What two records deployed.
+    /// Two that are nothing to each other: what records deployed, what other revisions would, what other clusters have.
     Records,
 }
 

@@ -10,7 +10,7 @@ use crate::model::problem::{Problem, ProblemKind};
 use crate::session::effect::{Effect, Ticket};
 use crate::session::outcome::Outcome;
 
-use super::{Shared, acts, connect, diff, evaluate, lease, plan, read, write};
+use super::{Shared, acts, connect, diff, evaluate, hiding, lease, plan, read, write};
 
 /// Carries one effect out that was issued at a time. Always answers.
 pub(super) async fn carry_out(shared: &Arc<Shared>, ticket: Ticket, effect: Effect, asked_at: Instant) -> Outcome {
@@ -18,6 +18,7 @@ pub(super) async fn carry_out(shared: &Arc<Shared>, ticket: Ticket, effect: Effe
     // What is asked for while connecting is asked for once; the time that takes is not its own.
     if let Effect::Plan { .. }
     | Effect::Diff { .. }
+    | Effect::WouldHide { .. }
     | Effect::Manifest { .. }
     | Effect::Events(_)
     | Effect::Actions { .. }
@@ -56,6 +57,7 @@ fn limit(shared: &Shared, effect: &Effect) -> (Option<Duration>, &'static str) {
         Effect::Diff { .. } => (Some(limits.evaluate), "comparing"),
         Effect::Actions { .. } => (Some(limits.evaluate), "looking for actions"),
         Effect::PlanAct { .. } => (Some(limits.plan), "making the action"),
+        Effect::WouldHide { .. } => (Some(limits.plan), "comparing"),
         Effect::Commits(_) => (Some(limits.fetch), "reading commits"),
         Effect::Manifest { .. } | Effect::Events(_) | Effect::ReadApp(_) => (Some(limits.request), "reading"),
         Effect::Guard(_) => (Some(limits.request), "looking for an Argo CD controller"),
@@ -79,7 +81,10 @@ async fn run(shared: &Arc<Shared>, ticket: Ticket, effect: Effect, asked_at: Ins
             Outcome::Noted
         }
         Effect::Plan { subject, wanted, run } => plan::plan(shared, &subject, &wanted, &run).await,
-        Effect::Diff { subject, of, only, records } => Outcome::Diffed(diff::diff(shared, &subject, &of, only.as_ref(), records).await),
+        Effect::Diff { subject, only, sides } => {
+            Outcome::Diffed(diff::diff(shared, &subject, only.as_ref(), sides.map(|both| *both)).await)
+        }
+        Effect::WouldHide { subject, others, rules } => Outcome::WouldHide(hiding::look(shared, &subject, &others, &rules).await),
         Effect::Actions { subject, object } => Outcome::Actions(acts::offered(shared, &subject, &object).await),
         Effect::PlanAct { subject, asked, at } => Outcome::ActPlanned(acts::plan(shared, &subject, &asked, at).await),
         Effect::Commits(wanted) => Outcome::Commits(shared.git.commits(wanted).await),

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use crate::engine::actions::outgoing::Asked;
 use crate::engine::history::records::Deployed;
 use crate::engine::sync::request::Request;
+use crate::model::application::IgnoreDifference;
 use crate::model::ids::{AppKey, Digest, ObjectKey, Revision};
 use crate::model::object::Object;
 
 use super::query::{QueryId, QuerySpec};
+use super::sides::Sides;
 
 /// Who answers for a change of the world. Nothing world-changing leaves without one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +41,8 @@ pub enum DiffOf {
     RunningLastGood,
     /// What runs ↔ a history record.
     Record(i64),
+    /// Any two sides.
+    Between(Sides),
 }
 
 /// What a plan is asked for.
@@ -185,6 +189,22 @@ pub enum Command {
     Delete {
         /// The application.
         app: AppKey,
+        /// Who answers for it.
+        authority: Authority,
+    },
+    /// Look what ignore rules would hide, here and in all applications that are computed. Changes nothing.
+    WouldHide {
+        /// The application that they are for.
+        app: AppKey,
+        /// The rules.
+        rules: Arc<[IgnoreDifference]>,
+    },
+    /// Write an ignore rule to the Application.
+    Ignore {
+        /// The application.
+        app: AppKey,
+        /// The rule.
+        rule: IgnoreDifference,
         /// Who answers for it.
         authority: Authority,
     },

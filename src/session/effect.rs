@@ -8,17 +8,19 @@ use jiff::Timestamp;
 use crate::engine::access::can::Access;
 use crate::engine::actions::outgoing::{Asked, Outgoing};
 use crate::engine::gate::project::Found;
-use crate::engine::history::records::Deployed;
+use crate::engine::render::SourceAt;
 use crate::engine::render::entropy::Seed;
 use crate::engine::sync::request::Start;
 use crate::engine::sync::task::{ApplyMode, Propagation};
+use crate::model::application::{IgnoreDifference, Source};
 use crate::model::ids::{AppKey, ClusterId, Digest, ObjectKey, OperationId, RepoUrl, Sha};
 use crate::model::object::Object;
 use crate::model::object::value::Value;
 use crate::model::settings::Settings;
 
 use super::apps::{Detail, Environment};
-use super::command::{Authority, DiffOf, LogTarget, PlanFor};
+use super::command::{Authority, LogTarget, PlanFor};
+use super::sides::Folder;
 
 /// Ties an answer to its question. Never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,13 +35,35 @@ pub struct Ticketed {
     pub effect: Effect,
 }
 
-/// One side of a difference between records.
-#[derive(Debug, Clone, PartialEq)]
+/// One side of a difference.
+#[derive(Debug, Clone)]
 pub struct Side {
-    /// What it is called: `running 3f2a1b0`.
+    /// What it is called: `running 3f2a1b0`, `Git main`. Commits that it does not name are added once they are known.
     pub title: Arc<str>,
-    /// What was deployed.
-    pub deployed: Deployed,
+    /// What it is.
+    pub what: SideOf,
+}
+
+/// What one side of a difference is.
+#[derive(Debug, Clone)]
+pub enum SideOf {
+    /// What runs, where the application deploys to.
+    Live,
+    /// The same objects as another cluster of the control plane has them, by its name or its server's URL.
+    Cluster(Arc<str>),
+    /// What would be deployed.
+    Made(Recipe),
+}
+
+/// How what would be deployed is made.
+#[derive(Debug, Clone)]
+pub enum Recipe {
+    /// From these sources at these revisions.
+    Sources(Vec<SourceAt>),
+    /// From another application's sources, called as this application calls its own.
+    App(Box<Subject>),
+    /// From this source, with a folder on disk in the place of its own.
+    Folder(Box<Source>, Folder),
 }
 
 /// What a plan is made for.
@@ -187,12 +211,19 @@ pub enum Effect {
     Diff {
         /// What.
         subject: Subject,
-        /// Which.
-        of: DiffOf,
         /// One resource, or all.
         only: Option<ObjectKey>,
-        /// What runs and what it is compared with, for differences between records.
-        records: Option<(Side, Side)>,
+        /// Its sides; none: what runs ↔ what Git wants.
+        sides: Option<Box<(Side, Side)>>,
+    },
+    /// Look what ignore rules would hide.
+    WouldHide {
+        /// The application that they are for.
+        subject: Subject,
+        /// Others in which something differs.
+        others: Vec<Subject>,
+        /// The rules.
+        rules: Arc<[IgnoreDifference]>,
     },
     /// Read which actions an object has.
     Actions {

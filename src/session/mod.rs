@@ -17,6 +17,7 @@ pub mod reopen;
 pub mod rights;
 pub mod rules;
 pub mod shown;
+pub mod sides;
 pub mod slots;
 pub mod state;
 pub mod update;

@@ -23,7 +23,7 @@ use super::acts::Offered;
 use super::apps::AppRow;
 use super::command::LogTarget;
 use super::packed::Packed;
-use super::shown::{DiffView, EventRow};
+use super::shown::{DiffView, EventRow, Hiding};
 
 /// Who we are to an API server.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -113,6 +113,8 @@ pub enum Outcome {
     ActPlanned(Result<Arc<Outgoing>, Problem>),
     /// To `Send` of an `Act`: what the server said, request by request.
     Acted(Result<Vec<Arc<str>>, Problem>),
+    /// To `WouldHide`.
+    WouldHide(Result<Arc<Hiding>, Vec<Problem>>),
     /// To `Commits`.
     Commits(Vec<((RepoUrl, Sha), Result<Arc<CommitInfo>, Problem>)>),
     /// To `Manifest`: masked lines.
@@ -163,6 +165,7 @@ impl Outcome {
             | Self::Actions(_)
             | Self::ActPlanned(_)
             | Self::Acted(Ok(_))
+            | Self::WouldHide(_)
             | Self::Commits(_)
             | Self::Manifest(_)
             | Self::Events(_)

@@ -4,8 +4,11 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use crate::engine::compare::hunks::Hunk;
+use crate::engine::compare::ignore_reach::Reach;
 use crate::engine::step::CommitInfo;
+use crate::model::application::IgnoreDifference;
 use crate::model::ids::{AppKey, ObjectKey, RepoUrl, Sha};
+use crate::model::object::path::Path;
 use crate::model::problem::Problem;
 
 use super::command::{DiffOf, LogTarget};
@@ -50,6 +53,43 @@ pub struct DiffView {
     pub problems: Vec<Problem>,
 }
 
+/// A difference that an ignore rule would take away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hidden {
+    /// Of which application.
+    pub app: AppKey,
+    /// Of which object.
+    pub key: ObjectKey,
+    /// The field.
+    pub path: Path,
+    /// How much of it.
+    pub reach: Reach,
+}
+
+/// What one ignore rule would take away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleReach {
+    /// The rule.
+    pub rule: IgnoreDifference,
+    /// In the application that it is for.
+    pub here: Vec<Hidden>,
+    /// In others, if argocd-cm said it for every object of the kind.
+    pub elsewhere: Vec<Hidden>,
+}
+
+/// What ignore rules would take away, of everything that was looked at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hiding {
+    /// One a rule, in their order.
+    pub rules: Vec<RuleReach>,
+    /// Other applications that were looked at: their differences were made, or there are none.
+    pub looked_at: Vec<AppKey>,
+    /// Other applications that were not.
+    pub not_looked_at: Vec<AppKey>,
+    /// What could not be compared.
+    pub problems: Vec<Problem>,
+}
+
 /// One event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventRow {
@@ -87,6 +127,8 @@ pub struct LogView {
 pub struct Shown {
     /// Differences by what was asked for.
     pub diffs: BTreeMap<(AppKey, DiffOf, Option<ObjectKey>), Result<Arc<DiffView>, Vec<Problem>>>,
+    /// What ignore rules of an application would hide.
+    pub hiding: BTreeMap<AppKey, Result<Arc<Hiding>, Vec<Problem>>>,
     /// Commits.
     pub commits: BTreeMap<(RepoUrl, Sha), Result<Arc<CommitInfo>, Problem>>,
     /// Manifests, masked lines.

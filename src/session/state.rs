@@ -92,6 +92,8 @@ pub enum Slot {
     Plan(AppKey),
     /// A difference.
     Diff(AppKey, DiffOf, Option<ObjectKey>),
+    /// What ignore rules of an application would hide.
+    WouldHide(AppKey),
     /// An application's commits.
     Commits(AppKey),
     /// A manifest.

@@ -82,6 +82,7 @@ actions! {
         Resume "resume" "resume" "Take over an operation left behind",
         HandBack "hand-back" "hand back" "Give a left-over lock back",
         Delete "delete" "delete" "Delete the Application, not what it runs",
+        Ignore "ignore" "ignore" "Make an ignore rule that hides this difference",
     }
     Go {
         Open "open" "open" "Go in",
@@ -92,6 +93,7 @@ actions! {
         Triage "triage" "triage" "What is wrong, why, and the way back",
         Tree "tree" "tree" "Resources and what they own",
         Diff "diff" "diff" "What differs from Git or the last good",
+        Against "against" "against" "Choose what to compare: revision, record, application, folder, cluster",
         History "history" "history" "What ran, and how it went",
         Logs "logs" "logs" "What the containers say",
         PreviousLogs "previous-logs" "prev logs" "What they said before they restarted",

@@ -149,6 +149,10 @@ fn palette(ui: &Ui, state: &State, palette: &Palette) -> PaletteModel {
                 let place = Span::new(format!("  {}", app.namespace), Tone::Dim);
                 PaletteEntry { name, detail: detail.into_iter().chain([place]).collect(), keys: String::new(), is_able: true }
             }
+            Entry::Sides(_, sides) => {
+                let detail = vec![Span::new(format!("{} ↔ {}", sides.left, sides.right), Tone::Dim)];
+                PaletteEntry { name, detail, keys: String::new(), is_able: true }
+            }
             Entry::Theme(_) => {
                 let detail = vec![Span::fixed("The colors of the console", Tone::Dim)];
                 PaletteEntry { name, detail, keys: String::new(), is_able: true }

@@ -46,6 +46,8 @@ pub enum Context {
     Operation,
     /// Why it is so.
     Inspect,
+    /// Ignore rules to choose from.
+    Ignore,
     /// Problems and notices.
     Journal,
     /// Projects, and one of them.
@@ -64,7 +66,7 @@ pub enum Context {
 
 impl Context {
     /// All of them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Everywhere,
         Self::Applications,
         Self::Triage,
@@ -80,6 +82,7 @@ impl Context {
         Self::Rollback,
         Self::Operation,
         Self::Inspect,
+        Self::Ignore,
         Self::Journal,
         Self::Projects,
         Self::Windows,
@@ -107,6 +110,7 @@ impl Context {
             Self::Rollback => "rollback",
             Self::Operation => "operation",
             Self::Inspect => "inspect",
+            Self::Ignore => "ignore",
             Self::Journal => "journal",
             Self::Projects => "projects",
             Self::Windows => "windows",

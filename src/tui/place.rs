@@ -180,6 +180,7 @@ pub fn context(screen: &Screen) -> Context {
         Screen::Rollback(_) => Context::Rollback,
         Screen::Operation(_) => Context::Operation,
         Screen::Inspect(..) => Context::Inspect,
+        Screen::Ignore(..) => Context::Ignore,
         Screen::Notices => Context::Journal,
         Screen::Projects | Screen::Project(_) => Context::Projects,
         Screen::Windows(_) => Context::Windows,

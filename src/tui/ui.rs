@@ -203,6 +203,7 @@ impl Ui {
                 | Screen::Actions(..)
                 | Screen::Operation(_)
                 | Screen::Inspect(..)
+                | Screen::Ignore(..)
                 | Screen::Projects
                 | Screen::Project(_)
                 | Screen::Windows(_)

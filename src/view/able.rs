@@ -8,9 +8,9 @@ use crate::session::update::access::forbidden;
 use crate::session::update::command::refusal;
 use crate::session::update::locks::Holder;
 
-use super::go;
 use super::page::RowId;
 use super::screen::{Deed, Screen};
+use super::{go, ignore};
 
 /// Whether a deed can be done here with this row selected.
 ///
@@ -26,17 +26,32 @@ pub fn able(state: &State, screen: &Screen, row: Option<&RowId>, deed: Deed) -> 
         refused.map_or(Ok(()), |problem| Err(problem.to_string()))
     };
     match deed {
-        Deed::PlanSync | Deed::Diff | Deed::Refresh | Deed::HardRefresh | Deed::Events | Deed::Tree | Deed::History | Deed::Inspect => {
-            Ok(())
-        }
+        Deed::Ignore if matches!(screen, Screen::Ignore(..)) => changes(&Right::Update),
+        Deed::Ignore => ignore::rules(state, screen, row).map(|_| ()).ok_or_else(|| ignore::why_not(state, screen, row).into()),
+        Deed::PlanSync
+        | Deed::Diff
+        | Deed::Against
+        | Deed::Refresh
+        | Deed::HardRefresh
+        | Deed::Events
+        | Deed::Tree
+        | Deed::History
+        | Deed::Inspect => Ok(()),
         Deed::Rollback => {
             let has_history = own.detail.as_ref().is_none_or(|detail| !detail.app.status.history.is_empty());
             if has_history { Ok(()) } else { Err("there is no history to go back in".into()) }
         }
         Deed::Actions => match row {
             Some(RowId::Object(_) | RowId::Task(_)) => Ok(()),
-            Some(RowId::App(_) | RowId::Record(_) | RowId::Hunk(_) | RowId::Section(_) | RowId::Project(_) | RowId::Line(_)) | None => {
-                if matches!(screen, Screen::Inspect(..) | Screen::Manifest(..)) { Ok(()) } else { Err("select a resource first".into()) }
+            Some(
+                RowId::App(_) | RowId::Record(_) | RowId::Hunk(_) | RowId::Section(_) | RowId::Project(_) | RowId::Rule(_) | RowId::Line(_),
+            )
+            | None => {
+                if matches!(screen, Screen::Inspect(..) | Screen::Manifest(..)) {
+                    Ok(())
+                } else {
+                    Err("select a resource first".into())
+                }
             }
         },
         Deed::Confirm if matches!(screen, Screen::Act(_)) => act(state, app, driving, changes),
@@ -94,9 +109,10 @@ pub fn able(state: &State, screen: &Screen, row: Option<&RowId>, deed: Deed) -> 
         }
         Deed::Manifest => match row {
             Some(RowId::Object(_) | RowId::Task(_)) => Ok(()),
-            Some(RowId::App(_) | RowId::Record(_) | RowId::Hunk(_) | RowId::Section(_) | RowId::Project(_) | RowId::Line(_)) | None => {
-                Err("select a resource first".into())
-            }
+            Some(
+                RowId::App(_) | RowId::Record(_) | RowId::Hunk(_) | RowId::Rule(_) | RowId::Section(_) | RowId::Project(_) | RowId::Line(_),
+            )
+            | None => Err("select a resource first".into()),
         },
     }
 }
@@ -124,7 +140,14 @@ pub fn target<'a>(screen: &'a Screen, row: Option<&'a RowId>) -> Option<&'a AppK
     screen.app().or(match row {
         Some(RowId::App(app)) => Some(app),
         Some(
-            RowId::Object(_) | RowId::Record(_) | RowId::Task(_) | RowId::Hunk(_) | RowId::Section(_) | RowId::Project(_) | RowId::Line(_),
+            RowId::Object(_)
+            | RowId::Record(_)
+            | RowId::Task(_)
+            | RowId::Hunk(_)
+            | RowId::Rule(_)
+            | RowId::Section(_)
+            | RowId::Project(_)
+            | RowId::Line(_),
         )
         | None => None,
     })

@@ -6,7 +6,7 @@ use crate::session::command::Command;
 use crate::session::state::State;
 
 use super::page::{Challenge, Confirm, Line, Span, Tone};
-use super::{acts, plan, rules};
+use super::{acts, ignore, plan, rules};
 
 /// Risks that a confirm repeats; the plan behind it lists all.
 const RISKS: usize = 4;
@@ -27,12 +27,14 @@ pub fn confirm(state: &State, command: &Command) -> Option<Confirm> {
         Command::Release { app, .. } => (app, vec![vec![Span::fixed("Release the hold: automatic sync acts again", Tone::Title)]]),
         Command::Act { app, .. } => (app, of_act(state, app)?),
         Command::Delete { app, .. } => (app, vec![vec![Span::fixed("Delete the Application; what it manages stays", Tone::Title)]]),
+        Command::Ignore { app, rule, .. } => (app, ignore::to_confirm(state, app, rule)),
         Command::Connect
         | Command::Query(..)
         | Command::EndQuery(_)
         | Command::Interest(_)
         | Command::Refresh { .. }
         | Command::Diff { .. }
+        | Command::WouldHide { .. }
         | Command::History(_)
         | Command::Manifest { .. }
         | Command::Events(_)
@@ -117,12 +119,14 @@ pub fn digest(state: &State, command: &Command, app: &AppKey) -> Digest {
         Command::Hold { .. } => "hold",
         Command::Release { .. } => "release",
         Command::Delete { .. } => "delete",
+        Command::Ignore { .. } => "ignore",
         Command::Connect
         | Command::Query(..)
         | Command::EndQuery(_)
         | Command::Interest(_)
         | Command::Refresh { .. }
         | Command::Diff { .. }
+        | Command::WouldHide { .. }
         | Command::History(_)
         | Command::Manifest { .. }
         | Command::Events(_)
@@ -138,7 +142,8 @@ pub fn digest(state: &State, command: &Command, app: &AppKey) -> Digest {
         | Command::Create { .. }
         | Command::DismissNotice => "",
     };
-    let hash = sha2::Sha256::digest(format!("{what}\u{0}{app}\u{0}{}\u{0}{}", version.0, version.1));
+    let more = if let Command::Ignore { rule, .. } = command { ignore::text(rule) } else { String::new() };
+    let hash = sha2::Sha256::digest(format!("{what}\u{0}{app}\u{0}{}\u{0}{}{more}", version.0, version.1));
     let text: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
     Digest::new(format!("p1:{text}"))
 }

@@ -32,7 +32,14 @@ pub fn log_target(state: &State, app: &AppKey, row: Option<&RowId>, previous: bo
     let below = match row {
         Some(RowId::Object(key)) => pod_below(state, key),
         Some(
-            RowId::App(_) | RowId::Record(_) | RowId::Task(_) | RowId::Hunk(_) | RowId::Section(_) | RowId::Project(_) | RowId::Line(_),
+            RowId::App(_)
+            | RowId::Record(_)
+            | RowId::Task(_)
+            | RowId::Hunk(_)
+            | RowId::Rule(_)
+            | RowId::Section(_)
+            | RowId::Project(_)
+            | RowId::Line(_),
         )
         | None => None,
     };
@@ -92,6 +99,7 @@ pub fn wanted(state: &State, screen: &Screen) -> Vec<Command> {
             }
         }
         Screen::Diff(app, of, only) => wanted.push(Command::Diff { app: app.clone(), of: of.clone(), only: only.clone() }),
+        Screen::Ignore(app, rules) => wanted.push(Command::WouldHide { app: app.clone(), rules: rules.clone() }),
         Screen::Logs(app, target) => wanted.push(Command::Logs(app.clone(), target.clone())),
         Screen::Actions(app, object) => {
             // What belongs to the application is known once it is compared.

@@ -13,6 +13,7 @@ mod evidence;
 pub mod go;
 pub mod header;
 mod history;
+pub mod ignore;
 mod inspect;
 mod operation;
 pub mod page;
@@ -120,6 +121,7 @@ fn content(state: &State, screen: &Screen) -> Content {
         Screen::Project(name) => projects::one(state, name),
         Screen::Windows(app) => windows::content(state, app.as_ref()),
         Screen::Rights(app) => can::content(state, app.as_ref()),
+        Screen::Ignore(app, rules) => ignore::content(state, app, rules),
         Screen::Notices => streams::journal(state),
     }
 }

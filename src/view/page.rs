@@ -91,6 +91,8 @@ pub enum RowId {
     Task(usize),
     /// The nth hunk of a difference.
     Hunk(usize),
+    /// The nth ignore rule to choose from.
+    Rule(usize),
     /// A project, by its name.
     Project(Arc<str>),
     /// A heading that can be folded, by its name.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::model::application::IgnoreDifference;
 use crate::model::ids::{AppKey, ObjectKey};
 use crate::session::command::{DiffOf, LogTarget};
 use crate::session::query::QueryId;
@@ -31,6 +32,8 @@ pub enum Screen {
     Operation(AppKey),
     /// Why is it so: one resource's verdict and evidence.
     Inspect(AppKey, ObjectKey),
+    /// Rules that would hide a difference, to choose from.
+    Ignore(AppKey, Arc<[IgnoreDifference]>),
     /// Projects.
     Projects,
     /// One project: what it admits, denies and names.
@@ -93,6 +96,7 @@ impl Screen {
             | Self::Act(app)
             | Self::Rollback(app)
             | Self::Operation(app)
+            | Self::Ignore(app, _)
             | Self::Inspect(app, _) => Some(app),
         }
     }
@@ -123,6 +127,10 @@ pub enum Deed {
     HandBack,
     /// See the difference.
     Diff,
+    /// Choose what the difference is made of.
+    Against,
+    /// Make an ignore rule of a difference, or write the one chosen.
+    Ignore,
     /// See log lines.
     Logs,
     /// See log lines of the previous run.

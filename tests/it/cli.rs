@@ -4,7 +4,9 @@
 mod access;
 mod actions;
 mod asking;
+mod ignore;
 mod policy;
+mod sides;
 mod usage;
 
 use crate::support::home::Home;

@@ -4,6 +4,7 @@ mod actions;
 mod pages;
 mod rules;
 mod shots;
+mod sides;
 mod terminal;
 
 use ratatui::buffer::Buffer;

@@ -2,6 +2,7 @@
 
 mod rights;
 mod seeds;
+mod sides;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -17,7 +17,12 @@ use super::sync::ask_person;
 const ANSWER: Duration = Duration::from_mins(1);
 
 /// Asks (unless it was agreed to) and sends a command made with the authority; waits until it is done.
-fn agree_and_send(session: &mut Headless, app: &AppKey, agree: &Agree, command: impl Fn(Authority) -> Command) -> Result<u8, Problem> {
+pub(super) fn agree_and_send(
+    session: &mut Headless,
+    app: &AppKey,
+    agree: &Agree,
+    command: impl Fn(Authority) -> Command,
+) -> Result<u8, Problem> {
     let who = session.state.plane.identity.username.clone();
     let digest = view::confirm::digest(&session.state, &command(Authority::Confirmed { digest: Digest::new(""), who: who.clone() }), app);
     let command = command(Authority::Confirmed { digest: digest.clone(), who });

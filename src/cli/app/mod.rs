@@ -3,9 +3,11 @@
 mod actions;
 mod change;
 mod create;
+mod ignore;
 mod list;
 mod logs;
 mod show;
+mod sides;
 mod sync;
 mod wait;
 
@@ -33,9 +35,10 @@ pub(super) fn run(verb: &App, world: World) -> Result<u8, Problem> {
         App::Get { which, output, refresh, hard_refresh, show_operation } => {
             show::get(session, which, *output, (*refresh, *hard_refresh), *show_operation)
         }
-        App::Diff { which, refresh, hard_refresh, exit_code, diff_exit_code } => {
-            show::diff(session, which, (*refresh, *hard_refresh), if *exit_code { *diff_exit_code } else { 0 })
+        App::Diff { which, refresh, hard_refresh, exit_code, diff_exit_code, sides } => {
+            show::diff(session, which, sides, (*refresh, *hard_refresh), if *exit_code { *diff_exit_code } else { 0 })
         }
+        App::Ignore(args) => ignore::ignore(session, args),
         App::Sync(args) => sync::sync(session, args),
         App::History { which, output } => show::history(session, which, *output),
         App::Rollback(args) => sync::rollback(session, args),

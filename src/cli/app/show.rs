@@ -20,6 +20,7 @@ use crate::view::screen::{Screen, Tab};
 
 use super::super::app_args::{HistoryOutput, Several, Which};
 use super::super::args::Output;
+use super::super::diff_args::SideArgs;
 use super::super::headless::Headless;
 use super::super::out;
 
@@ -147,11 +148,17 @@ pub(super) fn refresh(session: &mut Headless, several: &Several, hard: bool) -> 
     Ok(worst)
 }
 
-pub(super) fn diff(session: &mut Headless, which: &Which, refresh: (bool, bool), differs: u8) -> Result<u8, Problem> {
+pub(super) fn diff(session: &mut Headless, which: &Which, sides: &SideArgs, refresh: (bool, bool), differs: u8) -> Result<u8, Problem> {
     let app = session.app(&which.name, which.app_namespace.as_deref())?;
-    let evaluation = judge(session, &app, refresh)?;
-    session.send(Command::Diff { app: app.clone(), of: DiffOf::DesiredLive, only: None });
-    let slot = (app.clone(), DiffOf::DesiredLive, None);
+    let of = match super::sides::of(sides, &app, session.detail(&app)?.app.spec.sources()) {
+        Ok(of) => of,
+        Err(problem) => return Ok(out::usage(&problem)),
+    };
+    // What Git wants now is judged first; of other sides the difference itself says what went wrong.
+    let is_usual = of == DiffOf::DesiredLive;
+    let judged = if is_usual || refresh.0 || refresh.1 { Some(judge(session, &app, refresh)?) } else { None };
+    session.send(Command::Diff { app: app.clone(), of: of.clone(), only: None });
+    let slot = (app.clone(), of.clone(), None);
     let view = session.until(Some(JUDGE), |state| state.shown.diffs.get(&slot).cloned())?;
     let view = match view {
         Ok(view) => view,
@@ -160,16 +167,23 @@ pub(super) fn diff(session: &mut Headless, which: &Which, refresh: (bool, bool),
             return Ok(out::ERROR);
         }
     };
-    let screen = Screen::Diff(app.clone(), DiffOf::DesiredLive, None);
+    let screen = Screen::Diff(app.clone(), of, None);
     let page = view::page(&session.state, &screen, &QuerySpec::default(), &BTreeSet::new(), ALL);
     if !view.objects.is_empty() {
         out::page(&page);
     }
-    if let Some(line) = view::git_age(&session.state, &app) {
+    if let Some(line) = view::git_age(&session.state, &app).filter(|_| judged.is_some()) {
         out::note(&line.iter().map(Span::text).collect::<String>());
     }
-    evaluation.problems.iter().for_each(out::problem);
-    Ok(match (any_error(&evaluation.problems), view.objects.is_empty()) {
+    // A page tells its problems itself.
+    let problems = match &judged {
+        Some(judged) if is_usual => judged.problems.clone(),
+        Some(_) | None if view.objects.is_empty() => view.problems.clone(),
+        Some(_) | None => Vec::new(),
+    };
+    problems.iter().for_each(out::problem);
+    let has_error = any_error(&problems) || !is_usual && any_error(&view.problems);
+    Ok(match (has_error, view.objects.is_empty()) {
         (true, _) => out::ERROR,
         (false, true) => 0,
         (false, false) => differs,

@@ -1,7 +1,12 @@
 //! Desired against live: what differs, why it counts, what would be pruned. It knows no cluster: live objects are given.
 
+pub mod assigned;
+pub mod counterpart;
 pub mod exact;
 pub mod hunks;
+mod ignore_jq;
+pub mod ignore_reach;
+pub mod ignore_rule;
 mod intersect;
 pub mod last_applied;
 mod managers;

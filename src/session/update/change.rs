@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use crate::engine::access::right::Right;
 use crate::engine::access::{Judge, Judgement, Weight};
+use crate::engine::compare::ignore_rule;
 use crate::engine::history::hold as holding;
 use crate::engine::sync::record;
-use crate::model::application::annotation;
+use crate::model::application::{IgnoreDifference, annotation};
 use crate::model::ids::{AppKey, ClusterId};
 use crate::model::object::Object;
 use crate::model::object::build::map;
@@ -89,6 +90,13 @@ pub(super) fn hold(state: &mut State, app: AppKey, reason: &str, authority: Auth
 pub(super) fn release(state: &mut State, app: AppKey, authority: Authority, out: &mut Out) {
     let Some(detail) = admit(state, &app, &Right::Update) else { return };
     patch(state, app, &detail, ("releases the hold", holding::release(&detail.object)), authority, out);
+}
+
+/// Writes an ignore rule to the Application.
+pub(super) fn ignore(state: &mut State, app: AppKey, rule: &IgnoreDifference, authority: Authority, out: &mut Out) {
+    let Some(detail) = admit(state, &app, &Right::Update) else { return };
+    let what = format!("ignores {} of {}", ignore_rule::says(rule), ignore_rule::of_what(rule));
+    patch(state, app, &detail, (&what, ignore_rule::patch(&detail.object, rule)), authority, out);
 }
 
 /// Takes a left-over lock away, so that a controller looks after the application again; an operation that its driver left

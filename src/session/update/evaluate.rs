@@ -34,6 +34,12 @@ pub(super) fn subject(state: &mut State, app: &AppKey) -> Option<Subject> {
     Some(of(state, app, detail))
 }
 
+/// The same of one that nobody acts on: nothing of it is kept at hand.
+pub(super) fn brief(state: &State, app: &AppKey) -> Option<Subject> {
+    let detail = state.apps.get(app).and_then(App::brief)?;
+    Some(of(state, app, detail))
+}
+
 fn of(state: &State, app: &AppKey, detail: Arc<Detail>) -> Subject {
     let (settings, access) = (state.plane.settings.clone(), state.plane.access.clone());
     let project = Arc::new(rules::project(state, detail.app.spec.project()));
@@ -45,8 +51,7 @@ pub(super) fn judge(state: &mut State, app: &AppKey, freshness: Freshness, out: 
     if !state.plane.is_up() {
         return;
     }
-    let Some(detail) = state.apps.get(app).and_then(App::brief) else { return };
-    let subject = of(state, app, detail);
+    let Some(subject) = brief(state, app) else { return };
     let poll = SignedDuration::from_secs(i64::try_from(state.plane.settings.reconciliation_seconds).unwrap_or(180));
     let now = state.now;
     let computed = state.computed.entry(app.clone()).or_default();
@@ -113,6 +118,7 @@ pub(super) fn forget(state: &mut State, ended: &[AppKey], out: &mut Out) {
             unwatch(state, app, &evaluation);
         }
         state.shown.events.remove(app);
+        state.shown.hiding.remove(app);
         if let Some(app) = state.apps.get_mut(app) {
             app.detail = None;
         }

@@ -9,6 +9,7 @@ mod connection;
 mod drive;
 pub mod evaluate;
 mod held_back;
+mod ignore;
 pub mod locks;
 mod orders;
 mod plan;
@@ -16,6 +17,7 @@ mod record;
 mod seed;
 mod settle;
 mod show;
+mod sides;
 
 use crate::model::project::{AppProject, SignatureKey, SourceIntegrity};
 
@@ -96,6 +98,7 @@ fn on_reply(state: &mut State, reply: Reply, out: &mut Out) {
         Slot::Evaluate(app) => evaluate::evaluated(state, app, reply.outcome),
         Slot::Plan(app) => plan::planned(state, app, reply.outcome),
         Slot::Diff(app, of, only) => show::diffed(state, (app, of, only), reply.outcome),
+        Slot::WouldHide(app) => ignore::looked(state, app, reply.outcome),
         Slot::Commits(_) => show::commits(state, reply.outcome),
         Slot::Manifest(object) => show::manifest(state, object, reply.outcome),
         Slot::Events(app) => show::events(state, app, reply.outcome),

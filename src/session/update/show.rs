@@ -4,18 +4,15 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::engine::access::right::Right;
-use crate::engine::history::records;
 use crate::engine::render::helm::packed::is_chart;
 use crate::model::ids::{AppKey, ObjectKey, RepoUrl, Sha};
-use crate::session::apps::Detail;
-use crate::session::ask;
 use crate::session::command::{DiffOf, LogTarget};
-use crate::session::effect::{Effect, Side};
+use crate::session::effect::Effect;
 use crate::session::outcome::Outcome;
 use crate::session::shown::{LOG_LINES, LogView};
 use crate::session::state::{Slot, State};
 
-use super::{Out, access, apps, evaluate};
+use super::{Out, access, apps, evaluate, sides};
 
 /// Events are read for at most this many objects of an application: its own and the newest they own.
 const MAX_EVENT_OBJECTS: usize = 200;
@@ -23,35 +20,15 @@ const MAX_EVENT_OBJECTS: usize = 200;
 /// Asks for a difference.
 pub(super) fn diff(state: &mut State, app: &AppKey, of: DiffOf, only: Option<ObjectKey>, out: &mut Out) {
     let Some(subject) = evaluate::subject(state, app) else { return };
-    let records = match &of {
-        DiffOf::DesiredLive => None,
-        DiffOf::RunningLastGood => {
-            ask::last_good(&subject.detail, state.now.as_second()).ok().and_then(|id| sides(&subject.detail, id, "last good"))
+    match sides::sides(state, &subject, &of) {
+        Ok(sides) => {
+            let slot = Slot::Diff(app.clone(), of, only.clone());
+            out.read(state, slot, Effect::Diff { subject, only, sides: sides.map(Box::new) });
         }
-        DiffOf::Record(id) => sides(&subject.detail, *id, "record"),
-    };
-    if of != DiffOf::DesiredLive && records.is_none() {
-        let problem =
-            crate::model::problem::Problem::warning(crate::model::problem::ProblemKind::NotFound, "there is no record to compare with")
-                .hint("history begins with the first successful sync");
-        state.shown.diffs.insert((app.clone(), of, only), Err(vec![problem]));
-        return;
+        Err(problem) => {
+            state.shown.diffs.insert((app.clone(), of, only), Err(vec![problem]));
+        }
     }
-    let slot = Slot::Diff(app.clone(), of.clone(), only.clone());
-    out.read(state, slot, Effect::Diff { subject, of, only, records });
-}
-
-/// What runs, and a record beside it.
-fn sides(detail: &Detail, id: i64, what: &str) -> Option<(Side, Side)> {
-    let status = &detail.app.status;
-    let record = status.history.iter().find(|record| record.id == id)?;
-    let title = |what: &str, deployed: &records::Deployed| -> Arc<str> {
-        let revisions: Vec<&str> = deployed.revisions.iter().map(Sha::short).collect();
-        format!("{what} {}", revisions.join(" ")).into()
-    };
-    let (running, good) = (records::running(status)?, records::deployed(record));
-    let left = Side { title: title("running", &running), deployed: running };
-    Some((left, Side { title: title(&format!("{what} #{id}"), &good), deployed: good }))
 }
 
 /// An answer to `Diff`.

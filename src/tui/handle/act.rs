@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use crate::engine::actions::outgoing::Asked as Run;
 use crate::engine::actions::{Param, Parameters};
+use crate::model::application::IgnoreDifference;
 use crate::model::ids::{AppKey, ObjectKey};
 use crate::session::apps::{App, Detail};
 use crate::session::ask::{self, Choices};
@@ -36,6 +37,7 @@ pub(super) fn perform(ui: &mut Ui, state: &State, action: Action, now: Instant) 
         Action::Resume => ask(ui, state, &app, Asked::Resume),
         Action::HandBack => ask(ui, state, &app, Asked::HandBack),
         Action::Delete => ask(ui, state, &app, Asked::Delete),
+        Action::Ignore => ignore(ui, state, &app, &screen, row.as_ref()),
         Action::Refresh => refresh(ui, app, false, now),
         Action::HardRefresh => refresh(ui, app, true, now),
         _ => {}
@@ -164,6 +166,22 @@ pub(super) fn typed(ui: &mut Ui, asking: Asking, now: Instant) {
     next(ui, asked, rest);
 }
 
+/// The rules for a hunk, to choose from; on their own page the chosen one is asked about.
+fn ignore(ui: &mut Ui, state: &State, app: &AppKey, screen: &Screen, row: Option<&RowId>) {
+    match (screen, row) {
+        (Screen::Ignore(_, rules), Some(RowId::Rule(index))) => {
+            if let Some(rule) = rules.get(*index) {
+                ask(ui, state, app, Asked::Ignore(rule.clone()));
+            }
+        }
+        _ => {
+            if let Some(rules) = crate::view::ignore::rules(state, screen, row) {
+                ui.open(Screen::Ignore(app.clone(), rules));
+            }
+        }
+    }
+}
+
 /// Asks for the hold of automatic sync.
 pub(super) fn hold(ui: &mut Ui, state: &State, app: &AppKey, reason: &str) {
     ask(ui, state, app, Asked::Hold(reason.into()));
@@ -179,6 +197,7 @@ enum Asked {
     Hold(std::sync::Arc<str>),
     Release,
     Delete,
+    Ignore(IgnoreDifference),
 }
 
 impl Asked {
@@ -196,6 +215,7 @@ impl Asked {
             Self::Hold(_) => ("Hold", "Hold"),
             Self::Release => ("Release the hold", "Release"),
             Self::Delete => ("Delete", "Delete"),
+            Self::Ignore(_) => ("Ignore", "Write the rule"),
         }
     }
 
@@ -210,6 +230,7 @@ impl Asked {
             Self::Hold(reason) => Command::Hold { app, reason: reason.clone(), authority },
             Self::Release => Command::Release { app, authority },
             Self::Delete => Command::Delete { app, authority },
+            Self::Ignore(rule) => Command::Ignore { app, rule: rule.clone(), authority },
         }
     }
 }

@@ -3,17 +3,23 @@
 use std::time::Instant;
 
 use crate::session::state::State;
+use crate::view::able::target;
 use crate::view::page::{Line, RowId, Tone};
+use crate::view::screen::Screen;
 
 use super::super::action::Action;
 use super::super::layer::Layer;
 use super::super::palette::Palette;
+use super::super::place::Place;
 use super::super::ui::{Todo, Ui};
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "every other action belongs to another concern")]
 pub(super) fn perform(ui: &mut Ui, state: &State, action: Action, now: Instant) {
     match action {
-        Action::Command => ui.layers.push(Layer::Palette(Palette::new(state))),
+        Action::Command => {
+            let app = ui.here().and_then(|(screen, row)| target(&screen, row.as_ref()).cloned());
+            ui.layers.push(Layer::Palette(Palette::new(state, app)));
+        }
         Action::Help => ui.layers.push(Layer::Help(0)),
         Action::Copy => copy(ui, state, now),
         Action::Mouse => {
@@ -70,6 +76,7 @@ fn copy(ui: &mut Ui, state: &State, now: Instant) {
         RowId::App(app) => app.name.to_string(),
         RowId::Object(object) => object.name.to_string(),
         RowId::Project(name) => name.to_string(),
+        RowId::Rule(index) => rule(place, *index).unwrap_or_default(),
         RowId::Record(_) | RowId::Task(_) | RowId::Hunk(_) | RowId::Section(_) | RowId::Line(_) => {
             row.cells.iter().map(text_of).collect::<Vec<_>>().join("  ").trim().to_owned()
         }
@@ -79,6 +86,12 @@ fn copy(ui: &mut Ui, state: &State, now: Instant) {
         return;
     }
     ui.todo.push_back(Todo::Copy(text));
+}
+
+/// An ignore rule as it stands in Git.
+fn rule(place: &Place, index: usize) -> Option<String> {
+    let Screen::Ignore(_, rules) = &place.screen else { return None };
+    rules.get(index).map(crate::view::ignore::text)
 }
 
 fn text_of(line: &Line) -> String {

@@ -11,6 +11,8 @@ use crate::view::page::{RowId, Tone};
 use crate::view::screen::{Screen, Tab};
 
 use super::super::action::Action;
+use super::super::layer::Layer;
+use super::super::palette::Palette;
 use super::super::ui::Ui;
 use super::{act, find};
 
@@ -70,6 +72,7 @@ fn about(ui: &mut Ui, state: &State, action: Action, here: Here, now: Instant) {
         Action::History => ui.open_tab(app, Tab::History),
         Action::Events => ui.open_tab(app, Tab::Events),
         Action::Operation => ui.open(Screen::Operation(app.clone())),
+        Action::Against => ui.layers.push(Layer::Palette(Palette::sides(state, app))),
         Action::Diff => match (row, object) {
             (Some(RowId::Record(id)), _) => ui.open(Screen::Diff(app.clone(), DiffOf::Record(*id), None)),
             (_, Some(object)) => ui.open(Screen::Diff(app.clone(), go::diff_of(state, app), Some(object))),
@@ -114,7 +117,14 @@ fn object(state: &State, (app, screen, row): Here) -> Option<ObjectKey> {
             plan.tasks.get(*index).map(|task| task.key.clone())
         }
         (
-            RowId::App(_) | RowId::Record(_) | RowId::Task(_) | RowId::Hunk(_) | RowId::Section(_) | RowId::Project(_) | RowId::Line(_),
+            RowId::App(_)
+            | RowId::Record(_)
+            | RowId::Task(_)
+            | RowId::Hunk(_)
+            | RowId::Rule(_)
+            | RowId::Section(_)
+            | RowId::Project(_)
+            | RowId::Line(_),
             _,
         ) => None,
     }
@@ -129,6 +139,7 @@ fn open(ui: &mut Ui, state: &State, here: Here, now: Instant) {
             ui.open_tab(&app, tab);
         }
         (Screen::Actions(_, object), Some(RowId::Line(at))) => act::action(ui, state, (app, object), *at, now),
+        (Screen::Ignore(..), Some(RowId::Rule(_))) => super::perform(ui, state, Action::Ignore, now),
         (Screen::Rollback(_), Some(RowId::Record(id))) => act::rollback(ui, state, app, *id, now),
         (Screen::App(_, Tab::History), Some(RowId::Record(id))) => ui.open(Screen::Diff(app.clone(), DiffOf::Record(*id), None)),
         (Screen::App(_, Tab::Diff), Some(RowId::Object(object))) => {

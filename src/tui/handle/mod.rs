@@ -107,6 +107,8 @@ pub fn deed(action: Action) -> Option<Deed> {
         Action::Delete => Deed::Delete,
         Action::Tree => Deed::Tree,
         Action::Diff => Deed::Diff,
+        Action::Against => Deed::Against,
+        Action::Ignore => Deed::Ignore,
         Action::History => Deed::History,
         Action::Logs => Deed::Logs,
         Action::PreviousLogs => Deed::PreviousLogs,

@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use crate::session::command::DiffOf;
 use crate::session::state::State;
 use crate::view::page::Tone;
 use crate::view::screen::Screen;
@@ -89,6 +90,10 @@ fn choose(ui: &mut Ui, state: &State, now: Instant) {
                 let Screen::App(app, tab) = crate::view::go::landing(state, &app) else { return };
                 ui.open_tab(&app, tab);
             }
+            Some(Entry::Sides(_, sides)) => match palette.app.clone() {
+                Some(app) => ui.open(Screen::Diff(app, DiffOf::Between(sides), None)),
+                None => ui.say("select an application first", Tone::Warn, now),
+            },
             Some(Entry::Theme(name)) => ui.todo.push_back(Todo::Theme(name)),
             None => ui.say(format!("no command and no application is like `{}`", palette.text.text()), Tone::Warn, now),
         },

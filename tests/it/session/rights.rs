@@ -8,6 +8,7 @@ use tiphys::engine::access::right::Right;
 use tiphys::engine::access::{Judge, Judgement, Verdict, Weight};
 use tiphys::engine::sync::request::Request;
 use tiphys::model::access::AccessRules;
+use tiphys::model::application::IgnoreDifference;
 use tiphys::model::ids::ClusterId;
 use tiphys::model::problem::{Place, Problem};
 use tiphys::session::command::{Command, DiffOf, LogSpan, LogTarget, PlanFor};
@@ -15,6 +16,7 @@ use tiphys::session::drive::{End, Stage};
 use tiphys::session::effect::Effect;
 use tiphys::session::msg::Msg;
 use tiphys::session::outcome::{Observation, Outcome, Presence};
+use tiphys::session::sides::{Sides, Which};
 
 use super::{APP, authority, n_open, newest, planned, plans_again, recording, stage, start};
 use crate::support::desk::{Desk, GOOD, app, application, object, plan};
@@ -32,6 +34,10 @@ fn target() -> LogTarget {
     LogTarget { pod: object("Pod", APP), container: "".into(), previous: false, span: LogSpan::default() }
 }
 
+fn rule() -> IgnoreDifference {
+    IgnoreDifference { kind: "Deployment".into(), json_pointers: vec!["/spec/replicas".into()], ..IgnoreDifference::default() }
+}
+
 /// Every command that changes an Application, with the right that it wants as a policy line has it.
 fn changes() -> Vec<(Command, &'static str)> {
     let (own, authority) = (|| app(APP), || authority("beef"));
@@ -40,6 +46,7 @@ fn changes() -> Vec<(Command, &'static str)> {
         (Command::Hold { app: own(), reason: "incident".into(), authority: authority() }, "update"),
         (Command::Release { app: own(), authority: authority() }, "update"),
         (Command::Delete { app: own(), authority: authority() }, "delete"),
+        (Command::Ignore { app: own(), rule: rule(), authority: authority() }, "update"),
         (Command::Terminate { app: own(), authority: authority() }, "sync"),
         (Command::Resume { app: own(), authority: authority() }, "sync"),
         (Command::HandBack { app: own(), authority: authority() }, "sync"),
@@ -189,6 +196,9 @@ fn nothing_is_asked_of_the_world_about_an_application_that_may_not_be_looked_at(
     for command in [
         Command::Refresh { apps: vec![app(APP)], hard: true },
         Command::Diff { app: app(APP), of: DiffOf::DesiredLive, only: None },
+        // Nor by way of one that may be.
+        Command::Diff { app: app("checkout-staging"), of: DiffOf::Between(Sides::of(Which::App(app(APP)))), only: None },
+        Command::WouldHide { app: app(APP), rules: [rule()].into() },
         Command::History(app(APP)),
         Command::Manifest { app: app(APP), object: object("Deployment", APP) },
         Command::Events(app(APP)),

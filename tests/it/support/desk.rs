@@ -252,6 +252,7 @@ impl Desk {
                     | Command::Delete { .. }
                     | Command::Create { .. }
                     | Command::Act { .. }
+                    | Command::Ignore { .. }
             )
         };
         self.asked.iter().filter(is_change).collect()

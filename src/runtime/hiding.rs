@@ -1,0 +1,83 @@
+//! What ignore rules would hide: the differences of applications, and which of them each rule takes away. It writes nothing.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::engine::compare::ignore_reach::{Reach, is_for, reach};
+use crate::engine::compare::ignore_rule::widened;
+use crate::model::application::IgnoreDifference;
+use crate::model::ids::{AppKey, ObjectKey};
+use crate::model::object::Object;
+use crate::model::problem::Problem;
+use crate::session::effect::Subject;
+use crate::session::shown::{DiffView, Hidden, Hiding, RuleReach};
+
+use super::destination::Destination;
+use super::{Shared, destination, diff};
+
+/// Differences that are told of one rule: nobody reads more, and a rule for everything must not fill the memory.
+const MAX_TOLD: usize = 500;
+
+/// Objects of one application that are read anew because a rule names managers: watches keep no field owners.
+const MAX_READ: usize = 200;
+
+/// Looks what rules would hide in the application that they are for, and in others if all had them.
+pub(super) async fn look(
+    shared: &Arc<Shared>,
+    subject: &Subject,
+    others: &[Subject],
+    rules: &[IgnoreDifference],
+) -> Result<Arc<Hiding>, Vec<Problem>> {
+    let mut hiding = Hiding {
+        rules: rules.iter().map(|rule| RuleReach { rule: rule.clone(), here: Vec::new(), elsewhere: Vec::new() }).collect(),
+        looked_at: Vec::new(),
+        not_looked_at: Vec::new(),
+        problems: Vec::new(),
+    };
+    let (view, owners) = differences(shared, subject, rules).await?;
+    for own in &mut hiding.rules {
+        own.here = hidden(&own.rule, &subject.app, &view, &owners);
+    }
+    hiding.problems.extend(view.problems);
+    let wide: Vec<IgnoreDifference> = rules.iter().map(widened).collect();
+    for other in others {
+        // One that cannot be compared is not looked at: it is named, not passed over.
+        let Ok((view, owners)) = differences(shared, other, &wide).await else { continue };
+        for (own, rule) in hiding.rules.iter_mut().zip(&wide) {
+            let room = MAX_TOLD.saturating_sub(own.elsewhere.len());
+            own.elsewhere.extend(hidden(rule, &other.app, &view, &owners).into_iter().take(room));
+        }
+        if !crate::model::problem::any_error(&view.problems) {
+            hiding.looked_at.push(other.app.clone());
+        }
+    }
+    Ok(Arc::new(hiding))
+}
+
+/// Live objects with their field owners, where a rule asks for them.
+type Owners = BTreeMap<ObjectKey, Object>;
+
+async fn differences(shared: &Arc<Shared>, subject: &Subject, rules: &[IgnoreDifference]) -> Result<(DiffView, Owners), Vec<Problem>> {
+    let destination: Destination = destination::resolve(shared, subject).await.map_err(|problem| vec![problem])?;
+    let view = diff::desired_live(shared, subject, &destination, None).await?;
+    let mut owners = Owners::new();
+    let by_manager: Vec<&IgnoreDifference> = rules.iter().filter(|rule| !rule.managed_fields_managers.is_empty()).collect();
+    let asked = view.objects.iter().filter(|object| by_manager.iter().any(|rule| is_for(rule, &object.key)));
+    for object in asked.take(MAX_READ) {
+        if let Ok(Some(live)) = destination.handle.read(&object.key).await {
+            owners.insert(object.key.clone(), live);
+        }
+    }
+    Ok((view, owners))
+}
+
+fn hidden(rule: &IgnoreDifference, app: &AppKey, view: &DiffView, owners: &Owners) -> Vec<Hidden> {
+    let all = view.objects.iter().flat_map(|object| object.hunks.iter().map(move |hunk| (object, hunk)));
+    all.map(|(object, hunk)| {
+        let reach = reach(rule, &object.key, (&hunk.path, hunk.change), owners.get(&object.key));
+        Hidden { app: app.clone(), key: object.key.clone(), path: hunk.path.clone(), reach }
+    })
+    .filter(|hidden| hidden.reach != Reach::Nothing)
+    .take(MAX_TOLD)
+    .collect()
+}
