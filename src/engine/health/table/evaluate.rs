@@ -15,8 +15,8 @@ pub(in crate::engine::health) fn evaluate(entry: &Entry, object: &Object) -> Hea
 /// The first verdict of these rules; none where no rule decides.
 pub(super) fn decide(rules: &[Rule], scope: &Scope<'_>) -> Option<Health> {
     rules.iter().find_map(|rule| match rule {
-        Rule::When(test, status, message) => holds(test, scope).then(|| Health::new(*status, scope.message(message))),
-        Rule::Otherwise(status, message) => Some(Health::new(*status, scope.message(message))),
+        Rule::When(test, status, message) => holds(test, scope).then(|| verdict(*status, message, scope)),
+        Rule::Otherwise(status, message) => Some(verdict(*status, message, scope)),
         Rule::If(test, rules) => holds(test, scope).then(|| decide(rules, scope)).flatten(),
         Rule::Each(path, rules) => scope.each(path).iter().find_map(|item| decide(rules, item)),
         Rule::EachBack(path, rules) => scope.each(path).iter().rev().find_map(|item| decide(rules, item)),
@@ -28,6 +28,13 @@ pub(super) fn decide(rules: &[Rule], scope: &Scope<'_>) -> Option<Health> {
             Some(Health::new(*status, scope.naming(&names).message(says)))
         }
     })
+}
+
+/// What is not healthy says why: where the message comes out empty, because a condition has none, its reason stands in, else its name.
+fn verdict(status: HealthStatus, message: &str, scope: &Scope<'_>) -> Health {
+    let said = scope.message(message);
+    let needs_reason = said.is_empty() && status != HealthStatus::Healthy;
+    Health::new(status, if needs_reason { scope.message("{.reason|.type}") } else { said })
 }
 
 /// A message of each item for which a test holds, in their order.

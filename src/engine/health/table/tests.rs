@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::engine::manifest::json::parse_json;
 use crate::model::object::{Object, Origin};
-use crate::model::status::Health;
 use crate::model::status::HealthStatus::{Degraded, Healthy, Progressing};
+use crate::model::status::{Health, HealthStatus};
 
 use super::evaluate::{decide, holds};
 use super::scope::{Scope, choices};
@@ -149,10 +149,17 @@ fn faults_of_test(test: &Test, depth: usize) -> Vec<String> {
     }
 }
 
+/// Only what is healthy needs no words.
+fn faults_of_silence(status: HealthStatus, message: &str) -> Vec<String> {
+    if message.is_empty() && status != Healthy { vec![format!("{status} without a word")] } else { Vec::new() }
+}
+
 fn faults_of_rules(rules: &[Rule], depth: usize) -> Vec<String> {
     let of = |rule: &Rule| match rule {
-        Rule::When(test, _, message) => [faults_of_test(test, depth), faults_of_message(message, depth)].concat(),
-        Rule::Otherwise(_, message) => faults_of_message(message, depth),
+        Rule::When(test, status, message) => {
+            [faults_of_test(test, depth), faults_of_message(message, depth), faults_of_silence(*status, message)].concat()
+        }
+        Rule::Otherwise(status, message) => [faults_of_message(message, depth), faults_of_silence(*status, message)].concat(),
         Rule::If(test, rules) => [faults_of_test(test, depth), faults_of_rules(rules, depth)].concat(),
         Rule::Each(path, rules) | Rule::EachBack(path, rules) | Rule::At(path, rules) => {
             faults_of_list(path, depth).into_iter().chain(faults_of_rules(rules, depth + 1)).collect()
@@ -254,6 +261,17 @@ fn items_are_named_with_their_places_and_without_what_they_do_not_say() {
     assert_eq!(said(named(&Test::Condition("B", "False"))), None);
     assert!(holds(&Test::Starts("status.text", "Ready"), &scope) && !holds(&Test::Starts("status.text", "Now"), &scope));
     assert!(holds(&Test::Ends("status.text", "Now"), &scope) && !holds(&Test::Ends("status.none", ""), &scope));
+}
+
+#[test]
+fn a_condition_without_a_message_degrades_by_its_reason_or_its_name() {
+    const SAID: &[Rule] = &[Rule::EachBack("status.conditions", &[Rule::Otherwise(Degraded, "{.message}")])];
+    const FINE: &[Rule] = &[Rule::EachBack("status.conditions", &[Rule::Otherwise(Healthy, "{.message}")])];
+    const SECOND: &[Rule] = &[Rule::At("status.conditions[B]", &[Rule::Otherwise(Degraded, "{.message}")])];
+    let object = object(TWO);
+    assert_eq!(decide(SAID, &Scope::new(&object)), Some(Health::new(Degraded, "last")));
+    assert_eq!(decide(FINE, &Scope::new(&object)), Some(Health::new(Healthy, "")));
+    assert_eq!(decide(SECOND, &Scope::new(&object)), Some(Health::new(Degraded, "B")));
 }
 
 #[test]

@@ -37,7 +37,7 @@ pub(super) const ENTRIES: &[Entry] = &[
                 &[When(All(&[Is(".type", "Ready"), Is(".status", "False"), Not(".severity", "Info")]), Degraded, "{.message}")],
             ),
             When(Is("status.phase", "Provisioned"), Healthy, "Cluster is running"),
-            When(Is("status.phase", "Failed"), Degraded, "{status.failureMessage}"),
+            When(Is("status.phase", "Failed"), Degraded, "{status.failureMessage|=Cluster is failed}"),
             Otherwise(Progressing, "Waiting for clusters"),
         ],
     },
@@ -71,9 +71,9 @@ pub(super) const ENTRIES: &[Entry] = &[
         kinds: &["MachineHealthCheck"],
         source: "https://cluster-api.sigs.k8s.io/developer/core/controllers/machine-health-check",
         rules: &[
-            When(Lacks("status.currentHealthy"), Progressing, ""),
+            When(Lacks("status.currentHealthy"), Progressing, "Waiting for MachineHealthCheck status"),
             When(Same("status.expectedMachines", "status.currentHealthy"), Healthy, ""),
-            Otherwise(Degraded, ""),
+            Otherwise(Degraded, "{status.currentHealthy} of {status.expectedMachines|=0} machines are healthy"),
         ],
     },
     Entry {
@@ -84,7 +84,8 @@ pub(super) const ENTRIES: &[Entry] = &[
             If(In("status.phase", &["Running", "Scaling"]), &[pool(Healthy), Otherwise(Healthy, "MachinePool is {status.phase}")]),
             If(In("status.phase", &["Failed", "Unknown"]), &[pool(Degraded), Otherwise(Degraded, "MachinePool is {status.phase}")]),
             pool(Progressing),
-            Otherwise(Progressing, "{MachinePool is ~status.phase}"),
+            When(Empty("status.phase"), Progressing, "Waiting for MachinePool status"),
+            Otherwise(Progressing, "MachinePool is {status.phase}"),
         ],
     },
     Entry {

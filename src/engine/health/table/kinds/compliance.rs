@@ -62,7 +62,7 @@ pub(super) const ENTRIES: &[Entry] = &[
                 status: Degraded,
                 says: "{*}",
             },
-            Otherwise(Degraded, ""),
+            Otherwise(Degraded, "{kind} is not compliant"),
         ],
     },
     Entry {
@@ -138,7 +138,7 @@ pub(super) const ENTRIES: &[Entry] = &[
                 says: "NonCompliant templates: {*}",
             },
             When(Has("status.details"), Degraded, "All templates are compliant"),
-            Otherwise(Degraded, ""),
+            Otherwise(Degraded, "{kind} is not compliant"),
         ],
     },
 ];

@@ -114,5 +114,9 @@ const SETTLED: &[Rule] = &[
 /// Where there are conditions and none of them says anything better.
 const FAILED: &[Rule] = &[
     EachBack("status.conditions", &[When(All(&[Is(".type", "Synced"), Is(".reason", "ReconcileError")]), Degraded, "{.message}")]),
-    When(Has("status.conditions"), Degraded, ""),
+    When(
+        Has("status.conditions"),
+        Degraded,
+        "{status.conditions[-Synced].message|status.conditions[-Synced].reason|=The condition Synced is not reported}",
+    ),
 ];

@@ -23,7 +23,10 @@ macro_rules! managed {
                     "status.conditions",
                     &[When(All(&[Is(".type", "Synced"), Is(".reason", "ReconcileError")]), Degraded, "{.message}")],
                 ),
-                Otherwise(Degraded, ""),
+                Otherwise(
+                    Degraded,
+                    "{status.conditions[-Synced].message|status.conditions[-Synced].reason|=The condition Synced is not reported}",
+                ),
             ],
         }
     };

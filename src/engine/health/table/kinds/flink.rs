@@ -13,7 +13,11 @@ pub(super) const ENTRIES: &[Entry] = &[Entry {
             &[
                 When(Or(&[True("status.reconciliationStatus.success"), Is("status.reconciliationStatus.state", "DEPLOYED")]), Healthy, ""),
                 When(In("status.jobManagerDeploymentStatus", &["DEPLOYED_NOT_READY", "DEPLOYING"]), Progressing, "Waiting for deploying"),
-                When(Is("status.jobManagerDeploymentStatus", "ERROR"), Degraded, "{status.reconciliationStatus.error|status.error}"),
+                When(
+                    Is("status.jobManagerDeploymentStatus", "ERROR"),
+                    Degraded,
+                    "{status.reconciliationStatus.error|status.error|=JobManager deployment failed}",
+                ),
             ],
         ),
         Otherwise(Progressing, "Waiting for Flink operator"),

@@ -73,7 +73,7 @@ pub(super) const ENTRIES: &[Entry] = &[
                 "KnativeEventing is healthy.",
             ),
             conditions(Degraded),
-            Otherwise(Degraded, ""),
+            Otherwise(Degraded, "{kind} does not report that it is ready"),
         ],
     },
     Entry {
@@ -97,7 +97,7 @@ pub(super) const ENTRIES: &[Entry] = &[
                 "KnativeServing is healthy.",
             ),
             conditions(Degraded),
-            Otherwise(Degraded, ""),
+            Otherwise(Degraded, "{kind} does not report that it is ready"),
         ],
     },
     Entry {
@@ -118,7 +118,7 @@ pub(super) const ENTRIES: &[Entry] = &[
                 Healthy,
                 "Knative Service is healthy.",
             ),
-            Otherwise(Progressing, ""),
+            Otherwise(Progressing, "Waiting for Knative Service to report its conditions"),
         ],
     },
     Entry {

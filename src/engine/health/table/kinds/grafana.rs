@@ -41,7 +41,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         kinds: &["GrafanaDatasource"],
         source: API,
         rules: &[
-            When(Or(&[Lacks("status"), Is("status.uid", "")]), Progressing, ""),
+            When(Or(&[Lacks("status"), Is("status.uid", "")]), Progressing, "Waiting for the datasource to get its uid"),
             When(True("status.NoMatchingInstances"), Degraded, "can't find matching grafana instance"),
             Otherwise(Healthy, ""),
         ],
@@ -59,10 +59,12 @@ fn synchronized(scope: &Scope<'_>) -> Option<Health> {
             told.push(condition.message(because));
         }
         match value {
+            "False" if told.is_empty() => return Some(Health::new(Degraded, condition.message("{.type} is False"))),
             "False" => return Some(Health::new(Degraded, told.join(", "))),
             "True" => status = Healthy,
             _ => {}
         }
     }
-    Some(Health::new(status, told.join(", ")))
+    let waits = status == Progressing && told.is_empty();
+    Some(Health::new(status, if waits { scope.message("Waiting for the status of {kind}") } else { told.join(", ") }))
 }

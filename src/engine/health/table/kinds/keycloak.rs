@@ -13,7 +13,7 @@ pub(super) const ENTRIES: &[Entry] = &[Entry {
     rules: &[
         When(Lacks("status.conditions"), Progressing, "Waiting for Keycloak status conditions to exist"),
         Code(oldest_first),
-        Otherwise(Progressing, ""),
+        Otherwise(Progressing, "Waiting for Keycloak to be ready"),
     ],
 }];
 

@@ -25,7 +25,7 @@ pub(super) const ENTRIES: &[Entry] = &[Entry {
             Not("status.conditions[-Available].status", "True"),
             &[
                 At("status.conditions[-Available]", &[Otherwise(Degraded, "{.message|=Application is not available}")]),
-                Otherwise(Degraded, ""),
+                Otherwise(Degraded, "Application does not report whether it is available"),
             ],
         ),
         When(
