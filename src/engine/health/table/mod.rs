@@ -3,6 +3,8 @@
 
 #[cfg(test)]
 mod cases;
+#[cfg(test)]
+mod cases_of_promotion;
 pub(super) mod evaluate;
 mod kinds;
 mod scope;
