@@ -7,9 +7,10 @@ use crate::model::status::HealthStatus::{self, Degraded, Healthy, Missing, Progr
 use super::{entry, evaluate::evaluate};
 
 /// Group, kind, what stands beside the names, and what is said of it.
-type Case<'a> = (&'a str, &'a str, &'a str, HealthStatus, &'a str);
+pub(super) type Case<'a> = (&'a str, &'a str, &'a str, HealthStatus, &'a str);
 
-fn check(cases: &[Case<'_>]) {
+/// Every object is said to be that.
+pub(super) fn check(cases: &[Case<'_>]) {
     for (group, kind, rest, status, message) in cases {
         let text = format!(r#"{{"apiVersion":"{group}/v1","kind":"{kind}",{rest}}}"#);
         let value = parse_json(text.as_bytes()).expect(&text);

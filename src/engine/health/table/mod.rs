@@ -1,6 +1,10 @@
 //! Health of the kinds of other people's controllers, as Argo CD's bundled customizations judge them: a table of declarative rules,
 //! one file a family of groups. It knows no cluster. Argo CD looks for the exact kind first, then for a pattern of its group.
 
+#[cfg(test)]
+mod cases;
+#[cfg(test)]
+mod cases_of_promotion;
 pub(super) mod evaluate;
 mod kinds;
 mod scope;

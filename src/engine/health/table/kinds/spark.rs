@@ -1,6 +1,6 @@
 //! Spark applications. One that runs is healthy with as many executors as it asks for.
 
-use crate::engine::health::table::scope::Scope;
+use crate::engine::health::table::scope::{Scope, float};
 use crate::engine::health::table::words::{Entry, Rule::*, Test::*};
 use crate::model::status::HealthStatus::{Degraded, Healthy, Missing, Progressing};
 
@@ -40,7 +40,8 @@ pub(super) const ENTRIES: &[Entry] = &[Entry {
 
 /// A fixed number, a range of dynamic allocation (in the spec, else in Spark's own configuration), or at least one.
 fn has_its_executors(scope: &Scope<'_>) -> bool {
-    let running = scope.items("status.executorState").into_iter().filter(|state| state.as_str() == Some("RUNNING")).count() as f64;
+    let running = scope.items("status.executorState").into_iter().filter(|state| state.as_str() == Some("RUNNING")).count();
+    let running = float(i64::try_from(running).unwrap_or(i64::MAX));
     let instances = scope.number("spec.executor.instances");
     if instances == Some(running) {
         return true;
