@@ -255,7 +255,7 @@ fn items_are_named_with_their_places_and_without_what_they_do_not_say() {
     }
     let object = object(TWO);
     let scope = Scope::new(&object);
-    let said = |rule: Rule| decide(&[rule], &scope).map(|health| health.message.to_string());
+    let said = |rule: Rule| decide(&[rule], &scope).map(|health| health.message.clone());
     assert_eq!(said(named(&Test::Is(".type", "A"))), Some("Thing has 1: A; 3: A | last.".to_owned()));
     assert_eq!(said(named(&Test::Condition("A", "False"))), Some("Thing has 3: A | last.".to_owned()));
     assert_eq!(said(named(&Test::Condition("B", "False"))), None);
