@@ -21,43 +21,67 @@ impl Step {
     }
 }
 
+/// Where a path has come to.
+#[derive(Clone, Copy)]
+enum Reached<'v> {
+    /// A value.
+    Value(&'v Val),
+    /// A part of a list, and how many items stand before it.
+    Part(&'v [Val], usize),
+}
+
 /// A path as jq tells it, in the steps that the value has: negative indexes are counted from the end, a slice is each of its items. A
 /// path to nothing adds nothing.
 pub(super) fn resolve(value: &Val, path: &Val, found: &mut Vec<Vec<Step>>) {
     let Val::Arr(path) = path else { return };
-    let mut reached = vec![(value, Vec::new())];
+    let (mut reached, mut steps) = (Reached::Value(value), Vec::with_capacity(path.len()));
     for key in path.iter() {
-        reached = reached
-            .into_iter()
-            .flat_map(|(value, steps)| {
-                below(value, key).map(move |(value, step)| {
-                    let mut steps = steps.clone();
-                    steps.push(step);
-                    (value, steps)
+        let next = match (items(reached), key) {
+            (Some((items, before)), Val::Num(index)) => {
+                let index = whole(index).and_then(|index| from_end(index, items.len()));
+                index.and_then(|index| {
+                    steps.push(Step::Index(before + index));
+                    items.get(index).map(Reached::Value)
                 })
-            })
-            .collect();
+            }
+            (Some((items, before)), Val::Obj(slice)) => {
+                let bound = |name: &str| match slice.get(&Val::from(name.to_owned())) {
+                    Some(Val::Num(bound)) => whole(bound),
+                    _ => None,
+                };
+                let cut = |bound: isize| from_end(bound, items.len()).unwrap_or(0).min(items.len());
+                let (start, end) = (bound("start").map_or(0, cut), bound("end").map_or(items.len(), cut));
+                Some(Reached::Part(items.get(start..end).unwrap_or_default(), before + start))
+            }
+            (None, Val::TStr(name)) => match reached {
+                Reached::Value(Val::Obj(fields)) => {
+                    steps.push(Step::Field(name.to_vec()));
+                    fields.get(key).map(Reached::Value)
+                }
+                Reached::Value(_) | Reached::Part(..) => None,
+            },
+            _ => None,
+        };
+        match next {
+            Some(next) => reached = next,
+            None => return,
+        }
     }
-    found.extend(reached.into_iter().map(|(_, steps)| steps));
+    match reached {
+        Reached::Value(_) => found.push(steps),
+        Reached::Part(items, before) => found.extend((before..before + items.len()).map(|index| {
+            let mut steps = steps.clone();
+            steps.push(Step::Index(index));
+            steps
+        })),
+    }
 }
 
-fn below<'v>(value: &'v Val, key: &Val) -> Box<dyn Iterator<Item = (&'v Val, Step)> + 'v> {
-    match (value, key) {
-        (Val::Obj(fields), Val::TStr(name)) => Box::new(fields.get(key).map(|value| (value, Step::Field(name.to_vec()))).into_iter()),
-        (Val::Arr(items), Val::Num(index)) => {
-            let index = whole(index).and_then(|index| from_end(index, items.len()));
-            Box::new(index.and_then(|index| Some((items.get(index)?, Step::Index(index)))).into_iter())
-        }
-        (Val::Arr(items), Val::Obj(slice)) => {
-            let bound = |name: &str| match slice.get(&Val::from(name.to_owned())) {
-                Some(Val::Num(bound)) => whole(bound),
-                _ => None,
-            };
-            let cut = |bound: isize| from_end(bound, items.len()).unwrap_or(0).min(items.len());
-            let (start, end) = (bound("start").map_or(0, cut), bound("end").map_or(items.len(), cut));
-            Box::new(items.iter().enumerate().skip(start).take(end.saturating_sub(start)).map(|(index, item)| (item, Step::Index(index))))
-        }
-        _ => Box::new(std::iter::empty()),
+fn items(reached: Reached<'_>) -> Option<(&[Val], usize)> {
+    match reached {
+        Reached::Value(Val::Arr(items)) => Some((items.as_slice(), 0)),
+        Reached::Part(items, before) => Some((items, before)),
+        Reached::Value(_) => None,
     }
 }
 

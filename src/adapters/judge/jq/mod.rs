@@ -4,9 +4,13 @@
 //! Argo CD runs gojq 0.12, this is jaq. What differs, as far as it was found (expressions of real rules have none of it): `now`,
 //! `localtime` and `strflocaltime` are refused here, since an answer may depend on the object only; `env` and `$ENV` are empty in both;
 //! `input`, `inputs`, `modulemeta`, `builtins`, `@base32`, `@base32d`, `$__loc__`, `JOIN`, `fromstream` and `truncate_stream` are not known
-//! here; `ltrimstr` and its like on what is no text, and the words of errors that `catch` sees, are jaq's.
+//! here, nor is `?//`; flags of `test` may be several (gojq knows `g`, `i`, `n`, `s`, `x` likewise, but not together); `reduce`, `foreach` and
+//! `last(f)` are paths here and not there; a fraction is no index here, and one without its fraction there; `keys_unsorted`, `debug` and
+//! `stderr` are known here only.
 
 mod deletion;
+#[cfg(test)]
+mod tests;
 mod wording;
 
 use std::collections::BTreeMap;

@@ -70,7 +70,7 @@ fn number(value: &Value, base: Option<f64>) -> Option<f64> {
 }
 
 /// A text, or nil and what is wrong.
-type Said = (Option<mlua::String>, Option<String>);
+type Said = (Option<mlua::LuaString>, Option<String>);
 
 /// As gopher-lua's `string.format`, which is Go's `Sprintf` on its values.
 fn format(lua: &Lua, arguments: MultiValue) -> Result<Said> {
@@ -143,7 +143,7 @@ fn go(value: &Value, verb: u8) -> Go {
 }
 
 /// A chunk of the script's own making, from its text only: compiled chunks could break the interpreter.
-fn compile(lua: &Lua, (source, name): (mlua::String, String)) -> Result<(Option<mlua::Function>, Option<String>)> {
+fn compile(lua: &Lua, (source, name): (mlua::LuaString, String)) -> Result<(Option<mlua::Function>, Option<String>)> {
     let source = source.to_string_lossy();
     let load = |text: &str| lua.load(text).set_name(format!("={name}")).set_mode(ChunkMode::Text).into_function();
     match load(&marked(&source)).or_else(|_| load(&source)) {
@@ -152,7 +152,11 @@ fn compile(lua: &Lua, (source, name): (mlua::String, String)) -> Result<(Option<
     }
 }
 
-fn date(lua: &Lua, now: Option<i64>, (_open, pattern, at): (bool, Option<mlua::String>, Option<f64>)) -> Result<(Value, Option<String>)> {
+fn date(
+    lua: &Lua,
+    now: Option<i64>,
+    (_open, pattern, at): (bool, Option<mlua::LuaString>, Option<f64>),
+) -> Result<(Value, Option<String>)> {
     #[expect(clippy::cast_possible_truncation, reason = "as Go converts")]
     let Some(seconds) = at.map(|at| at as i64).or(now) else { return Ok((Value::Nil, Some(NO_TIME.to_owned()))) };
     let of = clock::parts(seconds);

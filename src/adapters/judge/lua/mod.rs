@@ -9,6 +9,8 @@ mod clock;
 mod concat;
 mod convert;
 mod functions;
+#[cfg(test)]
+mod tests;
 mod wording;
 
 use std::cell::Cell;

@@ -28,7 +28,14 @@ local function checked(ok, first, ...)
 end
 
 function G.pcall(f, ...) return checked(raw_pcall(f, ...)) end
-function G.xpcall(f, handler) return checked(raw_xpcall(f, handler)) end
+
+function G.xpcall(f, handler)
+  -- A handler of the error that ends the budget would run where steps are not counted.
+  return checked(raw_xpcall(f, function(problem)
+    if spent() then return problem end
+    return handler(problem)
+  end))
+end
 
 local function refused(name)
   return function()

@@ -44,7 +44,12 @@ fn of_interpreter(error: &Error, request: &LuaRequest) -> Problem {
         return too_large(request);
     }
     let (line, told) = located(told);
-    let cause: String = if told.trim().is_empty() { "failed without a word".to_owned() } else { told.chars().take(MAX_MESSAGE).collect() };
+    let cause: String = match told {
+        "" => "failed without a word".to_owned(),
+        // Where it lies in memory says nothing, and would differ each time.
+        told if told.starts_with("table: 0x") => "raised a table and no text".to_owned(),
+        told => told.chars().take(MAX_MESSAGE).collect(),
+    };
     let kind = if told.contains("stack overflow") { ProblemKind::Limit } else { ProblemKind::BadInput };
     let problem = Problem::error(kind, cause).at(place(request, line));
     problem.hint(hint(told, request.open_libs))
@@ -65,7 +70,7 @@ fn located(told: &str) -> (Option<u32>, &str) {
 }
 
 fn hint(told: &str, open_libs: bool) -> &'static str {
-    let names_library = ["'string'", "'math'", "'io'", "'debug'", "'coroutine'", "a string value"].iter().any(|name| told.contains(name));
+    let names_library = ["'string'", "'math'", "'io'", "'debug'", "'coroutine'", "(a string value)"].iter().any(|name| told.contains(name));
     if !open_libs && told.contains("'os'") {
         "write local os = require(\"os\"), or set resource.customizations.useOpenLibs.<group>_<Kind>: \"true\" beside the script"
     } else if !open_libs && names_library {
