@@ -100,6 +100,11 @@ impl Judges {
         self.memo().get(&judgement.digest()).map(answer)
     }
 
+    /// The processes that wait for scripts, and how many were started for programs.
+    pub(super) fn workers(&self) -> (Vec<u32>, u64) {
+        (self.pool.waiting(), self.started.load(Ordering::Relaxed))
+    }
+
     /// The answer of a program. What it answers every time is kept; that it took too long is not.
     pub(crate) async fn judge(&self, judgement: &Judgement) -> Result<Answer, Problem> {
         let _room = self.room.acquire().await.map_err(|_| Problem::error(ProblemKind::Internal, "the runtime ended"))?;

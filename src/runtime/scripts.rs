@@ -79,6 +79,11 @@ impl Pool {
         Ok(answer.map(Into::into))
     }
 
+    /// The processes that wait.
+    pub(super) fn waiting(&self) -> Vec<u32> {
+        lock(&self.idle).workers.iter().filter_map(|(worker, _)| worker.process().id()).collect()
+    }
+
     fn start(&self, binary: &Path) -> Result<Scripts, Problem> {
         self.started.fetch_add(1, Ordering::Relaxed);
         Scripts::start(binary)

@@ -258,6 +258,11 @@ impl Scripts {
 pub(super) struct Process(Option<u32>);
 
 impl Process {
+    /// Its number, as long as it was not waited for.
+    pub(super) fn id(self) -> Option<u32> {
+        self.0
+    }
+
     /// Processor time that it has used; none where the system does not tell.
     pub(super) fn cpu_time(self) -> Option<Duration> {
         /// Linux tells processes' times in hundredths of a second on every machine that it runs on today.

@@ -54,5 +54,8 @@ const HEALTHY: &str = r#"{"message":"web is well","status":"Healthy"}"#;
 
 /// A need that any worker answers with [`HEALTHY`].
 fn innocent(index: usize) -> Need {
-    lua("return { status = 'Healthy', message = obj.metadata.name .. ' is well' }", &format!(r#"{{"metadata":{{"name":"web"}},"n":{index}}}"#))
+    lua(
+        "return { status = 'Healthy', message = obj.metadata.name .. ' is well' }",
+        &format!(r#"{{"metadata":{{"name":"web"}},"n":{index}}}"#),
+    )
 }

@@ -95,7 +95,11 @@ fn large_and_odd_objects_have_answers() {
     let answers = ask(&mut runner, vec![lua(count, &large), jq(&[".data[0]", ".data[1:]", ".nothing"], &large), innocent(0)]);
     assert_eq!(answers.first(), Some(&Ok(r#"{"message":"800001 items","status":"Healthy"}"#.to_owned())));
     let taken = answers.get(1).and_then(|answer| answer.as_ref().ok());
-    assert!(taken.is_some_and(|text| text.starts_with(r#"[[["data",0]],{"error":"matches more"#) || text.len() > 1_000_000), "{:.200?}", taken);
+    assert!(
+        taken.is_some_and(|text| text.starts_with(r#"[[["data",0]],{"error":"matches more"#) || text.len() > 1_000_000),
+        "{:.200?}",
+        taken
+    );
     for need in [lua("return {}", &deep), jq(&[".a"], &deep)] {
         let problem = ask(&mut runner, vec![need]).remove(0).expect_err("too deep");
         assert!(problem.to_string().contains("recursion limit") || problem.to_string().contains("levels deep"), "{problem}");
