@@ -3,21 +3,21 @@
 
 /// A moment by its parts, in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Parts {
+pub(super) struct Parts {
     /// The year; may be negative.
-    pub year: i64,
+    pub(super) year: i64,
     /// 1 to 12.
-    pub month: i64,
+    pub(super) month: i64,
     /// 1 to 31.
-    pub day: i64,
+    pub(super) day: i64,
     /// 0 to 23.
-    pub hour: i64,
+    pub(super) hour: i64,
     /// 0 to 59.
-    pub minute: i64,
+    pub(super) minute: i64,
     /// 0 to 59.
-    pub second: i64,
+    pub(super) second: i64,
     /// Days since Sunday.
-    pub weekday: i64,
+    pub(super) weekday: i64,
 }
 
 /// Seconds of a day.
@@ -41,7 +41,7 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
 }
 
 /// Seconds since 1970 of parts that may be out of range, as Go's `time.Date` takes them.
-pub fn seconds(year: i64, month: i64, day: i64, hour: i64, minute: i64, second: i64) -> i64 {
+pub(super) fn seconds(year: i64, month: i64, day: i64, hour: i64, minute: i64, second: i64) -> i64 {
     let [year, month, day, hour, minute, second] = [year, month, day, hour, minute, second].map(|part| part.clamp(-MOST, MOST));
     let months = month - 1;
     let date = days(year + months.div_euclid(12), months.rem_euclid(12) + 1, day);
@@ -49,7 +49,7 @@ pub fn seconds(year: i64, month: i64, day: i64, hour: i64, minute: i64, second: 
 }
 
 /// The parts of a moment.
-pub fn parts(seconds: i64) -> Parts {
+pub(super) fn parts(seconds: i64) -> Parts {
     let seconds = seconds.clamp(-MOST * MOST / 100, MOST * MOST / 100);
     let (date, time) = (seconds.div_euclid(DAY), seconds.rem_euclid(DAY));
     let shifted = date + 719_468;
@@ -70,7 +70,7 @@ pub fn parts(seconds: i64) -> Parts {
 }
 
 /// A moment as the directives of a format say; what no directive is stays.
-pub fn strftime(format: &str, of: &Parts) -> String {
+pub(super) fn strftime(format: &str, of: &Parts) -> String {
     let mut made = String::with_capacity(format.len() * 2);
     let mut rest = format.chars();
     while let Some(character) = rest.next() {

@@ -5,11 +5,11 @@
 use std::borrow::Cow;
 
 /// The name under which the prelude leaves the mark.
-pub const MARK: &str = "tiphys_concat_";
+pub(super) const MARK: &str = "tiphys_concat_";
 
 /// The script with the mark between the operands of each `..`, on the same lines. One that has metamethods for `..` is left as it is:
 /// they would be shown the mark.
-pub fn marked(script: &str) -> Cow<'_, str> {
+pub(super) fn marked(script: &str) -> Cow<'_, str> {
     let mut joins = Joins { text: script.as_bytes(), at: 0 };
     let mut places = Vec::new();
     while let Some(place) = joins.next_join() {

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use mlua::{Lua, Table, Value};
-use serde::Deserializer as _;
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 
 use crate::engine::manifest::gofloat;
@@ -18,7 +17,7 @@ const MAX_DEPTH: usize = 128;
 
 /// Why a value has no JSON.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Unfit {
+pub(super) enum Unfit {
     /// A table that stands in it twice, or in itself.
     Nested,
     /// A list with gaps.
@@ -53,7 +52,7 @@ impl fmt::Display for Unfit {
 ///
 /// # Errors
 /// What is no JSON, is too deep, or does not fit into the script's memory.
-pub fn read(lua: &Lua, json: &str) -> Result<Value, serde_json::Error> {
+pub(super) fn read(lua: &Lua, json: &str) -> Result<Value, serde_json::Error> {
     let mut reader = serde_json::Deserializer::from_str(json);
     let value = Seed(lua).deserialize(&mut reader)?;
     reader.end()?;
@@ -130,7 +129,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
 ///
 /// # Errors
 /// Why it has none.
-pub fn write(value: &Value) -> Result<String, Unfit> {
+pub(super) fn write(value: &Value) -> Result<String, Unfit> {
     let mut writer = Writer { out: String::new(), seen: BTreeSet::new() };
     writer.value(value, 0)?;
     Ok(writer.out)
