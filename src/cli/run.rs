@@ -27,7 +27,7 @@ pub fn run(cli: &Cli, world: impl FnOnce() -> Result<World, Problem> + Send) -> 
             out::raw(&script);
             Ok(0)
         }
-        Verb::Worker => match crate::runtime::worker::serve() {
+        Verb::Worker => match crate::runtime::served::serve() {
             Ok(()) => Ok(0),
             Err(_) => Ok(out::ERROR),
         },

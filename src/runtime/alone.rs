@@ -79,6 +79,11 @@ impl<W: FnOnce() -> Result<World, Problem>> Alone<W> {
         Ok(reactor.block_on(outside((git, web, charts, judges), *fresh, needs)))
     }
 
+    /// The processes that wait for scripts, and how many were started for programs since the beginning: tests look at them.
+    pub fn workers(&self) -> (Vec<u32>, u64) {
+        self.started.as_ref().map_or_else(Default::default, |started| started.judges.workers())
+    }
+
     /// A chart's archive: what `tiphys render helm NAME oci://…` and `--repo URL CHART` name ([`ChartRef::new`]).
     ///
     /// # Errors

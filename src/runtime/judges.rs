@@ -1,5 +1,5 @@
-//! Programs of other people, each run in a worker of its own, a few at a time; an answer that is known is not asked for again. It knows
-//! no language.
+//! Programs of other people, run in workers, a few at a time: a Jsonnet file in one of its own, scripts in those that take one after the
+//! other. An answer that is known is not asked for again. It knows no language.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -7,10 +7,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::engine::judge::Judgement;
+use crate::engine::judge::{Judgement, Program};
 use crate::engine::step::{Answer, Need};
 use crate::model::problem::{Place, Problem, ProblemKind};
 
+use super::scripts::Pool;
 use super::worker::judge_in_worker;
 use super::world::World;
 
@@ -27,10 +28,12 @@ pub(crate) struct Judges {
     binary: PathBuf,
     limit: Duration,
     memo: Mutex<Memo>,
+    /// Workers for scripts.
+    pool: Pool,
     /// Each may take a gigabyte: not more run at once than there are processors.
     room: tokio::sync::Semaphore,
     /// Workers that were started.
-    pub(super) started: AtomicU64,
+    pub(super) started: Arc<AtomicU64>,
 }
 
 #[derive(Default)]
@@ -76,12 +79,14 @@ fn answer(known: Known) -> Result<Answer, Problem> {
 
 impl Judges {
     pub(crate) fn new(world: &World) -> Self {
+        let started = Arc::<AtomicU64>::default();
         Self {
             binary: world.worker.clone(),
             limit: world.limits.judge,
             memo: Mutex::default(),
+            pool: Pool::new(world, started.clone()),
             room: tokio::sync::Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
-            started: AtomicU64::new(0),
+            started,
         }
     }
 
@@ -95,6 +100,11 @@ impl Judges {
         self.memo().get(&judgement.digest()).map(answer)
     }
 
+    /// The processes that wait for scripts, and how many were started for programs.
+    pub(super) fn workers(&self) -> (Vec<u32>, u64) {
+        (self.pool.waiting(), self.started.load(Ordering::Relaxed))
+    }
+
     /// The answer of a program. What it answers every time is kept; that it took too long is not.
     pub(crate) async fn judge(&self, judgement: &Judgement) -> Result<Answer, Problem> {
         let _room = self.room.acquire().await.map_err(|_| Problem::error(ProblemKind::Internal, "the runtime ended"))?;
@@ -102,8 +112,13 @@ impl Judges {
         if let Some(known) = self.memo().get(&judgement.digest()) {
             return answer(known);
         }
-        self.started.fetch_add(1, Ordering::Relaxed);
-        let known = run(&self.binary, self.limit, judgement).await?;
+        let known = match &judgement.program {
+            Program::Jsonnet(_) => {
+                self.started.fetch_add(1, Ordering::Relaxed);
+                run(&self.binary, self.limit, judgement).await?
+            }
+            Program::Lua(_) | Program::Jq(_) => self.pool.ask(judgement).await?,
+        };
         self.memo().put(judgement.digest(), known.clone());
         answer(known)
     }

@@ -1,36 +1,33 @@
 //! The killable child process: the same binary, a private subcommand, framed stdio, resource limits. What hangs in it is
-//! killed at the deadline; nothing of it survives its parent. It runs one request and ends.
+//! killed at the deadline; nothing of it survives its parent. A fetch or a Jsonnet file is its only request; Lua and jq are
+//! short and many, so that a worker for them takes one after the other until its standard input ends. This is the parent's side.
 
-use std::io::{BufRead, Write};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdin, ChildStdout};
 
-use crate::adapters::git::fetch::{FetchRequest, Fetched, Progress, fetch};
-use crate::adapters::judge::judge;
+use crate::adapters::git::fetch::{FetchRequest, Fetched, Progress};
 use crate::adapters::judge::request::JudgeRequest;
 use crate::model::problem::{Place, Problem, ProblemKind};
 
-/// Memory that a fetch may map: a pack of a very large repository fits, a bomb does not.
-const FETCH_MEMORY: u64 = 4 << 30;
-
-/// CPU seconds that a fetch may use.
-const FETCH_CPU_SECONDS: u64 = 600;
+use super::served::size;
 
 /// Memory that a program may take in the worker, beyond what the process has mapped when it begins (the allocator reserves address
 /// space ahead). The largest public Jsonnet libraries need about a tenth.
-const JUDGE_MEMORY: u64 = 1 << 30;
+pub(super) const JUDGE_MEMORY: u64 = 1 << 30;
 
 /// CPU seconds that a program may use.
-const JUDGE_CPU_SECONDS: u64 = 60;
+pub(super) const JUDGE_CPU_SECONDS: u64 = 60;
 
-/// Stack of the thread that runs a program: its text is analysed by recursion.
-const JUDGE_STACK: usize = 256 << 20;
+/// CPU seconds that one script may use where nobody kills it at its deadline: the parent may be stopped, or gone.
+pub(super) const SCRIPT_CPU_SECONDS: u64 = 30;
 
 /// Workers that were killed because nobody waited for them any longer, since the process began: tests read it.
 pub static KILLED: AtomicU64 = AtomicU64::new(0);
@@ -47,14 +44,14 @@ pub fn while_none_starts<T>(work: impl FnOnce() -> T) -> T {
 
 /// What a worker is asked, one JSON line.
 #[derive(Serialize, Deserialize)]
-enum Request {
+pub(super) enum Request {
     Fetch(FetchRequest),
     Judge(JudgeRequest),
 }
 
 /// What a worker says, one JSON a line.
 #[derive(Serialize, Deserialize)]
-enum Said {
+pub(super) enum Said {
     Progress(Progress),
     Fetched(Fetched),
     Judged(String),
@@ -63,7 +60,7 @@ enum Said {
 
 /// A problem on its way through the pipe.
 #[derive(Serialize, Deserialize)]
-struct Told {
+pub(super) struct Told {
     kind: String,
     file: Option<String>,
     line: Option<u32>,
@@ -73,7 +70,7 @@ struct Told {
 }
 
 impl Told {
-    fn new(problem: &Problem) -> Self {
+    pub(super) fn new(problem: &Problem) -> Self {
         Self {
             kind: format!("{:?}", problem.kind),
             file: problem.place.as_ref().map(|place| place.file.to_string()),
@@ -107,7 +104,7 @@ impl Drop for Kill {
     }
 }
 
-fn lost(what: &str) -> Problem {
+pub(super) fn lost(what: &str) -> Problem {
     Problem::error(ProblemKind::Internal, format!("the worker process {what}")).hint("the log has the details")
 }
 
@@ -119,7 +116,7 @@ enum End {
     Ended(Option<ExitStatus>),
 }
 
-fn start(binary: &Path) -> std::io::Result<tokio::process::Child> {
+fn start(binary: &Path) -> std::io::Result<Child> {
     let mut command = tokio::process::Command::new(binary);
     command.arg("worker").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
     let _held = STARTING.read().unwrap_or_else(PoisonError::into_inner);
@@ -193,94 +190,121 @@ pub async fn judge_in_worker(binary: &Path, request: JudgeRequest, place: &str) 
     match judged.await {
         Ok(answer) => Ok(answer),
         Err(End::Lost(problem)) => Err(problem.at(Place::file(place))),
-        Err(End::Ended(status)) => Err(too_much(status).at(Place::file(place))),
+        Err(End::Ended(status)) => Err(too_much(status, JUDGE_CPU_SECONDS).at(Place::file(place))),
+    }
+}
+
+/// A worker that takes one script after the other. Dropping it kills it.
+pub(super) struct Scripts {
+    child: Child,
+    input: ChildStdin,
+    lines: Lines<BufReader<ChildStdout>>,
+    /// Whether an answer is being waited for.
+    is_busy: bool,
+    /// Requests that it has answered.
+    pub(super) n_served: u32,
+}
+
+impl Scripts {
+    /// A new process.
+    ///
+    /// # Errors
+    /// When the operating system gives none.
+    pub(super) fn start(binary: &Path) -> Result<Self, Problem> {
+        let mut child = start(binary).map_err(|error| lost(&format!("cannot be started: {error}")))?;
+        let (input, output) = child.stdin.take().zip(child.stdout.take()).ok_or_else(|| lost("has no pipes"))?;
+        Ok(Self { child, input, lines: BufReader::new(output).lines(), is_busy: false, n_served: 0 })
+    }
+
+    /// Runs a script. The inner result is what the script has every time.
+    ///
+    /// # Errors
+    /// When it ended without an answer: it is of no more use.
+    pub(super) async fn ask(&mut self, request: &JudgeRequest) -> Result<Result<String, Problem>, Problem> {
+        /// A request that is not copied for the pipe.
+        #[derive(Serialize)]
+        enum Asked<'r> {
+            Judge(&'r JudgeRequest),
+        }
+        let mut line = serde_json::to_vec(&Asked::Judge(request)).map_err(|error| lost(&format!("cannot be asked: {error}")))?;
+        line.push(b'\n');
+        self.is_busy = true;
+        // A worker that ended does not listen; how it ended is told below.
+        let _ = self.input.write_all(&line).await;
+        let said = self.lines.next_line().await;
+        let Ok(Some(said)) = said else {
+            let status = self.child.wait().await.ok();
+            self.is_busy = false;
+            return Err(too_much(status, SCRIPT_CPU_SECONDS));
+        };
+        self.is_busy = false;
+        self.n_served += 1;
+        match serde_json::from_str(&said) {
+            Ok(Said::Judged(text)) => Ok(Ok(text)),
+            Ok(Said::Failed(told)) => Ok(Err(told.problem())),
+            Ok(Said::Progress(_) | Said::Fetched(_)) => Err(lost("answers another question")),
+            Err(error) => Err(lost(&format!("speaks another language: {error}"))),
+        }
+    }
+
+    /// How the system knows it.
+    pub(super) fn process(&self) -> Process {
+        Process(self.child.id())
+    }
+}
+
+/// A process by its number: what the system tells of it, as long as it is there.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Process(Option<u32>);
+
+impl Process {
+    /// Its number, as long as it was not waited for.
+    pub(super) fn id(self) -> Option<u32> {
+        self.0
+    }
+
+    /// Processor time that it has used; none where the system does not tell.
+    pub(super) fn cpu_time(self) -> Option<Duration> {
+        /// Linux tells processes' times in hundredths of a second on every machine that it runs on today.
+        const TICKS: u64 = 100;
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.0?)).ok()?;
+        // The name, in brackets, may hold anything; the twelfth and thirteenth field after it are user and system time.
+        let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+        let ticks = fields.next()?.parse::<u64>().ok()?.checked_add(fields.next()?.parse().ok()?)?;
+        Some(Duration::from_millis(ticks.saturating_mul(1_000 / TICKS)))
+    }
+
+    /// Bytes of memory that it has; none where the system does not tell.
+    pub(super) fn memory(self) -> Option<u64> {
+        size(&format!("/proc/{}/status", self.0?), "VmRSS:")
+    }
+}
+
+impl Drop for Scripts {
+    fn drop(&mut self) {
+        // The process itself is killed and reaped with its handle.
+        if self.is_busy {
+            KILLED.fetch_add(1, Ordering::Relaxed);
+        }
     }
 }
 
 /// Why a program's worker ended without a word: by the signals of its limits.
-fn too_much(status: Option<ExitStatus>) -> Problem {
+fn too_much(status: Option<ExitStatus>, cpu_seconds: u64) -> Problem {
     use rustix::process::Signal;
     use std::os::unix::process::ExitStatusExt;
     let Some(status) = status else { return lost("ended without an answer") };
     let is = |signal: Signal| status.signal() == Some(signal.as_raw());
     let limit = |cause: String| Problem::error(ProblemKind::Limit, cause);
     if is(Signal::ABORT) {
-        limit(format!("took more than {} MiB of memory and was stopped", JUDGE_MEMORY >> 20)).hint("make it build less at once")
+        // A stack that overflows ends a Rust program in the same way.
+        let or = if cpu_seconds == SCRIPT_CPU_SECONDS { ", or was nested too deeply," } else { "" };
+        limit(format!("took more than {} MiB of memory{or} and was stopped", JUDGE_MEMORY >> 20)).hint("make it build less at once")
     } else if is(Signal::KILL) || is(Signal::XCPU) {
-        limit(format!("took more than {JUDGE_CPU_SECONDS} s of processor time and was stopped")).hint("look for a loop without an end")
+        limit(format!("took more than {cpu_seconds} s of processor time and was stopped")).hint("look for a loop without an end")
     } else if is(Signal::SEGV) || is(Signal::BUS) {
         limit("is nested too deeply and was stopped".to_owned()).hint("write it flatter")
     } else {
         lost(&format!("ended without an answer ({status})"))
-    }
-}
-
-/// The worker's own life: one request on standard input, answers on standard output.
-///
-/// # Errors
-/// When the pipe is broken: the parent is gone.
-pub fn serve() -> std::io::Result<()> {
-    let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line)?;
-    match serde_json::from_str(&line)? {
-        Request::Fetch(request) => serve_fetch(&request),
-        Request::Judge(request) => {
-            drop(line);
-            serve_judge(request)
-        }
-    }
-}
-
-fn say(said: &Said) -> std::io::Result<()> {
-    let mut out = std::io::stdout().lock();
-    serde_json::to_writer(&mut out, said)?;
-    out.write_all(b"\n")?;
-    out.flush()
-}
-
-fn serve_fetch(request: &FetchRequest) -> std::io::Result<()> {
-    limit_resources(FETCH_MEMORY, FETCH_CPU_SECONDS);
-    let mut broken = false;
-    let mut last = 0;
-    let result = fetch(request, &mut |far| {
-        // A line a percent is enough to show.
-        let percent = far.received * 100 / far.total.max(1);
-        if percent > last {
-            last = percent;
-            broken = say(&Said::Progress(far)).is_err();
-        }
-        !broken
-    });
-    match result {
-        Ok(fetched) => say(&Said::Fetched(fetched)),
-        Err(error) => say(&Said::Failed(Told::new(&error.problem()))),
-    }
-}
-
-fn serve_judge(request: JudgeRequest) -> std::io::Result<()> {
-    let work = move || match judge(&request) {
-        Ok(text) => say(&Said::Judged(text)),
-        Err(problem) => say(&Said::Failed(Told::new(&problem))),
-    };
-    let thread = std::thread::Builder::new().name("judge".into()).stack_size(JUDGE_STACK);
-    limit_resources(mapped().saturating_add(JUDGE_MEMORY).saturating_add(JUDGE_STACK as u64), JUDGE_CPU_SECONDS);
-    let done = thread.spawn(work)?.join();
-    done.unwrap_or_else(|_| say(&Said::Failed(Told::new(&lost("met a defect of the evaluator")))))
-}
-
-/// Bytes of address space that the process has now.
-fn mapped() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmSize:"));
-    let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
-    kib.unwrap_or(0).saturating_mul(1024)
-}
-
-fn limit_resources(memory: u64, cpu_seconds: u64) {
-    use rustix::process::{Resource, Rlimit, setrlimit};
-    let limits = [(Resource::As, memory), (Resource::Cpu, cpu_seconds), (Resource::Core, 0)];
-    for (resource, limit) in limits {
-        // A limit that is already lower cannot be raised: it stays, and is stricter.
-        let _ = setrlimit(resource, Rlimit { current: Some(limit), maximum: Some(limit) });
     }
 }

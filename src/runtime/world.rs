@@ -48,6 +48,9 @@ pub struct Limits {
     pub fetch: Duration,
     /// One run of somebody's program (Jsonnet); the worker is killed then.
     pub judge: Duration,
+    /// One run of somebody's script (Lua, jq), in processor time: the worker is killed then. Ten times as long by the clock, so that a
+    /// busy machine has the same verdicts.
+    pub script: Duration,
     /// Waiting for the first list of a kind.
     pub list: Duration,
     /// Rendering and comparing one application, everything included.
@@ -67,6 +70,8 @@ impl Default for Limits {
             request: Duration::from_secs(30),
             fetch: Duration::from_secs(90),
             judge: Duration::from_mins(1),
+            // Argo CD's own for both languages (`util/lua/lua.go`, `DefaultJQExecutionTimeout`).
+            script: Duration::from_secs(1),
             list: Duration::from_secs(15),
             evaluate: Duration::from_mins(3),
             plan: Duration::from_mins(4),

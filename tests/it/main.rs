@@ -19,6 +19,7 @@ mod git;
 mod held_back;
 mod helm;
 mod journey;
+mod judge;
 mod keys;
 mod manifest;
 mod merge;

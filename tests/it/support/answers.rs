@@ -144,18 +144,41 @@ impl Memory {
 
 /// What a program answers, run by the real worker.
 pub(crate) fn judged(need: &Need, limits: &Limits) -> Result<Answer, Problem> {
-    let nowhere = std::env::temp_dir();
-    let world = Runs {
-        connect: Connect::Kubeconfig(Choice::default()),
-        cache: nowhere.clone(),
-        state: nowhere,
-        worker: env!("CARGO_BIN_EXE_tiphys").into(),
-        is_demo: false,
-        trusted_remotes: Vec::new(),
-        limits: limits.clone(),
-    };
-    let mut answers = Alone::new(|| Ok(world)).answers(vec![need.clone()]).expect("threads");
-    answers.pop().expect("an answer").1
+    Runner::new(limits).answers(vec![need.clone()]).pop().expect("an answer").1
+}
+
+/// Who runs programs in real workers, and keeps those that take one script after the other.
+pub(crate) struct Runner(Alone<Box<dyn FnOnce() -> Result<Runs, Problem>>>);
+
+impl Runner {
+    pub(crate) fn new(limits: &Limits) -> Self {
+        let nowhere = std::env::temp_dir();
+        let world = Runs {
+            connect: Connect::Kubeconfig(Choice::default()),
+            cache: nowhere.clone(),
+            state: nowhere,
+            worker: env!("CARGO_BIN_EXE_tiphys").into(),
+            is_demo: false,
+            trusted_remotes: Vec::new(),
+            limits: limits.clone(),
+        };
+        Self(Alone::new(Box::new(|| Ok(world))))
+    }
+
+    /// Answers to all of them, asked for at once.
+    pub(crate) fn answers(&mut self, needs: Vec<Need>) -> Vec<(Need, Result<Answer, Problem>)> {
+        self.0.answers(needs).expect("threads")
+    }
+
+    /// The processes that wait for the next script.
+    pub(crate) fn workers(&self) -> Vec<u32> {
+        self.0.workers().0
+    }
+
+    /// How many processes were started.
+    pub(crate) fn started(&self) -> u64 {
+        self.0.workers().1
+    }
 }
 
 impl World for Memory {
