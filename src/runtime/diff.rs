@@ -78,7 +78,12 @@ async fn desired_live(
     Ok(view)
 }
 
-async fn deployed(shared: &Arc<Shared>, subject: &Subject, destination: &Destination, side: &Side) -> Result<Objects, Vec<Problem>> {
+pub(super) async fn deployed(
+    shared: &Arc<Shared>,
+    subject: &Subject,
+    destination: &Destination,
+    side: &Side,
+) -> Result<Objects, Vec<Problem>> {
     let pairs = side.deployed.sources.iter().zip(&side.deployed.revisions);
     let items = pairs.map(|(source, sha)| SourceAt { source: source.clone(), revision: Revision::new(sha.as_str()) }).collect();
     let done = compute::rendered(shared, subject, Sources { items }, destination, How::shown()).await.map_err(|problem| vec![problem])?;

@@ -10,13 +10,13 @@ use crate::model::problem::{Problem, ProblemKind};
 use crate::session::effect::{Effect, Ticket};
 use crate::session::outcome::Outcome;
 
-use super::{Shared, connect, diff, evaluate, lease, plan, read, write};
+use super::{Shared, connect, culprits, diff, evaluate, lease, plan, read, write};
 
 /// Carries one effect out that was issued at a time. Always answers.
 pub(super) async fn carry_out(shared: &Arc<Shared>, ticket: Ticket, effect: Effect, asked_at: Instant) -> Outcome {
     let (limit, what) = limit(shared, &effect);
     // What is asked for while connecting is asked for once; the time that takes is not its own.
-    if let Effect::Plan { .. } | Effect::Diff { .. } | Effect::Manifest { .. } | Effect::Events(_) = &effect {
+    if let Effect::Plan { .. } | Effect::Diff { .. } | Effect::Explain { .. } | Effect::Manifest { .. } | Effect::Events(_) = &effect {
         connect::answered(shared).await;
     }
     let work = answered(Box::pin(run(shared, ticket, effect, asked_at)));
@@ -48,6 +48,7 @@ fn limit(shared: &Shared, effect: &Effect) -> (Option<Duration>, &'static str) {
         Effect::Evaluate { .. } => (Some(limits.evaluate), "rendering and comparing"),
         Effect::Plan { .. } => (Some(limits.plan), "planning"),
         Effect::Diff { .. } => (Some(limits.evaluate), "comparing"),
+        Effect::Explain { .. } => (Some(limits.evaluate), "looking for the commit"),
         Effect::Commits(_) => (Some(limits.fetch), "reading commits"),
         Effect::Manifest { .. } | Effect::Events(_) | Effect::ReadApp(_) => (Some(limits.request), "reading"),
         Effect::Guard(_) => (Some(limits.request), "looking for an Argo CD controller"),
@@ -72,6 +73,9 @@ async fn run(shared: &Arc<Shared>, ticket: Ticket, effect: Effect, asked_at: Ins
         }
         Effect::Plan { subject, wanted, run } => plan::plan(shared, &subject, &wanted, &run).await,
         Effect::Diff { subject, of, only, records } => Outcome::Diffed(diff::diff(shared, &subject, &of, only.as_ref(), records).await),
+        Effect::Explain { subject, running, good, objects } => {
+            Outcome::Explained(culprits::culprits(shared, &subject, (running, good), &objects).await)
+        }
         Effect::Commits(wanted) => Outcome::Commits(shared.git.commits(wanted).await),
         Effect::Manifest { object, settings } => Outcome::Manifest(read::manifest(shared, &object, &settings).await),
         Effect::Events(objects) => Outcome::Events(read::events(shared, &objects).await),

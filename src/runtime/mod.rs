@@ -10,6 +10,7 @@ mod charts;
 mod compute;
 pub mod connect;
 mod credentials;
+mod culprits;
 mod destination;
 mod diff;
 mod effects;

@@ -56,15 +56,17 @@ pub(super) async fn events(shared: &Arc<Shared>, keys: &[ObjectKey]) -> Result<V
             None => continue,
         };
         let found = events::events(&cluster, namespace, None).await.map_err(|error| error.problem())?;
-        let wanted = found.into_iter().filter(|event| {
-            keys.iter().any(|key| {
+        let about = |event: &events::EventRow| {
+            keys.iter().find(|key| {
                 key.cluster == *id
                     && *key.group_kind.kind == *event.regarding.kind
                     && *key.name == *event.regarding.name
                     && *key.namespace == *event.regarding.namespace
             })
-        });
-        rows.extend(wanted.map(|event| EventRow {
+        };
+        let wanted = found.into_iter().filter_map(|event| Some((about(&event)?.clone(), event)));
+        rows.extend(wanted.map(|(about, event)| EventRow {
+            about,
             at: event.time.parse().ok(),
             kind: event.kind,
             reason: event.reason,

@@ -44,6 +44,8 @@ pub struct AppRow {
     pub sync: SyncStatus,
     /// Reported health.
     pub health: HealthStatus,
+    /// Since when it is so, as reported.
+    pub health_since: Option<Timestamp>,
     /// Reported commit, whole.
     pub revision: Arc<str>,
     /// When something last happened: the operation's end or start, else the last record, else creation.
@@ -94,6 +96,7 @@ pub fn row(object: &Object) -> AppRow {
         environment: object.annotation(annotation::ENVIRONMENT).map(Arc::from),
         sync: object.str_at(&["status", "sync", "status"]).map_or(SyncStatus::Unknown, parse_sync),
         health: object.str_at(&["status", "health", "status"]).map_or(HealthStatus::Unknown, parse_health),
+        health_since: time(&["status", "health", "lastTransitionTime"]),
         revision,
         changed: time(&["status", "operationState", "finishedAt"])
             .or(time(&["status", "operationState", "startedAt"]))

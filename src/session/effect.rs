@@ -191,6 +191,17 @@ pub enum Effect {
         /// What runs and what it is compared with, for differences between records.
         records: Option<(Side, Side)>,
     },
+    /// Find out which commit changed what fails.
+    Explain {
+        /// What.
+        subject: Subject,
+        /// What runs.
+        running: Deployed,
+        /// What was good, if anything is believed to have been.
+        good: Option<Deployed>,
+        /// The objects, each with the image that fails.
+        objects: Vec<(ObjectKey, Arc<str>)>,
+    },
     /// Read commits to show author and subject.
     Commits(Vec<(RepoUrl, Sha)>),
     /// Read an object to show it, masked.

@@ -21,7 +21,7 @@ use crate::model::settings::Settings;
 use super::apps::AppRow;
 use super::command::LogTarget;
 use super::packed::Packed;
-use super::shown::{DiffView, EventRow};
+use super::shown::{Culprits, DiffView, EventRow};
 
 /// Who we are to an API server.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -105,6 +105,8 @@ pub enum Outcome {
     NotPlanned(Vec<Problem>),
     /// To `Diff`.
     Diffed(Result<Arc<DiffView>, Vec<Problem>>),
+    /// To `Explain`: objects that nothing is known of are left out.
+    Explained(Result<Culprits, Vec<Problem>>),
     /// To `Commits`.
     Commits(Vec<((RepoUrl, Sha), Result<Arc<CommitInfo>, Problem>)>),
     /// To `Manifest`: masked lines.
@@ -151,6 +153,7 @@ impl Outcome {
             | Self::Planned(_)
             | Self::NotPlanned(_)
             | Self::Diffed(_)
+            | Self::Explained(_)
             | Self::Commits(_)
             | Self::Manifest(_)
             | Self::Events(_)

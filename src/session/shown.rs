@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use crate::engine::compare::hunks::Hunk;
+use crate::engine::explain::Culprit;
 use crate::engine::step::CommitInfo;
 use crate::model::ids::{AppKey, ObjectKey, RepoUrl, Sha};
 use crate::model::problem::Problem;
@@ -59,6 +60,8 @@ pub struct EventRow {
     pub kind: Arc<str>,
     /// Reason.
     pub reason: Arc<str>,
+    /// The object that it is about.
+    pub about: ObjectKey,
     /// `Pod/web-1`.
     pub object: Arc<str>,
     /// In words.
@@ -82,11 +85,16 @@ pub struct LogView {
     pub ended: Option<Option<Problem>>,
 }
 
+/// Which commit changed what each object runs with.
+pub type Culprits = BTreeMap<ObjectKey, Arc<Culprit>>;
+
 /// Everything that was read to be shown of applications in view.
 #[derive(Debug, Clone, Default)]
 pub struct Shown {
     /// Differences by what was asked for.
     pub diffs: BTreeMap<(AppKey, DiffOf, Option<ObjectKey>), Result<Arc<DiffView>, Vec<Problem>>>,
+    /// Which commits changed what fails, by application.
+    pub culprits: BTreeMap<AppKey, Result<Culprits, Vec<Problem>>>,
     /// Commits.
     pub commits: BTreeMap<(RepoUrl, Sha), Result<Arc<CommitInfo>, Problem>>,
     /// Manifests, masked lines.

@@ -91,6 +91,8 @@ pub enum Slot {
     Plan(AppKey),
     /// A difference.
     Diff(AppKey, DiffOf, Option<ObjectKey>),
+    /// Which commits changed what fails.
+    Explain(AppKey),
     /// An application's commits.
     Commits(AppKey),
     /// A manifest.

@@ -32,6 +32,7 @@ pub fn confirm(state: &State, command: &Command) -> Option<Confirm> {
         | Command::Interest(_)
         | Command::Refresh { .. }
         | Command::Diff { .. }
+        | Command::Explain { .. }
         | Command::History(_)
         | Command::Manifest { .. }
         | Command::Events(_)
@@ -99,6 +100,7 @@ pub fn digest(state: &State, command: &Command, app: &AppKey) -> Digest {
         | Command::Interest(_)
         | Command::Refresh { .. }
         | Command::Diff { .. }
+        | Command::Explain { .. }
         | Command::History(_)
         | Command::Manifest { .. }
         | Command::Events(_)

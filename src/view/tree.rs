@@ -42,6 +42,7 @@ pub(super) fn content(state: &State, app: &AppKey) -> Content {
         let verdict = verdicts.get(&node.key).copied();
         let live = family.get(&node.key).map(|row| &**row);
         content.times.extend(live.and_then(|row| age::time(&row.created)));
+        content.times.extend(live.and_then(|row| row.since));
         content.rows.push(row(state, &node, verdict, live));
     }
     if content.rows.is_empty() && evaluation.problems.is_empty() {
@@ -69,12 +70,19 @@ fn row(state: &State, node: &Node, verdict: Option<&Verdict>, live: Option<&Reso
             sync.map(|sync| vec![words::sync(sync, false)]).unwrap_or_default(),
             health_cell,
             vec![Span::new(age, Tone::Dim)],
-            why(verdict, live),
+            with_since(why(verdict, live), live, state.now),
         ],
         depth: node.depth,
         fold: (node.descendants > 0).then_some(Fold::Open),
         is_problem: is_bad || sync == Some(SyncStatus::OutOfSync),
     }
+}
+
+/// The reason with since when it is so, of what is not well.
+fn with_since(mut line: Line, live: Option<&ResourceRow>, now: jiff::Timestamp) -> Line {
+    let not_well = live.filter(|row| row.health.as_ref().is_some_and(|health| health.status > HealthStatus::Suspended));
+    line.extend(not_well.and_then(|row| row.since).map(|at| Span::new(format!("  since {}", age::age(at, now)), Tone::Dim)));
+    line
 }
 
 /// The reason in a few words: a hook's type, a prune, a health's message, a container's state, replica counts.

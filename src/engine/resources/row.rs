@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use crate::engine::health::{self, HealthRules};
 use crate::model::application::annotation;
 use crate::model::ids::{ClusterId, GroupKind, ObjectKey};
@@ -10,6 +12,7 @@ use crate::model::object::{Object, Owner};
 use crate::model::settings::Settings;
 use crate::model::status::Health;
 
+use super::because::{Because, because};
 use super::{facts, marks, tracking};
 
 /// The summary of a live object.
@@ -39,6 +42,10 @@ pub struct ResourceRow {
     pub ignores_health: bool,
     /// Its health; none where its kind has none or a script that is not run yet would judge it.
     pub health: Option<Health>,
+    /// The condition that tells most about why it is not healthy.
+    pub because: Option<Arc<Because>>,
+    /// Since when it is as it is, by what the object itself says.
+    pub since: Option<Timestamp>,
     /// Images of its Pod template or Pod, sorted, each once.
     pub images: Vec<Arc<str>>,
     /// What its kind tells beyond that.
@@ -85,6 +92,8 @@ pub struct PodFacts {
     pub message: Arc<str>,
     /// `spec.nodeName`.
     pub node: Arc<str>,
+    /// Since when it is not ready; none while it is.
+    pub unready_since: Option<Timestamp>,
     /// Init containers first, each in the order of the spec.
     pub containers: Vec<ContainerFacts>,
 }
@@ -176,6 +185,8 @@ pub struct JobFacts {
 /// The row of a live object.
 pub fn row(object: &Object, cluster: &ClusterId, settings: &Settings, rules: &HealthRules) -> ResourceRow {
     let text = |path: &[&str]| -> Arc<str> { object.str_at(path).unwrap_or("").into() };
+    let health = health::judge(object, rules).0;
+    let (because, since) = because(object, health.as_ref());
     ResourceRow {
         key: object.key(cluster),
         version: object.version().into(),
@@ -188,7 +199,9 @@ pub fn row(object: &Object, cluster: &ClusterId, settings: &Settings, rules: &He
         instance: tracking::instance_of(object, settings).filter(|_| tracking::is_own_mark(object, settings)),
         is_hook: marks::is_hook(object),
         ignores_health: object.annotation(annotation::IGNORE_HEALTHCHECK) == Some("true"),
-        health: health::judge(object, rules).0,
+        health,
+        because,
+        since,
         images: facts::images(object),
         facts: facts::facts(object),
     }

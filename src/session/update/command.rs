@@ -9,7 +9,7 @@ use crate::session::outcome::{Outcome, Presence};
 use crate::session::query::OrderIndex;
 use crate::session::state::{Connection, Slot, State};
 
-use super::{Out, access, change, drive, evaluate, locks, plan, show};
+use super::{Out, access, change, drive, evaluate, explain, locks, plan, show};
 
 /// Handles a command.
 pub(super) fn command(state: &mut State, command: Command, out: &mut Out) {
@@ -28,6 +28,7 @@ pub(super) fn command(state: &mut State, command: Command, out: &mut Out) {
         Command::Interest(apps) => evaluate::interest(state, apps, out),
         Command::Refresh { apps, hard } => refresh(state, &apps, hard, out),
         Command::Diff { app, of, only } => show::diff(state, &app, of, only, out),
+        Command::Explain { app, objects } => explain::ask(state, &app, objects, out),
         Command::History(app) => show::history(state, &app, out),
         Command::Manifest { app, object } => match access::forbidden(state, &Right::Get, &app) {
             Some(problem) => show::manifest(state, object, Outcome::Failed(problem)),

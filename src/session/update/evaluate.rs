@@ -113,6 +113,7 @@ pub(super) fn forget(state: &mut State, ended: &[AppKey], out: &mut Out) {
             unwatch(state, app, &evaluation);
         }
         state.shown.events.remove(app);
+        state.shown.culprits.remove(app);
         if let Some(app) = state.apps.get_mut(app) {
             app.detail = None;
         }
@@ -329,6 +330,17 @@ pub fn health(state: &State, app: &AppKey) -> Option<Aggregate> {
         }
     });
     Some(aggregate(app, parts))
+}
+
+/// Since when an application has the health that counts. Where the reported health is the same, its driver wrote down when it became
+/// so; else the objects that decide say since when they are as they are, and the first of them decided it.
+pub fn health_since(state: &State, app: &AppKey) -> Option<Timestamp> {
+    let own = state.apps.get(app)?;
+    let aggregate = health(state, app);
+    let status = aggregate.as_ref().map_or(own.health(), |aggregate| aggregate.health.status);
+    let reported = own.row.health_since.filter(|_| own.row.health == status);
+    let deciding = || aggregate.iter().flat_map(|aggregate| &aggregate.decided_by).filter_map(|key| state.live.get(key)?.since).min();
+    reported.or_else(deciding)
 }
 
 /// `status.resources` of a judged application, as a controller would write it.

@@ -7,6 +7,7 @@ pub mod command;
 mod connection;
 mod drive;
 pub mod evaluate;
+mod explain;
 mod held_back;
 pub mod locks;
 mod orders;
@@ -95,6 +96,7 @@ fn on_reply(state: &mut State, reply: Reply, out: &mut Out) {
         Slot::Evaluate(app) => evaluate::evaluated(state, app, reply.outcome),
         Slot::Plan(app) => plan::planned(state, app, reply.outcome),
         Slot::Diff(app, of, only) => show::diffed(state, (app, of, only), reply.outcome),
+        Slot::Explain(app) => explain::explained(state, app, reply.outcome),
         Slot::Commits(_) => show::commits(state, reply.outcome),
         Slot::Manifest(object) => show::manifest(state, object, reply.outcome),
         Slot::Events(app) => show::events(state, app, reply.outcome),
