@@ -3,6 +3,7 @@
 
 mod access;
 mod asking;
+mod explain;
 mod policy;
 mod usage;
 

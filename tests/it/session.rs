@@ -1,5 +1,6 @@
 //! Tests of the area `session`: what `update` decides, over hand-made replies.
 
+mod explain;
 mod rights;
 mod seeds;
 

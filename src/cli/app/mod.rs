@@ -2,6 +2,7 @@
 
 mod change;
 mod create;
+mod explain;
 mod list;
 mod logs;
 mod show;
@@ -35,6 +36,7 @@ pub(super) fn run(verb: &App, world: World) -> Result<u8, Problem> {
         App::Diff { which, refresh, hard_refresh, exit_code, diff_exit_code } => {
             show::diff(session, which, (*refresh, *hard_refresh), if *exit_code { *diff_exit_code } else { 0 })
         }
+        App::Explain { which, output, refresh, hard_refresh } => explain::explain(session, which, *output, (*refresh, *hard_refresh)),
         App::Sync(args) => sync::sync(session, args),
         App::History { which, output } => show::history(session, which, *output),
         App::Rollback(args) => sync::rollback(session, args),

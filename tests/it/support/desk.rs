@@ -271,6 +271,8 @@ impl Desk {
                 instance: None,
                 is_hook: false,
                 ignores_health: false,
+                because: None,
+                since: None,
                 health: Some(Health::new(status, if status == HealthStatus::Healthy { "" } else { "exceeded its progress deadline" })),
                 images: vec!["shop/web:1.8.0".into()],
                 facts: Facts::None,

@@ -141,6 +141,8 @@ fn row(kind: &str, name: &str, health: Option<(HealthStatus, &str)>, owner: Opti
         instance: None,
         is_hook: false,
         ignores_health: false,
+        because: None,
+        since: None,
         health: health.map(|(status, message)| Health::new(status, message)),
         images: vec!["shop/checkout:1.8.0-crash".into()],
         facts,
