@@ -29,6 +29,7 @@ mod remotes;
 mod renders;
 pub mod review;
 mod scope;
+mod scripts;
 pub mod seed;
 mod signatures;
 mod traced;
@@ -93,6 +94,7 @@ pub(crate) struct Shared {
     pub(crate) renders: renders::Renders,
     pub(crate) signatures: signatures::Signatures,
     pub(crate) policies: policies::Kept,
+    pub(crate) declared: scripts::Declared,
     /// Applications whose objects are in memory at once while they are rendered and compared.
     pub(crate) room: tokio::sync::Semaphore,
     tasks: Mutex<BTreeMap<Ticket, AbortHandle>>,
@@ -118,6 +120,7 @@ impl Shared {
             open: OpenClusters::default(),
             signatures: signatures::Signatures::default(),
             policies: policies::Kept::default(),
+            declared: scripts::Declared::default(),
             journal: Journal::new(&world.state),
             plane: tokio::sync::watch::Sender::new(None),
             renders: renders::Renders::default(),

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::engine::compare::Verdict;
-use crate::engine::resources::row::{ContainerState, Facts, ResourceRow};
+use crate::engine::resources::row::{ContainerState, Facts, Judged, ResourceRow};
 use crate::engine::resources::tree::{Node, tree};
 use crate::model::ids::{AppKey, ObjectKey};
 use crate::model::problem::Severity;
 use crate::model::status::{HealthStatus, SyncStatus};
 use crate::session::state::State;
+use crate::session::update::evaluate;
 
 use super::content::Content;
 use super::header::crumbs;
@@ -34,6 +35,9 @@ pub(super) fn content(state: &State, app: &AppKey) -> Content {
     // Triage tells what is only worth knowing.
     for problem in evaluation.problems.iter().filter(|problem| problem.severity > Severity::Note) {
         content.notes.extend(words::problem(problem));
+    }
+    for problem in evaluate::failed_scripts(state, app) {
+        content.notes.extend(words::problem(&problem));
     }
     let verdicts: BTreeMap<&ObjectKey, &Verdict> = evaluation.verdicts.rows.iter().map(|row| (&row.key, row)).collect();
     let roots: Vec<&ObjectKey> = verdicts.keys().copied().collect();
@@ -96,6 +100,9 @@ fn why(verdict: Option<&Verdict>, live: Option<&ResourceRow>) -> Line {
         }
     }
     let Some(live) = live else { return Vec::new() };
+    if live.judged == Judged::Pending && live.health.is_none() {
+        return vec![Span::fixed("judging its health…", Tone::Info)];
+    }
     if let Some(health) = live.health.as_ref().filter(|health| !health.message.is_empty() && health.status != HealthStatus::Healthy) {
         return vec![Span::new(&health.message, Tone::Plain)];
     }

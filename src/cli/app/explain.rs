@@ -6,9 +6,12 @@ use crate::cli::app_args::Which;
 use crate::cli::args::Output;
 use crate::cli::headless::Headless;
 use crate::cli::out;
+use crate::engine::health::script::Scripts;
 use crate::model::problem::{Problem, ProblemKind, any_error};
+use crate::model::text::clean;
 use crate::session::command::Command;
 use crate::session::state::Slot;
+use crate::session::update::evaluate;
 use crate::view::age;
 use crate::view::explain::{self, Why};
 
@@ -48,10 +51,14 @@ pub(super) fn explain(session: &mut Headless, which: &Which, output: Output, ref
             }
         }
     }
+    // Whoever judges this application by Argo CD as well wants to know where it would have to stand there.
+    for (kind, script) in Scripts::of_application(&session.detail(&app)?.object).iter() {
+        out::note(&clean(&format!("{kind} is judged by {}; for Argo CD the same goes into argocd-cm: {}", script.place, script.setting)));
+    }
     if let Some(Err(problems)) = session.state.shown.culprits.get(&app) {
         problems.iter().for_each(out::problem);
     }
-    evaluation.problems.iter().for_each(out::problem);
+    evaluation.problems.iter().chain(&evaluate::failed_scripts(&session.state, &app)).for_each(out::problem);
     Ok(if any_error(&evaluation.problems) { out::ERROR } else { 0 })
 }
 

@@ -13,7 +13,7 @@ use crate::session::command::{Command, DiffOf};
 use crate::session::outcome::{Evaluation, Presence};
 use crate::session::query::QuerySpec;
 use crate::session::state::{Slot, State};
-use crate::session::update::evaluate::health;
+use crate::session::update::evaluate::{self, health};
 use crate::view;
 use crate::view::page::{Column, Cut, Line, Page, Row, RowId, Span, Window};
 use crate::view::screen::{Screen, Tab};
@@ -36,7 +36,8 @@ pub(super) fn judge(session: &mut Headless, app: &AppKey, (refresh, hard): (bool
         session.send(Command::Refresh { apps: vec![app.clone()], hard });
     }
     let slot = Slot::Evaluate(app.clone());
-    session.until(Some(JUDGE), |state| state.evaluation(app).filter(|_| !state.is_busy(&slot)).cloned())
+    let is_whole = |state: &State| !state.is_busy(&slot) && !evaluate::is_judging(state, app);
+    session.until(Some(JUDGE), |state| state.evaluation(app).filter(|_| is_whole(state)).cloned())
 }
 
 /// Where no Argo CD is alive the CLI judges for itself.
@@ -255,7 +256,7 @@ pub(super) fn resources(session: &mut Headless, which: &Which, output: Output) -
         }
         Output::Table | Output::Wide | Output::Tree => out::rows(&page),
     }
-    evaluation.problems.iter().for_each(out::problem);
+    evaluation.problems.iter().chain(&evaluate::failed_scripts(&session.state, &app)).for_each(out::problem);
     Ok(if any_error(&evaluation.problems) { out::ERROR } else { 0 })
 }
 

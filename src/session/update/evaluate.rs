@@ -7,8 +7,9 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::engine::health::aggregate::{Aggregate, Part, aggregate};
-use crate::engine::resources::row::ResourceRow;
+use crate::engine::resources::row::{Judged, ResourceRow};
 use crate::model::ids::{AppKey, ClusterId, GroupKind, ObjectKey, RepoUrl};
+use crate::model::problem::Problem;
 use crate::model::status::ResourceStatus;
 use crate::session::apps::{App, Detail, Tally};
 use crate::session::effect::{Effect, Freshness, Subject};
@@ -165,6 +166,10 @@ pub(super) fn list(state: &mut State) {
         if evaluation.verdicts.rows.iter().any(|row| row.is_live && state.live.get(&row.key).is_none()) {
             // The judgement overtook the rows it was made from: without them everything would be called missing for a moment.
             state.moved.insert(key);
+            continue;
+        }
+        if is_judging(state, &key) {
+            // Each verdict that comes moves it again: until the last one the list keeps what it says.
             continue;
         }
         let Some(health) = health(state, &key).map(|aggregate| aggregate.health.status) else { continue };
@@ -330,6 +335,22 @@ pub fn health(state: &State, app: &AppKey) -> Option<Aggregate> {
         }
     });
     Some(aggregate(app, parts))
+}
+
+/// Whether a script is still to say what it makes of one of an application's resources.
+pub fn is_judging(state: &State, app: &AppKey) -> bool {
+    let rows = state.evaluation(app).map_or(&[][..], |evaluation| evaluation.verdicts.rows.as_slice());
+    rows.iter().any(|row| state.live.get(&row.key).is_some_and(|live| live.judged == Judged::Pending))
+}
+
+/// What scripts failed at among an application's resources, each problem once: Argo CD tells of it as a ComparisonError.
+pub fn failed_scripts(state: &State, app: &AppKey) -> Vec<Problem> {
+    let rows = state.evaluation(app).map_or(&[][..], |evaluation| evaluation.verdicts.rows.as_slice());
+    let failed = rows.iter().filter_map(|row| match &state.live.get(&row.key)?.judged {
+        Judged::Failed(problem) => Some(Problem::clone(problem)),
+        Judged::ByRule | Judged::Pending | Judged::ByScript => None,
+    });
+    failed.collect::<BTreeSet<Problem>>().into_iter().collect()
 }
 
 /// Since when an application has the health that counts. Where the reported health is the same, its driver wrote down when it became

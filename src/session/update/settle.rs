@@ -127,7 +127,7 @@ pub(super) fn check(state: &mut State, app: &AppKey, out: &mut Out) {
     let now = state.now;
     let judged = state.computed.get(app).and_then(|computed| computed.at);
     let health = evaluate::health(state, app).map(|aggregate| aggregate.health.status);
-    let is_current = state.drives.get(app).is_some_and(|drive| shows_what_was_sent(state, drive));
+    let is_current = state.drives.get(app).is_some_and(|drive| shows_what_was_sent(state, drive)) && !evaluate::is_judging(state, app);
     let Some(drive) = state.drives.get_mut(app) else { return };
     let finished = drive.finished.unwrap_or(now);
     if drive.record.in_flight {
