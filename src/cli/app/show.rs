@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::engine::compare::mask::{Shown, shown_object};
+use crate::engine::secrecy;
 use crate::model::ids::{AppKey, ObjectKey, RepoUrl};
 use crate::model::object::Object;
 use crate::model::problem::{Problem, ProblemKind, any_error};
@@ -57,7 +58,7 @@ pub(super) fn print_shown(shown: &Shown, output: Output) {
 pub(super) fn print_app(session: &Headless, app: &AppKey, output: Output) -> Result<(), Problem> {
     let state = &session.state;
     let missing = || Problem::error(ProblemKind::NotFound, format!("{app} is gone"));
-    let object = state.apps.get(app).ok_or_else(missing)?.body.unpack()?;
+    let object = secrecy::application(&state.apps.get(app).ok_or_else(missing)?.body.unpack()?);
     let object = match state.evaluation(app) {
         Some(evaluation) if judges(state) => computed(state, app, evaluation, &object),
         Some(_) | None => object,
