@@ -114,7 +114,6 @@ struct Watching {
 /// One cluster.
 pub(crate) struct Handle {
     pub(crate) cluster: Cluster,
-    pub(crate) settings: Arc<Settings>,
     pub(super) cache: Mutex<Cache>,
     /// Objects that wait for a script.
     pub(super) waiting: Mutex<scripts::Waiting>,
@@ -130,10 +129,9 @@ pub(crate) struct Handle {
 
 impl Handle {
     fn new(cluster: Cluster, settings: Arc<Settings>) -> Self {
-        let cache = Cache::new(cluster.id.clone(), settings.clone(), ManagedFields::Drop);
+        let cache = Cache::new(cluster.id.clone(), settings, ManagedFields::Drop);
         Self {
             cluster,
-            settings,
             cache: Mutex::new(cache),
             waiting: Mutex::default(),
             watches: Mutex::default(),

@@ -15,7 +15,7 @@ use crate::model::text::clean;
 use crate::session::apps::App;
 use crate::session::command::Command;
 use crate::session::state::State;
-use crate::session::update::evaluate;
+use crate::session::update::{evaluate, judged};
 
 use super::{evidence, words};
 
@@ -175,7 +175,7 @@ pub fn why(state: &State, app: &AppKey) -> Option<Why> {
     let chains: Vec<Vec<Link>> = chains(state, app).iter().map(|chain| evidence::links(chain).filter_map(link).collect()).collect();
     let health = evaluate::health(state, app).map_or(own.health(), |aggregate| aggregate.health.status);
     let sentences = chains.iter().map(|chain| sentence(health, chain, state.now)).collect();
-    Some(Why { health, since: evaluate::health_since(state, app).map(|at| at.to_string()), chains, sentences })
+    Some(Why { health, since: judged::health_since(state, app).map(|at| at.to_string()), chains, sentences })
 }
 
 fn link(findings: &[Evidence]) -> Option<Link> {
@@ -291,5 +291,5 @@ fn sentence(health: HealthStatus, chain: &[Link], now: Timestamp) -> String {
 
 /// Since when an application has the health that counts, for the line above its pages; none where nothing tells.
 pub(super) fn since(state: &State, app: &AppKey, own: &App) -> Option<Timestamp> {
-    (own.health() != HealthStatus::Healthy).then(|| evaluate::health_since(state, app)).flatten()
+    (own.health() != HealthStatus::Healthy).then(|| judged::health_since(state, app)).flatten()
 }

@@ -9,7 +9,7 @@ use crate::model::ids::{AppKey, ObjectKey};
 use crate::model::problem::Severity;
 use crate::model::status::{HealthStatus, SyncStatus};
 use crate::session::state::State;
-use crate::session::update::evaluate;
+use crate::session::update::judged;
 
 use super::content::Content;
 use super::header::crumbs;
@@ -36,7 +36,7 @@ pub(super) fn content(state: &State, app: &AppKey) -> Content {
     for problem in evaluation.problems.iter().filter(|problem| problem.severity > Severity::Note) {
         content.notes.extend(words::problem(problem));
     }
-    for problem in evaluate::failed_scripts(state, app) {
+    for problem in judged::failed_scripts(state, app) {
         content.notes.extend(words::problem(&problem));
     }
     let verdicts: BTreeMap<&ObjectKey, &Verdict> = evaluation.verdicts.rows.iter().map(|row| (&row.key, row)).collect();

@@ -13,7 +13,7 @@ use crate::session::apps::{App, Detail};
 use crate::session::command::DiffOf;
 use crate::session::rules::of as of_rules;
 use crate::session::state::State;
-use crate::session::update::evaluate;
+use crate::session::update::judged;
 
 use super::content::Content;
 use super::header::crumbs;
@@ -107,7 +107,7 @@ fn problems(state: &State, app: &AppKey, detail: &Detail, content: &mut Content)
     for problem in of_evaluation(state, app, false) {
         lines.extend(words::problem(problem));
     }
-    for problem in evaluate::failed_scripts(state, app) {
+    for problem in judged::failed_scripts(state, app) {
         lines.extend(words::problem(&problem));
     }
     if state.evaluation(app).is_none() {

@@ -7,6 +7,7 @@ mod faults;
 pub(crate) mod fixtures;
 mod protocol;
 pub(crate) mod reading;
+mod scripts;
 pub(crate) mod watching;
 
 /// Runs bodies on the shared real control plane, each as a test of its name.

@@ -11,7 +11,7 @@ use crate::model::problem::{Problem, ProblemKind, any_error};
 use crate::model::text::clean;
 use crate::session::command::Command;
 use crate::session::state::Slot;
-use crate::session::update::evaluate;
+use crate::session::update::judged;
 use crate::view::age;
 use crate::view::explain::{self, Why};
 
@@ -58,7 +58,7 @@ pub(super) fn explain(session: &mut Headless, which: &Which, output: Output, ref
     if let Some(Err(problems)) = session.state.shown.culprits.get(&app) {
         problems.iter().for_each(out::problem);
     }
-    evaluation.problems.iter().chain(&evaluate::failed_scripts(&session.state, &app)).for_each(out::problem);
+    evaluation.problems.iter().chain(&judged::failed_scripts(&session.state, &app)).for_each(out::problem);
     Ok(if any_error(&evaluation.problems) { out::ERROR } else { 0 })
 }
 

@@ -14,7 +14,8 @@ use crate::session::command::{Command, DiffOf};
 use crate::session::outcome::{Evaluation, Presence};
 use crate::session::query::QuerySpec;
 use crate::session::state::{Slot, State};
-use crate::session::update::evaluate::{self, health};
+use crate::session::update::evaluate::health;
+use crate::session::update::judged;
 use crate::view;
 use crate::view::page::{Column, Cut, Line, Page, Row, RowId, Span, Window};
 use crate::view::screen::{Screen, Tab};
@@ -37,7 +38,7 @@ pub(super) fn judge(session: &mut Headless, app: &AppKey, (refresh, hard): (bool
         session.send(Command::Refresh { apps: vec![app.clone()], hard });
     }
     let slot = Slot::Evaluate(app.clone());
-    let is_whole = |state: &State| !state.is_busy(&slot) && !evaluate::is_judging(state, app);
+    let is_whole = |state: &State| !state.is_busy(&slot) && !judged::is_judging(state, app);
     session.until(Some(JUDGE), |state| state.evaluation(app).filter(|_| is_whole(state)).cloned())
 }
 
@@ -257,7 +258,7 @@ pub(super) fn resources(session: &mut Headless, which: &Which, output: Output) -
         }
         Output::Table | Output::Wide | Output::Tree => out::rows(&page),
     }
-    evaluation.problems.iter().chain(&evaluate::failed_scripts(&session.state, &app)).for_each(out::problem);
+    evaluation.problems.iter().chain(&judged::failed_scripts(&session.state, &app)).for_each(out::problem);
     Ok(if any_error(&evaluation.problems) { out::ERROR } else { 0 })
 }
 

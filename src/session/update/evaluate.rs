@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::engine::health::aggregate::{Aggregate, Part, aggregate};
-use crate::engine::resources::row::{Judged, ResourceRow};
+use crate::engine::compare::Verdict;
+use crate::engine::health::aggregate::{Aggregate, Part, aggregate, is_persisted};
+use crate::engine::resources::row::ResourceRow;
 use crate::model::ids::{AppKey, ClusterId, GroupKind, ObjectKey, RepoUrl};
-use crate::model::problem::Problem;
-use crate::model::status::ResourceStatus;
+use crate::model::status::{Health, HealthStatus, ResourceStatus};
 use crate::session::apps::{App, Detail, Tally};
 use crate::session::effect::{Effect, Freshness, Subject};
 use crate::session::outcome::{Evaluation, Outcome};
@@ -18,7 +18,7 @@ use crate::session::query::is_alarming;
 use crate::session::rules;
 use crate::session::state::{Computed, Slot, State};
 
-use super::{Out, apps, drive};
+use super::{Out, apps, drive, judged};
 
 /// How long a burst of live changes is gathered before the application is judged again.
 const SETTLE: SignedDuration = SignedDuration::from_millis(250);
@@ -168,7 +168,7 @@ pub(super) fn list(state: &mut State) {
             state.moved.insert(key);
             continue;
         }
-        if is_judging(state, &key) {
+        if judged::is_judging(state, &key) {
             // Each verdict that comes moves it again: until the last one the list keeps what it says.
             continue;
         }
@@ -324,44 +324,26 @@ pub(super) fn next_wake(state: &State) -> Option<Timestamp> {
 /// The health of a judged application, and which resources decided it.
 pub fn health(state: &State, app: &AppKey) -> Option<Aggregate> {
     let evaluation = state.evaluation(app)?;
-    let parts = evaluation.verdicts.rows.iter().filter(|row| !row.requires_pruning || row.is_live).map(|verdict| {
-        let row = state.live.get(&verdict.key);
-        Part {
-            key: &verdict.key,
-            health: row.and_then(|row| row.health.as_ref()),
-            is_live: row.is_some() || evaluation.unknown.contains(&verdict.key.group_kind),
-            is_hook: !verdict.hooks.is_empty(),
-            is_ignored: row.is_some_and(|row| row.ignores_health),
-        }
-    });
-    Some(aggregate(app, parts))
+    let rows = evaluation.verdicts.rows.iter().filter(|row| !row.requires_pruning || row.is_live);
+    Some(aggregate(app, rows.map(|verdict| part(state, evaluation, verdict))))
 }
 
-/// Whether a script is still to say what it makes of one of an application's resources.
-pub fn is_judging(state: &State, app: &AppKey) -> bool {
-    let rows = state.evaluation(app).map_or(&[][..], |evaluation| evaluation.verdicts.rows.as_slice());
-    rows.iter().any(|row| state.live.get(&row.key).is_some_and(|live| live.judged == Judged::Pending))
+/// What is known of the health of one resource of a judged application.
+fn part<'a>(state: &'a State, evaluation: &Evaluation, verdict: &'a Verdict) -> Part<'a> {
+    let row = state.live.get(&verdict.key);
+    Part {
+        key: &verdict.key,
+        health: row.and_then(|row| row.health.as_ref()),
+        is_live: row.is_some() || evaluation.unknown.contains(&verdict.key.group_kind),
+        is_hook: !verdict.hooks.is_empty(),
+        is_ignored: row.is_some_and(|row| row.ignores_health),
+    }
 }
 
-/// What scripts failed at among an application's resources, each problem once: Argo CD tells of it as a ComparisonError.
-pub fn failed_scripts(state: &State, app: &AppKey) -> Vec<Problem> {
-    let rows = state.evaluation(app).map_or(&[][..], |evaluation| evaluation.verdicts.rows.as_slice());
-    let failed = rows.iter().filter_map(|row| match &state.live.get(&row.key)?.judged {
-        Judged::Failed(problem) => Some(Problem::clone(problem)),
-        Judged::ByRule | Judged::Pending | Judged::ByScript => None,
-    });
-    failed.collect::<BTreeSet<Problem>>().into_iter().collect()
-}
-
-/// Since when an application has the health that counts. Where the reported health is the same, its driver wrote down when it became
-/// so; else the objects that decide say since when they are as they are, and the first of them decided it.
-pub fn health_since(state: &State, app: &AppKey) -> Option<Timestamp> {
-    let own = state.apps.get(app)?;
-    let aggregate = health(state, app);
-    let status = aggregate.as_ref().map_or(own.health(), |aggregate| aggregate.health.status);
-    let reported = own.row.health_since.filter(|_| own.row.health == status);
-    let deciding = || aggregate.iter().flat_map(|aggregate| &aggregate.decided_by).filter_map(|key| state.live.get(key)?.since).min();
-    reported.or_else(deciding)
+/// The health of a resource as `status.resources` has it where it is kept there.
+fn persisted(app: &AppKey, part: &Part<'_>) -> Option<Health> {
+    let health = if part.is_live { part.health.cloned() } else { Some(Health::new(HealthStatus::Missing, "")) };
+    health.filter(|_| is_persisted(app, part))
 }
 
 /// `status.resources` of a judged application, as a controller would write it.
@@ -379,7 +361,7 @@ pub fn resources(state: &State, app: &AppKey) -> Option<Vec<ResourceStatus>> {
             namespace: row.key.namespace.to_string(),
             name: row.key.name.to_string(),
             status: Some(row.status),
-            health: state.live.get(&row.key).and_then(|live| live.health.clone()).filter(|_| state.plane.settings.profile.health_in_status),
+            health: persisted(app, &part(state, evaluation, row)).filter(|_| state.plane.settings.profile.health_in_status),
             requires_pruning: row.requires_pruning,
             sync_wave: row.wave,
             ..ResourceStatus::default()

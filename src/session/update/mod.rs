@@ -9,6 +9,7 @@ mod drive;
 pub mod evaluate;
 mod explain;
 mod held_back;
+pub mod judged;
 pub mod locks;
 mod orders;
 mod plan;
