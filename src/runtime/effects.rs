@@ -10,7 +10,7 @@ use crate::model::problem::{Problem, ProblemKind};
 use crate::session::effect::{Effect, Ticket};
 use crate::session::outcome::Outcome;
 
-use super::{Shared, connect, culprits, diff, evaluate, lease, plan, read, write};
+use super::{Shared, connect, culprits, diff, evaluate, lease, plan, probe, read, write};
 
 /// Carries one effect out that was issued at a time. Always answers.
 pub(super) async fn carry_out(shared: &Arc<Shared>, ticket: Ticket, effect: Effect, asked_at: Instant) -> Outcome {
@@ -49,6 +49,7 @@ fn limit(shared: &Shared, effect: &Effect) -> (Option<Duration>, &'static str) {
         Effect::Plan { .. } => (Some(limits.plan), "planning"),
         Effect::Diff { .. } => (Some(limits.evaluate), "comparing"),
         Effect::Explain { .. } => (Some(limits.evaluate), "looking for the commit"),
+        Effect::Probe { .. } => (Some(limits.probe), "asking health endpoints"),
         Effect::Commits(_) => (Some(limits.fetch), "reading commits"),
         Effect::Manifest { .. } | Effect::Events(_) | Effect::ReadApp(_) => (Some(limits.request), "reading"),
         Effect::Guard(_) => (Some(limits.request), "looking for an Argo CD controller"),
@@ -76,6 +77,7 @@ async fn run(shared: &Arc<Shared>, ticket: Ticket, effect: Effect, asked_at: Ins
         Effect::Explain { subject, running, good, objects } => {
             Outcome::Explained(culprits::culprits(shared, &subject, (running, good), &objects).await)
         }
+        Effect::Probe { cluster, namespace, checks } => Outcome::Probed(probe::probe(shared, &cluster, &namespace, &checks).await),
         Effect::Commits(wanted) => Outcome::Commits(shared.git.commits(wanted).await),
         Effect::Manifest { object, settings } => Outcome::Manifest(read::manifest(shared, &object, &settings).await),
         Effect::Events(objects) => Outcome::Events(read::events(shared, &objects).await),

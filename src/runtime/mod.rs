@@ -24,6 +24,7 @@ mod lease;
 mod live;
 mod plan;
 mod policies;
+mod probe;
 mod read;
 mod remotes;
 mod renders;

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use crate::engine::access::can::Access;
 use crate::engine::gate::project::Found;
+use crate::engine::health::http::Checks;
 use crate::engine::history::records::Deployed;
 use crate::engine::render::entropy::Seed;
 use crate::engine::sync::request::Start;
@@ -201,6 +202,15 @@ pub enum Effect {
         good: Option<Deployed>,
         /// The objects, each with the image that fails.
         objects: Vec<(ObjectKey, Arc<str>)>,
+    },
+    /// Ask an application's own endpoints how it is.
+    Probe {
+        /// The destination's cluster.
+        cluster: ClusterId,
+        /// The destination's namespace.
+        namespace: Arc<str>,
+        /// What is asked.
+        checks: Arc<Checks>,
     },
     /// Read commits to show author and subject.
     Commits(Vec<(RepoUrl, Sha)>),

@@ -21,7 +21,7 @@ use crate::model::settings::Settings;
 use super::apps::AppRow;
 use super::command::LogTarget;
 use super::packed::Packed;
-use super::shown::{Culprits, DiffView, EventRow};
+use super::shown::{Culprits, DiffView, EventRow, Probe};
 
 /// Who we are to an API server.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -107,6 +107,8 @@ pub enum Outcome {
     Diffed(Result<Arc<DiffView>, Vec<Problem>>),
     /// To `Explain`: objects that nothing is known of are left out.
     Explained(Result<Culprits, Vec<Problem>>),
+    /// To `Probe`.
+    Probed(Vec<Probe>),
     /// To `Commits`.
     Commits(Vec<((RepoUrl, Sha), Result<Arc<CommitInfo>, Problem>)>),
     /// To `Manifest`: masked lines.
@@ -154,6 +156,7 @@ impl Outcome {
             | Self::NotPlanned(_)
             | Self::Diffed(_)
             | Self::Explained(_)
+            | Self::Probed(_)
             | Self::Commits(_)
             | Self::Manifest(_)
             | Self::Events(_)

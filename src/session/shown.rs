@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::engine::compare::hunks::Hunk;
 use crate::engine::explain::Culprit;
+use crate::engine::health::http::Report;
 use crate::engine::step::CommitInfo;
 use crate::model::ids::{AppKey, ObjectKey, RepoUrl, Sha};
 use crate::model::problem::Problem;
@@ -85,6 +86,21 @@ pub struct LogView {
     pub ended: Option<Option<Problem>>,
 }
 
+/// What one endpoint of an application said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Probe {
+    /// When.
+    pub at: jiff::Timestamp,
+    /// Which, as it is shown.
+    pub endpoint: Arc<str>,
+    /// How long the last attempt took, in milliseconds.
+    pub latency: i64,
+    /// Attempts that were made.
+    pub attempts: u32,
+    /// What it said, or why it did not.
+    pub said: Result<Report, Problem>,
+}
+
 /// Which commit changed what each object runs with.
 pub type Culprits = BTreeMap<ObjectKey, Arc<Culprit>>;
 
@@ -97,6 +113,8 @@ pub struct Shown {
     pub culprits: BTreeMap<AppKey, Result<Culprits, Vec<Problem>>>,
     /// Commits.
     pub commits: BTreeMap<(RepoUrl, Sha), Result<Arc<CommitInfo>, Problem>>,
+    /// What endpoints said, by application.
+    pub probes: BTreeMap<AppKey, Vec<Probe>>,
     /// Manifests, masked lines.
     pub manifests: BTreeMap<ObjectKey, Result<Arc<[Arc<str>]>, Problem>>,
     /// Events by application.

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use crate::engine::access::Verdict;
 use crate::engine::access::can::{Access, Target};
 use crate::engine::access::right::Right;
+use crate::engine::health::http::Checks;
 use crate::engine::sync::plan::Plan;
 use crate::model::ids::{AppKey, ClusterId, ObjectKey, OperationId};
 use crate::model::problem::Problem;
@@ -93,6 +94,8 @@ pub enum Slot {
     Diff(AppKey, DiffOf, Option<ObjectKey>),
     /// Which commits changed what fails.
     Explain(AppKey),
+    /// An application's own endpoints.
+    Probe(AppKey),
     /// An application's commits.
     Commits(AppKey),
     /// A manifest.
@@ -131,6 +134,10 @@ pub struct Computed {
     pub due: Option<Timestamp>,
     /// When Git should be asked again.
     pub poll_at: Option<Timestamp>,
+    /// What its own endpoints are asked, if it has some.
+    pub checks: Option<Arc<Checks>>,
+    /// When they should be asked again.
+    pub probe_at: Option<Timestamp>,
 }
 
 /// A plan on the table.

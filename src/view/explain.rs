@@ -14,8 +14,9 @@ use crate::model::status::{HealthStatus, OperationPhase, ResultCode};
 use crate::model::text::clean;
 use crate::session::apps::App;
 use crate::session::command::Command;
+use crate::session::shown::Probe;
 use crate::session::state::State;
-use crate::session::update::{evaluate, judged};
+use crate::session::update::{evaluate, judged, probe};
 
 use super::{evidence, words};
 
@@ -174,7 +175,8 @@ pub fn why(state: &State, app: &AppKey) -> Option<Why> {
     let own = state.apps.get(app)?;
     let chains: Vec<Vec<Link>> = chains(state, app).iter().map(|chain| evidence::links(chain).filter_map(link).collect()).collect();
     let health = evaluate::health(state, app).map_or(own.health(), |aggregate| aggregate.health.status);
-    let sentences = chains.iter().map(|chain| sentence(health, chain, state.now)).collect();
+    let mut sentences: Vec<String> = chains.iter().map(|chain| sentence(health, chain, state.now)).collect();
+    sentences.extend(state.shown.probes.get(app).into_iter().flatten().filter_map(|probe| endpoint(health, probe, state.now)));
     Some(Why { health, since: judged::health_since(state, app).map(|at| at.to_string()), chains, sentences })
 }
 
@@ -254,6 +256,18 @@ fn link(findings: &[Evidence]) -> Option<Link> {
         }
     }
     Some(link)
+}
+
+/// What an endpoint that is not well says, in a sentence of its own.
+fn endpoint(health: HealthStatus, own: &Probe, now: Timestamp) -> Option<String> {
+    let status = probe::status(own);
+    let said = match &own.said {
+        Ok(report) if report.status == HealthStatus::Healthy => return None,
+        Ok(report) => report.message.clone(),
+        Err(problem) => problem.to_string(),
+    };
+    let text = format!("{health} ← HTTP {} {status}: {said} (asked {} ago)", own.endpoint, super::age::words(own.at, now));
+    Some(clean(&text).into_owned())
 }
 
 /// A chain in one sentence: `Degraded ← Deployment bff: ProgressDeadlineExceeded ← ReplicaSet bff-7cd5 (0/2) ← Pod bff-7cd5-x:

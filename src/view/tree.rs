@@ -8,8 +8,9 @@ use crate::engine::resources::tree::{Node, tree};
 use crate::model::ids::{AppKey, ObjectKey};
 use crate::model::problem::Severity;
 use crate::model::status::{HealthStatus, SyncStatus};
+use crate::session::shown::Probe;
 use crate::session::state::State;
-use crate::session::update::judged;
+use crate::session::update::{judged, probe};
 
 use super::content::Content;
 use super::header::crumbs;
@@ -49,6 +50,10 @@ pub(super) fn content(state: &State, app: &AppKey) -> Content {
         content.times.extend(live.and_then(|row| row.since));
         content.rows.push(row(state, &node, verdict, live));
     }
+    for (index, probe) in state.shown.probes.get(app).into_iter().flatten().enumerate() {
+        content.times.push(probe.at);
+        content.rows.push(endpoint(index, probe, state.now));
+    }
     if content.rows.is_empty() && evaluation.problems.is_empty() {
         content.notes.push(vec![Span::fixed("the source renders nothing", Tone::Dim)]);
     }
@@ -79,6 +84,36 @@ fn row(state: &State, node: &Node, verdict: Option<&Verdict>, live: Option<&Reso
         depth: node.depth,
         fold: (node.descendants > 0).then_some(Fold::Open),
         is_problem: is_bad || sync == Some(SyncStatus::OutOfSync),
+    }
+}
+
+/// What an endpoint of the application's own says: it stands beside the resources, and counts only where the Application says so.
+fn endpoint(index: usize, probe: &Probe, now: jiff::Timestamp) -> Row {
+    let status = probe::status(probe);
+    let why = match &probe.said {
+        Ok(report) => {
+            let version = if report.version.is_empty() { String::new() } else { format!("version {}  ", report.version) };
+            let slow = report.dependencies.iter().filter_map(|own| Some(format!("  {} {} ms", own.name, own.latency?)));
+            vec![
+                Span::new(format!("{version}{} ms", probe.latency), Tone::Dim),
+                Span::new(format!("  {}", report.message), Tone::Plain),
+                Span::new(slow.collect::<String>(), Tone::Dim),
+            ]
+        }
+        Err(problem) => vec![Span::new(problem.to_string(), Tone::Warn)],
+    };
+    Row {
+        id: RowId::Line(index),
+        cells: vec![
+            vec![Span::fixed("HTTP ", Tone::Dim), Span::new(&probe.endpoint, Tone::Link)],
+            Vec::new(),
+            vec![words::health(status)],
+            vec![Span::new(age::age(probe.at, now), Tone::Dim)],
+            why,
+        ],
+        depth: 0,
+        fold: None,
+        is_problem: status == HealthStatus::Degraded,
     }
 }
 

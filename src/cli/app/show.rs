@@ -38,7 +38,8 @@ pub(super) fn judge(session: &mut Headless, app: &AppKey, (refresh, hard): (bool
         session.send(Command::Refresh { apps: vec![app.clone()], hard });
     }
     let slot = Slot::Evaluate(app.clone());
-    let is_whole = |state: &State| !state.is_busy(&slot) && !judged::is_judging(state, app);
+    let probes = Slot::Probe(app.clone());
+    let is_whole = |state: &State| !state.is_busy(&slot) && !state.is_busy(&probes) && !judged::is_judging(state, app);
     session.until(Some(JUDGE), |state| state.evaluation(app).filter(|_| is_whole(state)).cloned())
 }
 

@@ -8,6 +8,7 @@
 pub mod aggregate;
 pub mod bundled;
 mod fields;
+pub mod http;
 mod pod;
 mod rules;
 mod scale;

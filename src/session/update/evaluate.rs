@@ -18,7 +18,7 @@ use crate::session::query::is_alarming;
 use crate::session::rules;
 use crate::session::state::{Computed, Slot, State};
 
-use super::{Out, apps, drive, judged};
+use super::{Out, apps, drive, judged, probe};
 
 /// How long a burst of live changes is gathered before the application is judged again.
 const SETTLE: SignedDuration = SignedDuration::from_millis(250);
@@ -48,6 +48,7 @@ pub(super) fn judge(state: &mut State, app: &AppKey, freshness: Freshness, out: 
     }
     let Some(detail) = state.apps.get(app).and_then(App::brief) else { return };
     let subject = of(state, app, detail);
+    probe::note(state, &subject);
     let poll = SignedDuration::from_secs(i64::try_from(state.plane.settings.reconciliation_seconds).unwrap_or(180));
     let now = state.now;
     let computed = state.computed.entry(app.clone()).or_default();
@@ -115,13 +116,14 @@ pub(super) fn forget(state: &mut State, ended: &[AppKey], out: &mut Out) {
         }
         state.shown.events.remove(app);
         state.shown.culprits.remove(app);
+        state.shown.probes.remove(app);
         if let Some(app) = state.apps.get_mut(app) {
             app.detail = None;
         }
     }
     let gone: BTreeSet<&AppKey> = ended.iter().collect();
     state.shown.diffs.retain(|(own, ..), _| !gone.contains(own));
-    out.keep(state, |slot| !matches!(slot, Slot::Evaluate(app) if gone.contains(app)));
+    out.keep(state, |slot| !matches!(slot, Slot::Evaluate(app) | Slot::Probe(app) if gone.contains(app)));
     out.aside(state, Effect::Forget(ended.to_vec()));
 }
 
@@ -325,7 +327,7 @@ pub(super) fn next_wake(state: &State) -> Option<Timestamp> {
 pub fn health(state: &State, app: &AppKey) -> Option<Aggregate> {
     let evaluation = state.evaluation(app)?;
     let rows = evaluation.verdicts.rows.iter().filter(|row| !row.requires_pruning || row.is_live);
-    Some(aggregate(app, rows.map(|verdict| part(state, evaluation, verdict))))
+    Some(probe::counted(state, app, aggregate(app, rows.map(|verdict| part(state, evaluation, verdict)))))
 }
 
 /// What is known of the health of one resource of a judged application.
