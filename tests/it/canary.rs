@@ -157,6 +157,7 @@ fn a_canary_in_every_place_of_a_secret_is_in_no_frame_and_in_nothing_that_the_se
     }
     clean("the session", &format!("{:?}", console.state));
     assert!(frames.iter().any(|frame| frame.contains("++++")), "masks are shown");
+    assert!(frames.iter().any(|frame| frame.contains("Invalid value: …")), "events are shown, without what they quote");
     drop(console);
     assert_eq!(files_with_it(&ground.folder.path().join("cache")), Vec::<String>::new());
     assert_eq!(files_with_it(&ground.folder.path().join("state")), Vec::<String>::new());

@@ -4,7 +4,9 @@
 mod access;
 mod asking;
 mod explain;
+mod http_health;
 mod policy;
+mod scripts;
 mod usage;
 
 use crate::support::home::Home;

@@ -6,6 +6,7 @@ mod connecting;
 mod faults;
 pub(crate) mod fixtures;
 mod protocol;
+mod proxy;
 pub(crate) mod reading;
 mod scripts;
 pub(crate) mod watching;

@@ -19,7 +19,7 @@ const APP: &str = "checkout-production";
 #[test]
 fn triage_asks_for_the_commit_once_and_shows_it_below_what_it_changed() {
     let mut desk = fleet::fleet(120, 40);
-    desk.keys("Enter");
+    desk.keys("enter");
     fleet::incident(&mut desk);
     let asked = RefCell::new(Vec::new());
     desk.answer_all(|effect| match effect {
@@ -55,7 +55,7 @@ fn triage_asks_for_the_commit_once_and_shows_it_below_what_it_changed() {
 #[test]
 fn a_commit_that_cannot_be_found_leaves_the_chain_as_it_is() {
     let mut desk = fleet::fleet(120, 40);
-    desk.keys("Enter");
+    desk.keys("enter");
     fleet::incident(&mut desk);
     let refused = Problem::error(ProblemKind::NotFound, "the repository was never fetched");
     assert!(desk.answer(|effect| matches!(effect, Effect::Explain { .. }), Outcome::Failed(refused)));
