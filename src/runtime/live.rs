@@ -22,7 +22,7 @@ use crate::model::problem::{Problem, ProblemKind};
 use crate::model::settings::Settings;
 use crate::session::outcome::Observation;
 
-use super::{Shared, Sink, scope, scripts};
+use super::{Shared, Sink, judged, scope};
 
 /// A server is not asked again within this time whether it serves a kind by now: CRDs are installed by people and by other syncs.
 const DISCOVER_AGAIN: Duration = Duration::from_secs(5);
@@ -116,7 +116,7 @@ pub(crate) struct Handle {
     pub(crate) cluster: Cluster,
     pub(super) cache: Mutex<Cache>,
     /// Objects that wait for a script.
-    pub(super) waiting: Mutex<scripts::Waiting>,
+    pub(super) waiting: Mutex<judged::Waiting>,
     watches: Mutex<BTreeMap<(GroupKind, Arc<str>), Watching>>,
     marks: Mutex<Marks>,
     schema: Mutex<Arc<Schema>>,
@@ -375,7 +375,7 @@ async fn follow(shared: Arc<Shared>, handle: Arc<Handle>, app: AppKey, spec: Wat
         if !changes.is_empty() {
             let pending = changes.pending.clone();
             handle.took(changes, shared.sink.as_ref());
-            scripts::ask(&shared, &handle, pending);
+            judged::ask(&shared, &handle, pending);
         }
     }
 }

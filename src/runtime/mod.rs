@@ -19,6 +19,7 @@ mod evaluate;
 mod gate;
 mod git;
 pub mod inbox;
+mod judged;
 pub mod judges;
 mod lease;
 mod live;
@@ -30,7 +31,6 @@ mod remotes;
 mod renders;
 pub mod review;
 mod scope;
-mod scripts;
 pub mod seed;
 mod signatures;
 mod traced;
@@ -95,7 +95,7 @@ pub(crate) struct Shared {
     pub(crate) renders: renders::Renders,
     pub(crate) signatures: signatures::Signatures,
     pub(crate) policies: policies::Kept,
-    pub(crate) declared: scripts::Declared,
+    pub(crate) declared: judged::Declared,
     /// Applications whose objects are in memory at once while they are rendered and compared.
     pub(crate) room: tokio::sync::Semaphore,
     tasks: Mutex<BTreeMap<Ticket, AbortHandle>>,
@@ -121,7 +121,7 @@ impl Shared {
             open: OpenClusters::default(),
             signatures: signatures::Signatures::default(),
             policies: policies::Kept::default(),
-            declared: scripts::Declared::default(),
+            declared: judged::Declared::default(),
             journal: Journal::new(&world.state),
             plane: tokio::sync::watch::Sender::new(None),
             renders: renders::Renders::default(),

@@ -20,7 +20,7 @@ use crate::session::apps::row;
 use crate::session::outcome::Observation;
 use crate::session::packed::Packed;
 
-use super::{Shared, scripts};
+use super::{Shared, judged};
 
 fn argo_kind(kind: &str, plural: &str) -> Kind {
     Kind {
@@ -166,7 +166,7 @@ pub(super) fn projects_and_settings(shared: &Arc<Shared>, cluster: &Cluster, set
             match stored::read(&own, &namespace).await {
                 Ok(read) => {
                     let settings = Arc::new(read.settings);
-                    scripts::change_settings(&owned, &settings);
+                    judged::change_settings(&owned, &settings);
                     owned.sink.seen(vec![
                         Observation::Settings(own.id.clone(), settings),
                         Observation::Access(own.id.clone(), Arc::new(read.access), read.problems),
