@@ -196,6 +196,8 @@ pub struct State {
     pub computed: BTreeMap<AppKey, Computed>,
     /// Nothing computed is due before this time: a thousand judgements are not walked for each message.
     pub(super) next_due: Option<Timestamp>,
+    /// Computed applications that have endpoints of their own: the others are not walked for each message.
+    pub(super) probed: BTreeSet<AppKey>,
     /// Applications of which the judgement may come to something else than the lists show.
     pub(super) moved: BTreeSet<AppKey>,
     /// Live objects.
@@ -251,6 +253,7 @@ impl State {
             near: BTreeSet::new(),
             computed: BTreeMap::new(),
             next_due: None,
+            probed: BTreeSet::new(),
             moved: BTreeSet::new(),
             live: LiveRows::default(),
             watched_by: BTreeMap::new(),

@@ -116,7 +116,7 @@ pub(super) fn forget(state: &mut State, ended: &[AppKey], out: &mut Out) {
         }
         state.shown.events.remove(app);
         state.shown.culprits.remove(app);
-        state.shown.probes.remove(app);
+        probe::forget(state, app);
         if let Some(app) = state.apps.get_mut(app) {
             app.detail = None;
         }

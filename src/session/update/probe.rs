@@ -17,31 +17,43 @@ use super::Out;
 
 /// Notes what an application that is judged now asks for. What it no longer asks for is forgotten.
 pub(super) fn note(state: &mut State, subject: &Subject) {
+    let app = &subject.app;
     let (found, problems) = checks(&subject.detail.object);
-    let computed = state.computed.entry(subject.app.clone()).or_default();
+    let computed = state.computed.entry(app.clone()).or_default();
     if computed.checks.as_deref() != found.as_ref() {
         computed.checks = found.map(Arc::new);
         computed.probe_at = None;
-        state.shown.probes.remove(&subject.app);
+        state.shown.probes.remove(app);
+    }
+    if state.computed.get(app).is_some_and(|computed| computed.checks.is_some()) {
+        state.probed.insert(app.clone());
+    } else {
+        state.probed.remove(app);
     }
     for problem in problems {
         let is_said = state.notices.iter().any(|notice| notice.problem == problem);
         if !is_said {
-            state.notify(Some(&subject.app), problem);
+            state.notify(Some(app), problem);
         }
     }
+}
+
+/// An application is no longer computed.
+pub(super) fn forget(state: &mut State, app: &AppKey) {
+    state.probed.remove(app);
+    state.shown.probes.remove(app);
 }
 
 /// Asks who is due: whose destination is known, and who was not asked for its interval.
 pub(super) fn due(state: &mut State, out: &mut Out) {
     let now = state.now;
-    let due: Vec<AppKey> = state
-        .computed
-        .iter()
-        .filter(|(_, computed)| computed.checks.is_some() && computed.probe_at.is_none_or(|at| at <= now))
-        .filter(|(_, computed)| computed.evaluation.as_ref().is_some_and(|evaluation| evaluation.cluster.is_some()))
-        .map(|(app, _)| app.clone())
-        .collect();
+    let is_due = |app: &&AppKey| {
+        state.computed.get(*app).is_some_and(|computed| {
+            let has_place = computed.evaluation.as_ref().is_some_and(|evaluation| evaluation.cluster.is_some());
+            has_place && computed.probe_at.is_none_or(|at| at <= now)
+        })
+    };
+    let due: Vec<AppKey> = state.probed.iter().filter(is_due).cloned().collect();
     for app in due {
         ask(state, app, out);
     }
@@ -77,7 +89,7 @@ pub(super) fn next_wake(state: &State) -> Option<Timestamp> {
     if !state.plane.is_up() {
         return None;
     }
-    state.computed.values().filter(|computed| computed.checks.is_some()).filter_map(|computed| computed.probe_at).min()
+    state.probed.iter().filter_map(|app| state.computed.get(app)?.probe_at).min()
 }
 
 /// What an endpoint's answer comes to; one that does not answer is Degraded, one that nobody may ask is Unknown.
