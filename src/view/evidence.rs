@@ -10,21 +10,21 @@ use crate::model::status::{Health, HealthStatus};
 use super::page::{Line, Row, RowId, Span, Tone};
 use super::{age, words};
 
-/// A chain as rows, from this depth down: findings about one object share its line. `id` gives each row what it stands for.
-pub(super) fn rows(chain: &[Evidence], depth: u16, now: Timestamp, mut id: impl FnMut(&ObjectKey) -> RowId) -> Vec<Row> {
+/// A chain as rows, from this depth down: findings about one object share its line. `id` gives each row what it stands for (none: a commit).
+pub(super) fn rows(chain: &[Evidence], depth: u16, now: Timestamp, mut id: impl FnMut(Option<&ObjectKey>) -> RowId) -> Vec<Row> {
     let mut rows = Vec::new();
     for (level, findings) in (depth..).zip(links(chain)) {
         let Some(first) = findings.first() else { continue };
         if let Finding::Changed(culprit) = &first.finding {
             // It explains the chain, and stands below the object that it changed like any other reason.
-            rows.push(Row { depth: level, ..Row::line(RowId::Line(rows.len()), changed(culprit, now)) });
+            rows.push(Row { depth: level, ..Row::line(id(None), changed(culprit, now)) });
             continue;
         }
         let mut line = line(&first.key, findings);
         if let Some(since) = since(findings) {
             line.push(Span::new(format!("  since {}", age::age(since, now)), Tone::Dim));
         }
-        rows.push(Row { depth: level, is_problem: level > depth, ..Row::line(id(&first.key), line) });
+        rows.push(Row { depth: level, is_problem: level > depth, ..Row::line(id(Some(&first.key)), line) });
     }
     rows
 }

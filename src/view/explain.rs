@@ -23,6 +23,9 @@ use super::{evidence, words};
 /// Objects of which the commit is looked for: each costs a look through the history of a file, and one incident has one cause.
 const MAX_SUSPECTS: usize = 8;
 
+/// The reason of what is desired and not there.
+const MISSING: &str = "Missing";
+
 /// What is known of an application's objects beyond their rows.
 pub(super) fn beyond(state: &State, app: &AppKey) -> Beyond {
     Beyond { failures: failures(state, app), warnings: warnings(state, app), culprits: culprits(state, app) }
@@ -173,7 +176,12 @@ pub struct Why {
 /// Why an application is as it is, from what is known now.
 pub fn why(state: &State, app: &AppKey) -> Option<Why> {
     let own = state.apps.get(app)?;
-    let chains: Vec<Vec<Link>> = chains(state, app).iter().map(|chain| evidence::links(chain).filter_map(link).collect()).collect();
+    let mut chains: Vec<Vec<Link>> = chains(state, app).iter().map(|chain| evidence::links(chain).filter_map(link).collect()).collect();
+    let was_synced = own.read().is_some_and(|detail| !detail.app.status.history.is_empty());
+    for link in chains.iter_mut().flatten().filter(|link| link.reason == MISSING) {
+        // Nothing in the cluster can say why something is not there; the records can.
+        link.message = if was_synced { "it was deleted, or came to Git after the last sync" } else { "nothing was synced yet" }.to_owned();
+    }
     let health = evaluate::health(state, app).map_or(own.health(), |aggregate| aggregate.health.status);
     let mut sentences: Vec<String> = chains.iter().map(|chain| sentence(health, chain, state.now)).collect();
     sentences.extend(state.shown.probes.get(app).into_iter().flatten().filter_map(|probe| endpoint(health, probe, state.now)));
@@ -225,7 +233,7 @@ fn link(findings: &[Evidence]) -> Option<Link> {
             Finding::SyncFailed(message) => ("SyncFailed".to_owned(), message.to_string()),
             Finding::Missing => {
                 link.health = Some(HealthStatus::Missing);
-                ("Missing".to_owned(), "it is not in the cluster".to_owned())
+                (MISSING.to_owned(), String::new())
             }
             Finding::Waiting { reason, message, last, restarts, .. } => {
                 let ended = last.as_ref().map(|exit| format!(", last exit code {} ({})", exit.code, exit.reason)).unwrap_or_default();
@@ -286,6 +294,9 @@ fn sentence(health: HealthStatus, chain: &[Link], now: Timestamp) -> String {
         let is_down = link.health.is_some_and(|health| health != HealthStatus::Healthy);
         if !link.reason.is_empty() {
             text.push_str(&format!(": {}", link.reason));
+            if link.reason == MISSING {
+                text.push_str(&format!(" ({})", link.message));
+            }
         } else if !link.replicas.is_empty() {
             text.push_str(&format!(" ({})", link.replicas));
         } else if is_down {

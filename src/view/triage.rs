@@ -169,14 +169,14 @@ fn why(state: &State, app: &AppKey, content: &mut Content) {
     }
     content.heading("Why");
     for chain in chains {
-        let shown: std::collections::BTreeSet<RowId> = content.rows.iter().map(|row| row.id.clone()).collect();
+        let mut shown: std::collections::BTreeSet<RowId> = content.rows.iter().map(|row| row.id.clone()).collect();
         let mut next = content.rows.len();
         content.times.extend(chain.iter().filter_map(|evidence| evidence.since));
         let rows = evidence::rows(&chain, 1, state.now, |key| {
             next += 1;
-            let own = RowId::Object(key.clone());
+            let own = key.map(|key| RowId::Object(key.clone()));
             // An object's row stands on a page once: the cursor could not tell two apart.
-            if shown.contains(&own) { RowId::Line(next - 1) } else { own }
+            own.filter(|own| shown.insert(own.clone())).unwrap_or(RowId::Line(next - 1))
         });
         content.rows.extend(rows);
     }

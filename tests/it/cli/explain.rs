@@ -8,6 +8,7 @@ fn explain_goes_from_the_health_down_to_the_container_and_the_commit_that_change
     let kustomization = |tag: &str| format!("resources:\n- web.yaml\nimages:\n- name: shop/web\n  newTag: {tag}\n");
     home.repo.commit("feat: an overlay", &[("site/web.yaml", &deployment("v1")), ("site/kustomization.yaml", &kustomization("v1"))]);
     home.create("site", &home.repo.url(), &[]);
+    home.run(&["app", "explain", "site"]).with(0).says(&["Missing ← Deployment web: Missing (nothing was synced yet)"]);
     home.run(&["app", "sync", "site", "--yes"]).with(0);
     let well = home.run(&["app", "explain", "site"]).with(0);
     assert_eq!(well.out.lines().count(), 1, "{well}");
