@@ -156,6 +156,21 @@ pub enum App {
     },
     /// Make an ignore rule: what it would hide, then write it to the Application, or print it for Git
     Ignore(Box<IgnoreArgs>),
+    /// Say why an application is as it is: from its health down to the evidence, and to the commit that changed it
+    Explain {
+        /// Which
+        #[command(flatten)]
+        which: Which,
+        /// Output; wide: with all messages
+        #[arg(short, long, value_enum, default_value_t)]
+        output: Output,
+        /// Look again first
+        #[arg(long)]
+        refresh: bool,
+        /// Read Git again first
+        #[arg(long)]
+        hard_refresh: bool,
+    },
     /// Show the plan of a sync, ask, and carry it out
     Sync(SyncArgs),
     /// Show what was deployed when

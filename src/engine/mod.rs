@@ -18,6 +18,7 @@ pub mod reads;
 pub mod render;
 pub mod resources;
 pub mod schema;
+pub mod secrecy;
 pub mod selector;
 pub mod step;
 mod submodules;

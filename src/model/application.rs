@@ -42,6 +42,9 @@ pub mod annotation {
     pub const VERDICTS: &str = "tiphys.dev/verdicts";
     /// The environment, on an Application or AppProject.
     pub const ENVIRONMENT: &str = "tiphys.dev/environment";
+    /// Before `<group>_<Kind>`, on an Application: a Lua script that judges the health of its own resources of that kind, as
+    /// `resource.customizations.health.<group>_<Kind>` of argocd-cm does for everybody's.
+    pub const HEALTH_SCRIPT: &str = "tiphys.dev/health.";
     /// The operation that created a hook.
     pub const OPERATION: &str = "tiphys.dev/operation";
     /// kubectl's record of the last client-side apply.

@@ -10,7 +10,7 @@ use crate::model::problem::{Problem, ProblemKind};
 use crate::session::effect::{Effect, Ticket};
 use crate::session::outcome::Outcome;
 
-use super::{Shared, acts, connect, diff, evaluate, hiding, lease, plan, read, write};
+use super::{Shared, acts, connect, culprits, diff, evaluate, hiding, lease, plan, probe, read, write};
 
 /// Carries one effect out that was issued at a time. Always answers.
 pub(super) async fn carry_out(shared: &Arc<Shared>, ticket: Ticket, effect: Effect, asked_at: Instant) -> Outcome {
@@ -19,6 +19,7 @@ pub(super) async fn carry_out(shared: &Arc<Shared>, ticket: Ticket, effect: Effe
     if let Effect::Plan { .. }
     | Effect::Diff { .. }
     | Effect::WouldHide { .. }
+    | Effect::Explain { .. }
     | Effect::Manifest { .. }
     | Effect::Events(_)
     | Effect::Actions { .. }
@@ -58,6 +59,8 @@ fn limit(shared: &Shared, effect: &Effect) -> (Option<Duration>, &'static str) {
         Effect::Actions { .. } => (Some(limits.evaluate), "looking for actions"),
         Effect::PlanAct { .. } => (Some(limits.plan), "making the action"),
         Effect::WouldHide { .. } => (Some(limits.plan), "comparing"),
+        Effect::Explain { .. } => (Some(limits.evaluate), "looking for the commit"),
+        Effect::Probe { .. } => (Some(limits.probe), "asking health endpoints"),
         Effect::Commits(_) => (Some(limits.fetch), "reading commits"),
         Effect::Manifest { .. } | Effect::Events(_) | Effect::ReadApp(_) => (Some(limits.request), "reading"),
         Effect::Guard(_) => (Some(limits.request), "looking for an Argo CD controller"),
@@ -87,6 +90,10 @@ async fn run(shared: &Arc<Shared>, ticket: Ticket, effect: Effect, asked_at: Ins
         Effect::WouldHide { subject, others, rules } => Outcome::WouldHide(hiding::look(shared, &subject, &others, &rules).await),
         Effect::Actions { subject, object } => Outcome::Actions(acts::offered(shared, &subject, &object).await),
         Effect::PlanAct { subject, asked, at } => Outcome::ActPlanned(acts::plan(shared, &subject, &asked, at).await),
+        Effect::Explain { subject, running, good, objects } => {
+            Outcome::Explained(culprits::culprits(shared, &subject, (running, good), &objects).await)
+        }
+        Effect::Probe { cluster, namespace, checks } => Outcome::Probed(probe::probe(shared, &cluster, &namespace, &checks).await),
         Effect::Commits(wanted) => Outcome::Commits(shared.git.commits(wanted).await),
         Effect::Manifest { object, settings } => Outcome::Manifest(read::manifest(shared, &object, &settings).await),
         Effect::Events(objects) => Outcome::Events(read::events(shared, &objects).await),

@@ -17,7 +17,7 @@ use crate::session::outcome::Evaluation;
 use super::answers::{Fresh, settle};
 use super::destination::Destination;
 use super::renders::{Basis, Judged, Known, Summary};
-use super::{Shared, compute, destination, live, signatures};
+use super::{Shared, compute, destination, judged, live, signatures};
 
 /// Judges what was asked for at a time. Never fails: a judgement that cannot be made is Unknown with its problems.
 pub(super) async fn evaluate(shared: &Arc<Shared>, subject: &Subject, freshness: Freshness, asked_at: Instant) -> Evaluation {
@@ -39,6 +39,7 @@ pub(super) async fn evaluate(shared: &Arc<Shared>, subject: &Subject, freshness:
 async fn judge(shared: &Arc<Shared>, subject: &Subject, fresh: Fresh, evaluation: &mut Evaluation) -> Result<(), Problem> {
     let destination = destination::resolve(shared, subject).await?;
     evaluation.cluster = Some(destination.handle.cluster.id.clone());
+    judged::declare(shared, subject, &destination.handle);
     let sources = compute::sources(subject, None);
     let (refused, stale_since) = compute::refreshed(shared, &sources, subject.detail.app.spec.project.as_str(), fresh).await;
     evaluation.git_stale_since = stale_since;
@@ -83,7 +84,8 @@ async fn desired(
     let done = settle(shared, fresh, move |answers| render(&sources, &context, answers)).await?;
     shared.renders.count_render();
     let summary = Summary::of(&done.value.objects, &destination.handle.cluster.id);
-    let problems: Vec<Problem> = done.problems.into_iter().map(compute::with_next_step).collect();
+    let mut problems: Vec<Problem> = done.problems.into_iter().map(compute::with_next_step).collect();
+    problems.extend(judged::found(shared, &destination.handle.cluster.id, &done.value.objects));
     let known = Known::new(&done.value, &problems, summary);
     let known = shared.renders.keep(shared, &subject.app, basis, &done.reads, known).await;
     drop(room);

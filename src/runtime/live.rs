@@ -22,12 +22,12 @@ use crate::model::problem::{Problem, ProblemKind};
 use crate::model::settings::Settings;
 use crate::session::outcome::Observation;
 
-use super::{Shared, Sink, scope};
+use super::{Shared, Sink, judged, scope};
 
 /// A server is not asked again within this time whether it serves a kind by now: CRDs are installed by people and by other syncs.
 const DISCOVER_AGAIN: Duration = Duration::from_secs(5);
 
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -57,6 +57,11 @@ impl Clusters {
         })
     }
 
+    /// All that were reached.
+    pub(super) fn all(&self) -> Vec<Arc<Handle>> {
+        locked(&self.known).values().cloned().collect()
+    }
+
     /// What a cluster publishes of a group and version.
     pub(crate) async fn learn(&self, id: &ClusterId, group_version: &str) -> Result<Arc<Learnt>, Problem> {
         let handle = self.need(id)?;
@@ -65,8 +70,7 @@ impl Clusters {
 
     /// Applications that are no longer computed: watches that served only them end.
     pub(crate) fn forget(&self, apps: &[AppKey], sink: &dyn Sink) {
-        let handles: Vec<Arc<Handle>> = locked(&self.known).values().cloned().collect();
-        for handle in handles {
+        for handle in self.all() {
             handle.forget(apps, sink);
         }
     }
@@ -110,8 +114,9 @@ struct Watching {
 /// One cluster.
 pub(crate) struct Handle {
     pub(crate) cluster: Cluster,
-    pub(crate) settings: Arc<Settings>,
-    cache: Mutex<Cache>,
+    pub(super) cache: Mutex<Cache>,
+    /// Objects that wait for a script.
+    pub(super) waiting: Mutex<judged::Waiting>,
     watches: Mutex<BTreeMap<(GroupKind, Arc<str>), Watching>>,
     marks: Mutex<Marks>,
     schema: Mutex<Arc<Schema>>,
@@ -124,11 +129,11 @@ pub(crate) struct Handle {
 
 impl Handle {
     fn new(cluster: Cluster, settings: Arc<Settings>) -> Self {
-        let cache = Cache::new(cluster.id.clone(), settings.clone(), ManagedFields::Drop);
+        let cache = Cache::new(cluster.id.clone(), settings, ManagedFields::Drop);
         Self {
             cluster,
-            settings,
             cache: Mutex::new(cache),
+            waiting: Mutex::default(),
             watches: Mutex::default(),
             marks: Mutex::default(),
             schema: Mutex::new(Arc::new(Schema::builtin())),
@@ -268,7 +273,7 @@ impl Handle {
         }
     }
 
-    fn took(&self, changes: Changes, sink: &dyn Sink) {
+    pub(super) fn took(&self, changes: Changes, sink: &dyn Sink) {
         locked(&self.marks).note(&changes);
         for problem in &changes.problems {
             tracing::warn!(%problem, "watch");
@@ -368,7 +373,9 @@ async fn follow(shared: Arc<Shared>, handle: Arc<Handle>, app: AppKey, spec: Wat
         let kind = spec.kind.group_kind();
         let changes = locked(&handle.cache).feed(&kind, &spec.namespace, event, Timestamp::now());
         if !changes.is_empty() {
+            let pending = changes.pending.clone();
             handle.took(changes, shared.sink.as_ref());
+            judged::ask(&shared, &handle, pending);
         }
     }
 }

@@ -11,6 +11,7 @@ mod charts;
 mod compute;
 pub mod connect;
 mod credentials;
+mod culprits;
 mod destination;
 mod diff;
 mod effects;
@@ -20,11 +21,13 @@ mod gate;
 mod git;
 mod hiding;
 pub mod inbox;
+mod judged;
 pub mod judges;
 mod lease;
 mod live;
 mod plan;
 mod policies;
+mod probe;
 mod read;
 mod remotes;
 mod renders;
@@ -97,6 +100,7 @@ pub(crate) struct Shared {
     pub(crate) renders: renders::Renders,
     pub(crate) signatures: signatures::Signatures,
     pub(crate) policies: policies::Kept,
+    pub(crate) declared: judged::Declared,
     /// Applications whose objects are in memory at once while they are rendered and compared.
     pub(crate) room: tokio::sync::Semaphore,
     tasks: Mutex<BTreeMap<Ticket, AbortHandle>>,
@@ -122,6 +126,7 @@ impl Shared {
             open: OpenClusters::default(),
             signatures: signatures::Signatures::default(),
             policies: policies::Kept::default(),
+            declared: judged::Declared::default(),
             journal: Journal::new(&world.state),
             plane: tokio::sync::watch::Sender::new(None),
             renders: renders::Renders::default(),

@@ -9,6 +9,7 @@ use futures::StreamExt;
 use crate::adapters::cluster::events;
 use crate::adapters::cluster::logs::{self, LogRequest};
 use crate::engine::compare::mask;
+use crate::engine::secrecy;
 use crate::model::ids::ObjectKey;
 use crate::model::object::value::Value;
 use crate::model::object::{Object, Origin};
@@ -32,7 +33,7 @@ pub(super) async fn manifest(shared: &Arc<Shared>, key: &ObjectKey, settings: &S
     let object = handle.read(key).await?;
     let missing =
         || Problem::error(ProblemKind::NotFound, format!("{key} is not in the cluster")).hint("the plan (s) shows what Git wants");
-    let yaml = mask::shown_object(&without_field_owners(object.ok_or_else(missing)?), settings).to_yaml();
+    let yaml = mask::shown_object(&secrecy::application(&without_field_owners(object.ok_or_else(missing)?)), settings).to_yaml();
     Ok(yaml.lines().map(Arc::from).collect())
 }
 
@@ -56,15 +57,17 @@ pub(super) async fn events(shared: &Arc<Shared>, keys: &[ObjectKey]) -> Result<V
             None => continue,
         };
         let found = events::events(&cluster, namespace, None).await.map_err(|error| error.problem())?;
-        let wanted = found.into_iter().filter(|event| {
-            keys.iter().any(|key| {
+        let about = |event: &events::EventRow| {
+            keys.iter().find(|key| {
                 key.cluster == *id
                     && *key.group_kind.kind == *event.regarding.kind
                     && *key.name == *event.regarding.name
                     && *key.namespace == *event.regarding.namespace
             })
-        });
-        rows.extend(wanted.map(|event| EventRow {
+        };
+        let wanted = found.into_iter().filter_map(|event| Some((about(&event)?.clone(), event)));
+        rows.extend(wanted.map(|(about, event)| EventRow {
+            about,
             at: event.time.parse().ok(),
             kind: event.kind,
             reason: event.reason,

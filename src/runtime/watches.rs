@@ -20,7 +20,7 @@ use crate::session::apps::row;
 use crate::session::outcome::Observation;
 use crate::session::packed::Packed;
 
-use super::Shared;
+use super::{Shared, judged};
 
 fn argo_kind(kind: &str, plural: &str) -> Kind {
     Kind {
@@ -164,10 +164,14 @@ pub(super) fn projects_and_settings(shared: &Arc<Shared>, cluster: &Cluster, set
                 continue;
             }
             match stored::read(&own, &namespace).await {
-                Ok(read) => owned.sink.seen(vec![
-                    Observation::Settings(own.id.clone(), Arc::new(read.settings)),
-                    Observation::Access(own.id.clone(), Arc::new(read.access), read.problems),
-                ]),
+                Ok(read) => {
+                    let settings = Arc::new(read.settings);
+                    judged::change_settings(&owned, &settings);
+                    owned.sink.seen(vec![
+                        Observation::Settings(own.id.clone(), settings),
+                        Observation::Access(own.id.clone(), Arc::new(read.access), read.problems),
+                    ]);
+                }
                 // Nobody knows any more what is allowed.
                 Err(error) if error.is_forbidden() => {
                     let problem = error.problem();

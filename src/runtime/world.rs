@@ -55,6 +55,8 @@ pub struct Limits {
     pub list: Duration,
     /// Rendering and comparing one application, everything included.
     pub evaluate: Duration,
+    /// Asking an application's own endpoints, all attempts included: five of a minute are the most that it may ask for.
+    pub probe: Duration,
     /// Making a plan, the server-side dry run included.
     pub plan: Duration,
     /// A second look at a remote within this time is the first one's.
@@ -74,6 +76,7 @@ impl Default for Limits {
             script: Duration::from_secs(1),
             list: Duration::from_secs(15),
             evaluate: Duration::from_mins(3),
+            probe: Duration::from_secs(310),
             plan: Duration::from_mins(4),
             fetch_again: Duration::from_secs(5),
             get_again: Duration::from_mins(1),

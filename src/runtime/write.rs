@@ -12,8 +12,6 @@ use crate::adapters::cluster::objects::{self, DeleteOptions, WriteOptions};
 use crate::adapters::cluster::request::Target;
 use crate::adapters::store::journal::Entry;
 use crate::adapters::store::seed as seeds;
-use crate::engine::health::HealthRules;
-use crate::engine::resources::row::row;
 use crate::engine::sync::fact::Sent;
 use crate::engine::sync::task::Propagation;
 use crate::model::application::{GROUP, VERSION};
@@ -27,7 +25,7 @@ use crate::session::command::Authority;
 use crate::session::effect::Write;
 use crate::session::outcome::Outcome;
 
-use super::live::Handle;
+use super::live::{Handle, locked};
 use super::{Shared, acts, connect};
 
 /// Our field manager. Argo CD's is `argocd-controller`: who drives can be told from the fields.
@@ -148,7 +146,7 @@ async fn applied(
 ) -> Result<(Sent, Arc<crate::engine::resources::row::ResourceRow>), Problem> {
     let handle = shared.clusters.need(&key.cluster)?;
     let done = apply(&handle.cluster.acting_for(account), &handle.schema(), request).await.map_err(|error| error.problem())?;
-    let row = row(&done.object, &key.cluster, &handle.settings, &HealthRules::new(&handle.settings));
+    let row = locked(&handle.cache).row_of(&done.object);
     let sent = Sent { message: done.words, uid: row.uid.clone(), generation: row.generation };
     Ok((sent, Arc::new(row)))
 }

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use crate::engine::history::hold::{self, Hold};
 use crate::engine::manifest::json;
+use crate::engine::secrecy;
 use crate::model::application::{Application, annotation};
 use crate::model::ids::AppKey;
 use crate::model::object::build;
@@ -44,6 +45,8 @@ pub struct AppRow {
     pub sync: SyncStatus,
     /// Reported health.
     pub health: HealthStatus,
+    /// Since when it is so, as reported.
+    pub health_since: Option<Timestamp>,
     /// Reported commit, whole.
     pub revision: Arc<str>,
     /// When something last happened: the operation's end or start, else the last record, else creation.
@@ -94,6 +97,7 @@ pub fn row(object: &Object) -> AppRow {
         environment: object.annotation(annotation::ENVIRONMENT).map(Arc::from),
         sync: object.str_at(&["status", "sync", "status"]).map_or(SyncStatus::Unknown, parse_sync),
         health: object.str_at(&["status", "health", "status"]).map_or(HealthStatus::Unknown, parse_health),
+        health_since: time(&["status", "health", "lastTransitionTime"]),
         revision,
         changed: time(&["status", "operationState", "finishedAt"])
             .or(time(&["status", "operationState", "startedAt"]))
@@ -111,7 +115,7 @@ pub fn row(object: &Object) -> AppRow {
         deleting: object.get(&["metadata", "deletionTimestamp"]).is_some(),
         condition: object.get(&["status", "conditions"]).and_then(|value| value.as_list()).unwrap_or(&[]).iter().find_map(|condition| {
             let map = condition.as_map()?;
-            map.get("type")?.as_str()?.ends_with("Error").then(|| map.get("message")?.as_shared_str())?
+            map.get("type")?.as_str()?.ends_with("Error").then(|| map.get("message")?.as_str())?.map(|said| secrecy::hushed(said).into())
         }),
     }
 }
@@ -182,6 +186,8 @@ pub struct Detail {
 
 /// The typed form of an Application object.
 pub fn detail(object: Object) -> Detail {
+    // Its driver may have written words that quote a Secret.
+    let object = secrecy::application(&object);
     let parsed = serde_de::from_value::<Application>(&object.to_value());
     let (app, invalid) = match parsed {
         Ok(app) => (app, None),

@@ -117,6 +117,13 @@ pub enum Command {
         /// One resource, or all.
         only: Option<ObjectKey>,
     },
+    /// Find out which commit changed what fails: of these managed objects, each with the image that fails (empty: none does).
+    Explain {
+        /// The application.
+        app: AppKey,
+        /// The objects.
+        objects: Vec<(ObjectKey, Arc<str>)>,
+    },
     /// Read history's commits (author, subject) to show them.
     History(AppKey),
     /// Read an object to show it, masked.

@@ -8,6 +8,8 @@ use jiff::Timestamp;
 use crate::engine::access::can::Access;
 use crate::engine::actions::outgoing::{Asked, Outgoing};
 use crate::engine::gate::project::Found;
+use crate::engine::health::http::Checks;
+use crate::engine::history::records::Deployed;
 use crate::engine::render::SourceAt;
 use crate::engine::render::entropy::Seed;
 use crate::engine::sync::request::Start;
@@ -240,6 +242,26 @@ pub enum Effect {
         asked: Asked,
         /// The time that it writes.
         at: Timestamp,
+    },
+    /// Find out which commit changed what fails.
+    Explain {
+        /// What.
+        subject: Subject,
+        /// What runs.
+        running: Deployed,
+        /// What was good, if anything is believed to have been.
+        good: Option<Deployed>,
+        /// The objects, each with the image that fails.
+        objects: Vec<(ObjectKey, Arc<str>)>,
+    },
+    /// Ask an application's own endpoints how it is.
+    Probe {
+        /// The destination's cluster.
+        cluster: ClusterId,
+        /// The destination's namespace.
+        namespace: Arc<str>,
+        /// What is asked.
+        checks: Arc<Checks>,
     },
     /// Read commits to show author and subject.
     Commits(Vec<(RepoUrl, Sha)>),

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::engine::resources::row::{ResourceRow, Rows};
+use crate::engine::resources::row::{Judged, ResourceRow, Rows, meanwhile};
 use crate::model::ids::ObjectKey;
 
 /// Levels of ownership that are followed: Deployment → ReplicaSet → Pod is three; operators add a few.
@@ -34,10 +34,19 @@ impl LiveRows {
     }
 
     /// Takes a row in, unless a newer one is known; whether something changed.
-    pub fn put(&mut self, row: Arc<ResourceRow>) -> bool {
+    pub fn put(&mut self, mut row: Arc<ResourceRow>) -> bool {
         if let Some(old) = self.rows.get(&row.key) {
-            if old.uid == row.uid && is_older(&row.resource_version, &old.resource_version) || *old == row {
+            let is_same = old.uid == row.uid;
+            if is_same && is_older(&row.resource_version, &old.resource_version) || *old == row {
                 return false;
+            }
+            // The answer to a write says of a script's verdict only that there is none yet.
+            let is_behind = row.judged == Judged::Pending && old.judged != Judged::Pending;
+            if is_same && is_behind && old.resource_version == row.resource_version {
+                return false;
+            }
+            if is_behind && row.health.is_none() {
+                row = Arc::new(meanwhile(ResourceRow::clone(&row), old));
             }
             let (key, owners) = (row.key.clone(), old.owners.clone());
             self.unlink(&key, owners.iter().map(|owner| &owner.uid));

@@ -23,7 +23,7 @@ use super::acts::Offered;
 use super::apps::AppRow;
 use super::command::LogTarget;
 use super::packed::Packed;
-use super::shown::{DiffView, EventRow, Hiding};
+use super::shown::{Culprits, DiffView, EventRow, Hiding, Probe};
 
 /// Who we are to an API server.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -115,6 +115,10 @@ pub enum Outcome {
     Acted(Result<Vec<Arc<str>>, Problem>),
     /// To `WouldHide`.
     WouldHide(Result<Arc<Hiding>, Vec<Problem>>),
+    /// To `Explain`: objects that nothing is known of are left out.
+    Explained(Result<Culprits, Vec<Problem>>),
+    /// To `Probe`.
+    Probed(Vec<Probe>),
     /// To `Commits`.
     Commits(Vec<((RepoUrl, Sha), Result<Arc<CommitInfo>, Problem>)>),
     /// To `Manifest`: masked lines.
@@ -166,6 +170,8 @@ impl Outcome {
             | Self::ActPlanned(_)
             | Self::Acted(Ok(_))
             | Self::WouldHide(_)
+            | Self::Explained(_)
+            | Self::Probed(_)
             | Self::Commits(_)
             | Self::Manifest(_)
             | Self::Events(_)

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use crate::engine::compare::hunks::Hunk;
 use crate::engine::compare::ignore_reach::Reach;
+use crate::engine::explain::Culprit;
+use crate::engine::health::http::Report;
 use crate::engine::step::CommitInfo;
 use crate::model::application::IgnoreDifference;
 use crate::model::ids::{AppKey, ObjectKey, RepoUrl, Sha};
@@ -99,6 +101,8 @@ pub struct EventRow {
     pub kind: Arc<str>,
     /// Reason.
     pub reason: Arc<str>,
+    /// The object that it is about.
+    pub about: ObjectKey,
     /// `Pod/web-1`.
     pub object: Arc<str>,
     /// In words.
@@ -122,6 +126,24 @@ pub struct LogView {
     pub ended: Option<Option<Problem>>,
 }
 
+/// What one endpoint of an application said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Probe {
+    /// When.
+    pub at: jiff::Timestamp,
+    /// Which, as it is shown.
+    pub endpoint: Arc<str>,
+    /// How long the last attempt took, in milliseconds.
+    pub latency: i64,
+    /// Attempts that were made.
+    pub attempts: u32,
+    /// What it said, or why it did not.
+    pub said: Result<Report, Problem>,
+}
+
+/// Which commit changed what each object runs with.
+pub type Culprits = BTreeMap<ObjectKey, Arc<Culprit>>;
+
 /// Everything that was read to be shown of applications in view.
 #[derive(Debug, Clone, Default)]
 pub struct Shown {
@@ -129,8 +151,12 @@ pub struct Shown {
     pub diffs: BTreeMap<(AppKey, DiffOf, Option<ObjectKey>), Result<Arc<DiffView>, Vec<Problem>>>,
     /// What ignore rules of an application would hide.
     pub hiding: BTreeMap<AppKey, Result<Arc<Hiding>, Vec<Problem>>>,
+    /// Which commits changed what fails, by application.
+    pub culprits: BTreeMap<AppKey, Result<Culprits, Vec<Problem>>>,
     /// Commits.
     pub commits: BTreeMap<(RepoUrl, Sha), Result<Arc<CommitInfo>, Problem>>,
+    /// What endpoints said, by application.
+    pub probes: BTreeMap<AppKey, Vec<Probe>>,
     /// Manifests, masked lines.
     pub manifests: BTreeMap<ObjectKey, Result<Arc<[Arc<str>]>, Problem>>,
     /// Events by application.

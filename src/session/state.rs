@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use crate::engine::access::Verdict;
 use crate::engine::access::can::{Access, Target};
 use crate::engine::access::right::Right;
+use crate::engine::health::http::Checks;
 use crate::engine::sync::plan::Plan;
 use crate::model::ids::{AppKey, ClusterId, ObjectKey, OperationId};
 use crate::model::problem::Problem;
@@ -94,6 +95,10 @@ pub enum Slot {
     Diff(AppKey, DiffOf, Option<ObjectKey>),
     /// What ignore rules of an application would hide.
     WouldHide(AppKey),
+    /// Which commits changed what fails.
+    Explain(AppKey),
+    /// An application's own endpoints.
+    Probe(AppKey),
     /// An application's commits.
     Commits(AppKey),
     /// A manifest.
@@ -136,6 +141,10 @@ pub struct Computed {
     pub due: Option<Timestamp>,
     /// When Git should be asked again.
     pub poll_at: Option<Timestamp>,
+    /// What its own endpoints are asked, if it has some.
+    pub checks: Option<Arc<Checks>>,
+    /// When they should be asked again.
+    pub probe_at: Option<Timestamp>,
 }
 
 /// A plan on the table.
@@ -194,6 +203,8 @@ pub struct State {
     pub computed: BTreeMap<AppKey, Computed>,
     /// Nothing computed is due before this time: a thousand judgements are not walked for each message.
     pub(super) next_due: Option<Timestamp>,
+    /// Computed applications that have endpoints of their own: the others are not walked for each message.
+    pub(super) probed: BTreeSet<AppKey>,
     /// Applications of which the judgement may come to something else than the lists show.
     pub(super) moved: BTreeSet<AppKey>,
     /// Live objects.
@@ -251,6 +262,7 @@ impl State {
             near: BTreeSet::new(),
             computed: BTreeMap::new(),
             next_due: None,
+            probed: BTreeSet::new(),
             moved: BTreeSet::new(),
             live: LiveRows::default(),
             watched_by: BTreeMap::new(),

@@ -14,6 +14,13 @@ pub fn age(at: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// The same in words for a sentence: `42 s`, `12 min`, `3 h`, `12 d`.
+pub fn words(at: Timestamp, now: Timestamp) -> String {
+    let short = age(at, now);
+    let (number, unit) = short.split_at(short.len().saturating_sub(1));
+    format!("{number} {}", if unit == "m" { "min" } else { unit })
+}
+
 /// A time as Kubernetes and Argo CD write it (RFC 3339); none when it is missing or cannot be read.
 pub fn time(text: &str) -> Option<Timestamp> {
     text.parse().ok()

@@ -131,7 +131,7 @@ fn row(state: &State, key: &AppKey, app: &App) -> Row {
             vec![words::health(health)],
             vec![Span::new(words::short(&row.revision), Tone::Dim)],
             vec![Span::new(age, Tone::Dim)],
-            needs(app, (sync, health), is_left_over(state, key)),
+            needs(app, (sync, health), is_left_over(state, key), state.now),
         ],
         depth: 0,
         fold: None,
@@ -145,7 +145,7 @@ pub(super) fn is_left_over(state: &State, key: &AppKey) -> bool {
 }
 
 /// What a person has to do about it: thirteen cells are left for it at 80 columns.
-fn needs(app: &App, (sync, health): (SyncStatus, HealthStatus), is_left_over: bool) -> Line {
+fn needs(app: &App, (sync, health): (SyncStatus, HealthStatus), is_left_over: bool, now: Timestamp) -> Line {
     let row = &app.row;
     if row.deleting {
         return vec![Span::fixed("being deleted", Tone::Warn)];
@@ -165,7 +165,11 @@ fn needs(app: &App, (sync, health): (SyncStatus, HealthStatus), is_left_over: bo
         return vec![Span::fixed("sync failed", Tone::Bad)];
     }
     match (health, sync) {
-        (HealthStatus::Degraded, _) => vec![Span::fixed("look: Enter", Tone::Bad)],
+        (HealthStatus::Degraded, _) => {
+            let since = row.health_since.filter(|_| row.health == health);
+            let long = since.map(|at| Span::new(format!("  for {}", age::age(at, now)), Tone::Dim));
+            std::iter::once(Span::fixed("look: Enter", Tone::Bad)).chain(long).collect()
+        }
         (HealthStatus::Missing, _) if sync != SyncStatus::Synced => vec![Span::fixed("not synced: s", Tone::Warn)],
         (_, SyncStatus::OutOfSync) if row.held => vec![Span::fixed("H releases", Tone::Held)],
         // What stands in Git is what was taken back: nobody should be invited to sync it again.
@@ -180,7 +184,9 @@ fn needs(app: &App, (sync, health): (SyncStatus, HealthStatus), is_left_over: bo
 pub(super) fn next_change(state: &State, query: QueryId, window: Window) -> Option<Timestamp> {
     let index = state.queries.get(&query)?;
     (window.first..index.len().min(window.first.saturating_add(window.height)))
-        .filter_map(|at| state.apps.get(index.nth(at)?)?.row.changed)
+        .filter_map(|at| state.apps.get(index.nth(at)?).map(|app| &app.row))
+        .flat_map(|row| [row.changed, row.health_since.filter(|_| row.health == HealthStatus::Degraded)])
+        .flatten()
         .filter_map(|at| age::next_change(at, state.now))
         .min()
 }

@@ -35,6 +35,7 @@ pub fn confirm(state: &State, command: &Command) -> Option<Confirm> {
         | Command::Refresh { .. }
         | Command::Diff { .. }
         | Command::WouldHide { .. }
+        | Command::Explain { .. }
         | Command::History(_)
         | Command::Manifest { .. }
         | Command::Events(_)
@@ -127,6 +128,7 @@ pub fn digest(state: &State, command: &Command, app: &AppKey) -> Digest {
         | Command::Refresh { .. }
         | Command::Diff { .. }
         | Command::WouldHide { .. }
+        | Command::Explain { .. }
         | Command::History(_)
         | Command::Manifest { .. }
         | Command::Events(_)

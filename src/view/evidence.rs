@@ -1,21 +1,65 @@
 //! Chains of evidence in words: one line an object, what decides first, so that a narrow screen loses the least. It knows
 //! no state.
 
-use crate::engine::explain::{Evidence, Finding};
+use jiff::Timestamp;
+
+use crate::engine::explain::{Culprit, Evidence, Finding, What};
 use crate::model::ids::ObjectKey;
 use crate::model::status::{Health, HealthStatus};
 
 use super::page::{Line, Row, RowId, Span, Tone};
-use super::words;
+use super::{age, words};
 
-/// A chain as rows, from this depth down: findings about one object share its line. `id` gives each row what it stands for.
-pub(super) fn rows(chain: &[Evidence], depth: u16, mut id: impl FnMut(&ObjectKey) -> RowId) -> Vec<Row> {
+/// A chain as rows, from this depth down: findings about one object share its line. `id` gives each row what it stands for (none: a commit).
+pub(super) fn rows(chain: &[Evidence], depth: u16, now: Timestamp, mut id: impl FnMut(Option<&ObjectKey>) -> RowId) -> Vec<Row> {
     let mut rows = Vec::new();
-    for (level, findings) in (depth..).zip(chain.chunk_by(|a, b| a.key == b.key)) {
+    for (level, findings) in (depth..).zip(links(chain)) {
         let Some(first) = findings.first() else { continue };
-        rows.push(Row { depth: level, is_problem: level > depth, ..Row::line(id(&first.key), line(&first.key, findings)) });
+        if let Finding::Changed(culprit) = &first.finding {
+            // It explains the chain, and stands below the object that it changed like any other reason.
+            rows.push(Row { depth: level, ..Row::line(id(None), changed(culprit, now)) });
+            continue;
+        }
+        let mut line = line(&first.key, findings);
+        if let Some(since) = since(findings) {
+            line.push(Span::new(format!("  since {}", age::age(since, now)), Tone::Dim));
+        }
+        rows.push(Row { depth: level, is_problem: level > depth, ..Row::line(id(Some(&first.key)), line) });
     }
     rows
+}
+
+/// A chain's links: what was found at one object, and the commit by itself.
+pub(super) fn links(chain: &[Evidence]) -> impl Iterator<Item = &[Evidence]> {
+    let is_change = |evidence: &Evidence| matches!(evidence.finding, Finding::Changed(_));
+    chain.chunk_by(move |a, b| a.key == b.key && is_change(a) == is_change(b))
+}
+
+/// Since when an object is as it is: what explains it tells best.
+pub(super) fn since(findings: &[Evidence]) -> Option<Timestamp> {
+    findings.iter().rev().find_map(|found| found.since)
+}
+
+/// The commit, by whom, what it changed, how long ago.
+fn changed(culprit: &Culprit, now: Timestamp) -> Line {
+    let ago = culprit.at.map(|at| format!("  {} ago", age::age(at, now))).unwrap_or_default();
+    vec![
+        Span::fixed("← ", Tone::Dim),
+        Span::new(format!("commit {} ", words::short(culprit.sha.as_str())), Tone::Key),
+        Span::new(format!("by {} changed {}", culprit.author, what(culprit)), Tone::Plain),
+        Span::new(format!("{ago}  {}", culprit.subject), Tone::Dim),
+    ]
+}
+
+/// What a commit changed, in words.
+pub(super) fn what(culprit: &Culprit) -> String {
+    let file = if culprit.file.is_empty() { "the repository" } else { &culprit.file };
+    match &culprit.what {
+        What::Image(from, to) if from.is_empty() => format!("the image to {to} in {file}"),
+        What::Image(from, to) => format!("the image {from} → {to} in {file}"),
+        What::Field(path) => format!("{path} in {file}"),
+        What::File => file.to_owned(),
+    }
 }
 
 fn line(key: &ObjectKey, findings: &[Evidence]) -> Line {
@@ -26,13 +70,17 @@ fn line(key: &ObjectKey, findings: &[Evidence]) -> Line {
         None => Span::fixed("·", Tone::Dim),
     };
     let mut line = vec![sign, Span::new(format!(" {} ", key.group_kind.kind), Tone::Dim), Span::new(&key.name, Tone::Link)];
-    let explains = |found: &&Evidence| !matches!(found.finding, Finding::Health(_) | Finding::Replicas { .. });
+    let explains = |found: &&Evidence| !matches!(found.finding, Finding::Health(_) | Finding::Condition(_) | Finding::Replicas { .. });
+    let condition = findings.iter().find_map(|found| if let Finding::Condition(because) = &found.finding { Some(because) } else { None });
     match findings.iter().find(explains) {
         // The container says why; the object's own health only repeats that it is so.
         Some(found) => finding(&found.finding, &mut line),
         None => {
             if let Some(status) = status {
                 line.push(Span::new(format!("  {status}"), words::health(status).tone));
+            }
+            if let Some(because) = condition.filter(|because| !because.reason.is_empty()) {
+                line.push(Span::new(format!("  {}", because.reason), Tone::Warn));
             }
         }
     }
@@ -43,7 +91,9 @@ fn line(key: &ObjectKey, findings: &[Evidence]) -> Line {
         }
     }
     if let Some(health) = health.filter(|_| status.is_some() && !findings.iter().any(|found| explains(&found))) {
-        line.push(Span::new(format!("  {}", message(key, health)), Tone::Plain));
+        let own = message(key, health);
+        let said = condition.map(|because| &*because.message).filter(|said| own.is_empty() && !said.is_empty());
+        line.push(Span::new(format!("  {}", said.unwrap_or(&own)), Tone::Plain));
     }
     line
 }
@@ -56,6 +106,15 @@ fn message(key: &ObjectKey, health: &Health) -> String {
 
 fn finding(finding: &Finding, line: &mut Line) {
     match finding {
+        Finding::SyncFailed(message) => {
+            line.push(Span::fixed("  the sync failed", Tone::Bad));
+            line.push(Span::new(format!("  {message}"), Tone::Plain));
+        }
+        Finding::Warning(warned) => {
+            line.push(Span::new(format!("  {}", warned.reason), Tone::Warn));
+            let times = if warned.count > 1 { format!(" ({}×)", warned.count) } else { String::new() };
+            line.push(Span::new(format!("  {}{times}", warned.message), Tone::Plain));
+        }
         Finding::Missing => line.push(Span::fixed("  Missing: it is not in the cluster", Tone::Bad)),
         Finding::Waiting { container, image, reason, message, restarts, last } => {
             line.push(Span::new(format!("  {container}: {reason}"), Tone::Bad));
@@ -79,6 +138,6 @@ fn finding(finding: &Finding, line: &mut Line) {
             line.push(Span::new(format!("  {reason}"), Tone::Bad));
             line.push(Span::new(format!("  {message}"), Tone::Dim));
         }
-        Finding::Health(_) | Finding::Replicas { .. } => {}
+        Finding::Health(_) | Finding::Condition(_) | Finding::Replicas { .. } | Finding::Changed(_) => {}
     }
 }

@@ -8,7 +8,7 @@ use crate::session::state::{Slot, State};
 
 use super::page::RowId;
 use super::screen::{Screen, Tab};
-use super::triage;
+use super::{explain, triage};
 
 /// The first screen of an application: triage when it is not well, the tree when it is.
 pub fn landing(state: &State, app: &AppKey) -> Screen {
@@ -86,6 +86,7 @@ pub fn wanted(state: &State, screen: &Screen) -> Vec<Command> {
         Screen::App(app, Tab::Triage) => {
             wanted.push(Command::History(app.clone()));
             wanted.push(Command::Diff { app: app.clone(), of: DiffOf::RunningLastGood, only: None });
+            wanted.extend(explain::wanted(state, app));
             if let Some((pod, container, previous)) = triage::failing(state, app) {
                 wanted.push(Command::Logs(app.clone(), LogTarget { pod, container, previous, span: LogSpan::default() }));
             }

@@ -1,14 +1,13 @@
 //! Why is it so: one resource's verdict, its health, the chain below it, its owners.
 
-use crate::engine::explain::chain;
-use crate::engine::resources::tree::children;
+use crate::engine::explain::Family;
 use crate::model::ids::{AppKey, ObjectKey};
 use crate::session::state::State;
 
 use super::content::Content;
 use super::header::crumbs;
 use super::page::{RowId, Span, Tone};
-use super::{evidence, words};
+use super::{evidence, explain, words};
 
 /// The page.
 pub(super) fn content(state: &State, app: &AppKey, object: &ObjectKey) -> Content {
@@ -41,9 +40,8 @@ pub(super) fn content(state: &State, app: &AppKey, object: &ObjectKey) -> Conten
             content
                 .below([row.health.as_ref().map_or_else(|| vec![Span::fixed("this kind has no health", Tone::Dim)], words::health_line)]);
             let family = state.live.family([object]);
-            let below = children(&family);
             let mut next = content.rows.len();
-            let rows = evidence::rows(&chain(object, &family, &below), 1, |_| {
+            let rows = evidence::rows(&Family::new(&family).chain(object, &explain::beyond(state, app)), 1, state.now, |_| {
                 next += 1;
                 RowId::Line(next - 1)
             });

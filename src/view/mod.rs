@@ -10,6 +10,7 @@ pub mod confirm;
 mod content;
 mod diff;
 mod evidence;
+pub mod explain;
 pub mod go;
 pub mod header;
 mod history;

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::engine::compare::Verdict;
-use crate::engine::resources::row::{ContainerState, Facts, ResourceRow};
+use crate::engine::resources::row::{ContainerState, Facts, Judged, ResourceRow};
 use crate::engine::resources::tree::{Node, tree};
 use crate::model::ids::{AppKey, ObjectKey};
 use crate::model::problem::Severity;
 use crate::model::status::{HealthStatus, SyncStatus};
+use crate::session::shown::Probe;
 use crate::session::state::State;
+use crate::session::update::{judged, probe};
 
 use super::content::Content;
 use super::header::crumbs;
@@ -35,6 +37,9 @@ pub(super) fn content(state: &State, app: &AppKey) -> Content {
     for problem in evaluation.problems.iter().filter(|problem| problem.severity > Severity::Note) {
         content.notes.extend(words::problem(problem));
     }
+    for problem in judged::failed_scripts(state, app) {
+        content.notes.extend(words::problem(&problem));
+    }
     let verdicts: BTreeMap<&ObjectKey, &Verdict> = evaluation.verdicts.rows.iter().map(|row| (&row.key, row)).collect();
     let roots: Vec<&ObjectKey> = verdicts.keys().copied().collect();
     let family = state.live.family(roots.iter().copied());
@@ -42,7 +47,12 @@ pub(super) fn content(state: &State, app: &AppKey) -> Content {
         let verdict = verdicts.get(&node.key).copied();
         let live = family.get(&node.key).map(|row| &**row);
         content.times.extend(live.and_then(|row| age::time(&row.created)));
+        content.times.extend(live.and_then(|row| row.since));
         content.rows.push(row(state, &node, verdict, live));
+    }
+    for (index, probe) in state.shown.probes.get(app).into_iter().flatten().enumerate() {
+        content.times.push(probe.at);
+        content.rows.push(endpoint(index, probe, state.now));
     }
     if content.rows.is_empty() && evaluation.problems.is_empty() {
         content.notes.push(vec![Span::fixed("the source renders nothing", Tone::Dim)]);
@@ -69,12 +79,49 @@ fn row(state: &State, node: &Node, verdict: Option<&Verdict>, live: Option<&Reso
             sync.map(|sync| vec![words::sync(sync, false)]).unwrap_or_default(),
             health_cell,
             vec![Span::new(age, Tone::Dim)],
-            why(verdict, live),
+            with_since(why(verdict, live), live, state.now),
         ],
         depth: node.depth,
         fold: (node.descendants > 0).then_some(Fold::Open),
         is_problem: is_bad || sync == Some(SyncStatus::OutOfSync),
     }
+}
+
+/// What an endpoint of the application's own says: it stands beside the resources, and counts only where the Application says so.
+fn endpoint(index: usize, probe: &Probe, now: jiff::Timestamp) -> Row {
+    let status = probe::status(probe);
+    let why = match &probe.said {
+        Ok(report) => {
+            let version = if report.version.is_empty() { String::new() } else { format!("version {}  ", report.version) };
+            let slow = report.dependencies.iter().filter_map(|own| Some(format!("  {} {} ms", own.name, own.latency?)));
+            vec![
+                Span::new(format!("{version}{} ms", probe.latency), Tone::Dim),
+                Span::new(format!("  {}", report.message), Tone::Plain),
+                Span::new(slow.collect::<String>(), Tone::Dim),
+            ]
+        }
+        Err(problem) => vec![Span::new(problem.to_string(), Tone::Warn)],
+    };
+    Row {
+        id: RowId::Line(index),
+        cells: vec![
+            vec![Span::fixed("HTTP ", Tone::Dim), Span::new(&probe.endpoint, Tone::Link)],
+            Vec::new(),
+            vec![words::health(status)],
+            vec![Span::new(age::age(probe.at, now), Tone::Dim)],
+            why,
+        ],
+        depth: 0,
+        fold: None,
+        is_problem: status == HealthStatus::Degraded,
+    }
+}
+
+/// The reason with since when it is so, of what is not well.
+fn with_since(mut line: Line, live: Option<&ResourceRow>, now: jiff::Timestamp) -> Line {
+    let not_well = live.filter(|row| row.health.as_ref().is_some_and(|health| health.status > HealthStatus::Suspended));
+    line.extend(not_well.and_then(|row| row.since).map(|at| Span::new(format!("  since {}", age::age(at, now)), Tone::Dim)));
+    line
 }
 
 /// The reason in a few words: a hook's type, a prune, a health's message, a container's state, replica counts.
@@ -88,6 +135,9 @@ fn why(verdict: Option<&Verdict>, live: Option<&ResourceRow>) -> Line {
         }
     }
     let Some(live) = live else { return Vec::new() };
+    if live.judged == Judged::Pending && live.health.is_none() {
+        return vec![Span::fixed("judging its health…", Tone::Info)];
+    }
     if let Some(health) = live.health.as_ref().filter(|health| !health.message.is_empty() && health.status != HealthStatus::Healthy) {
         return vec![Span::new(&health.message, Tone::Plain)];
     }

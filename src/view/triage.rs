@@ -2,7 +2,7 @@
 //! claim stands with its source.
 
 use crate::engine::access::Weight;
-use crate::engine::explain::{Finding, explain};
+use crate::engine::explain::Finding;
 use crate::engine::history::verdicts::{self, Known};
 use crate::engine::sync::record::lock::Driver;
 use crate::model::application::Source;
@@ -13,12 +13,12 @@ use crate::session::apps::{App, Detail};
 use crate::session::command::DiffOf;
 use crate::session::rules::of as of_rules;
 use crate::session::state::State;
-use crate::session::update::evaluate;
+use crate::session::update::judged;
 
 use super::content::Content;
 use super::header::crumbs;
 use super::page::{Fold, Line, Row, RowId, Span, Tone};
-use super::{age, apps, evidence, rules, streams, words};
+use super::{age, apps, evidence, explain, rules, streams, words};
 
 /// Log lines of the failing container that are shown.
 const LOG_LINES: usize = 6;
@@ -44,7 +44,9 @@ pub(super) fn content(state: &State, app: &AppKey) -> Content {
 pub(super) fn facts(state: &State, app: &AppKey) -> Vec<Line> {
     let Some(own) = state.apps.get(app) else { return Vec::new() };
     let (row, environment) = (&own.row, state.environment(app));
-    let mut line = vec![words::health(own.health()), Span::fixed("  ", Tone::Plain), words::sync(own.sync(), row.held)];
+    let mut line = vec![words::health(own.health())];
+    line.extend(explain::since(state, app, own).map(|at| Span::new(format!(" since {}", age::age(at, state.now)), Tone::Dim)));
+    line.extend([Span::fixed("  ", Tone::Plain), words::sync(own.sync(), row.held)]);
     if let Some(phase) = row.running {
         line.push(Span::fixed("  ", Tone::Plain));
         line.push(words::phase(phase));
@@ -105,6 +107,9 @@ fn problems(state: &State, app: &AppKey, detail: &Detail, content: &mut Content)
     for problem in of_evaluation(state, app, false) {
         lines.extend(words::problem(problem));
     }
+    for problem in judged::failed_scripts(state, app) {
+        lines.extend(words::problem(&problem));
+    }
     if state.evaluation(app).is_none() {
         for condition in &detail.app.status.conditions {
             lines.push(vec![Span::new(format!("! {}: {}", condition.kind, condition.message), Tone::Warn)]);
@@ -153,26 +158,25 @@ fn indented(content: &mut Content, lines: Vec<Line>, is_problem: bool) {
 }
 
 fn why(state: &State, app: &AppKey, content: &mut Content) {
-    let Some(evaluation) = state.evaluation(app) else {
+    if state.evaluation(app).is_none() {
         content.heading("Why");
         indented(content, vec![vec![Span::fixed("rendering and comparing…", Tone::Info)]], false);
         return;
-    };
-    let Some(aggregate) = evaluate::health(state, app) else { return };
-    let family = state.live.family(evaluation.verdicts.rows.iter().map(|row| &row.key));
-    let chains = explain(&aggregate, &family);
+    }
+    let chains = explain::chains(state, app);
     if chains.is_empty() {
         return;
     }
     content.heading("Why");
     for chain in chains {
-        let shown: std::collections::BTreeSet<RowId> = content.rows.iter().map(|row| row.id.clone()).collect();
+        let mut shown: std::collections::BTreeSet<RowId> = content.rows.iter().map(|row| row.id.clone()).collect();
         let mut next = content.rows.len();
-        let rows = evidence::rows(&chain, 1, |key| {
+        content.times.extend(chain.iter().filter_map(|evidence| evidence.since));
+        let rows = evidence::rows(&chain, 1, state.now, |key| {
             next += 1;
-            let own = RowId::Object(key.clone());
+            let own = key.map(|key| RowId::Object(key.clone()));
             // An object's row stands on a page once: the cursor could not tell two apart.
-            if shown.contains(&own) { RowId::Line(next - 1) } else { own }
+            own.filter(|own| shown.insert(own.clone())).unwrap_or(RowId::Line(next - 1))
         });
         content.rows.extend(rows);
     }
@@ -311,13 +315,17 @@ fn last_lines(state: &State, app: &AppKey, content: &mut Content) {
 
 /// The container whose log explains most: the first that waits or exited along the chains.
 pub(super) fn failing(state: &State, app: &AppKey) -> Option<(ObjectKey, std::sync::Arc<str>, bool)> {
-    let evaluation = state.evaluation(app)?;
-    let aggregate = evaluate::health(state, app)?;
-    let family = state.live.family(evaluation.verdicts.rows.iter().map(|row| &row.key));
-    explain(&aggregate, &family).into_iter().flatten().find_map(|found| match found.finding {
+    explain::chains(state, app).into_iter().flatten().find_map(|found| match found.finding {
         Finding::Waiting { container, last, restarts, .. } => Some((found.key, container, last.is_some() || restarts > 0)),
         Finding::Exited { container, restarts, .. } => Some((found.key, container, restarts > 0)),
         Finding::NotReady { container, .. } => Some((found.key, container, false)),
-        Finding::Missing | Finding::Health(_) | Finding::Replicas { .. } | Finding::Pod { .. } => None,
+        Finding::SyncFailed(_)
+        | Finding::Missing
+        | Finding::Health(_)
+        | Finding::Condition(_)
+        | Finding::Replicas { .. }
+        | Finding::Pod { .. }
+        | Finding::Warning(_)
+        | Finding::Changed(_) => None,
     })
 }

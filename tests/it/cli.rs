@@ -4,8 +4,11 @@
 mod access;
 mod actions;
 mod asking;
+mod explain;
+mod http_health;
 mod ignore;
 mod policy;
+mod scripts;
 mod sides;
 mod usage;
 

@@ -6,7 +6,9 @@ mod connecting;
 mod faults;
 pub(crate) mod fixtures;
 mod protocol;
+mod proxy;
 pub(crate) mod reading;
+mod scripts;
 pub(crate) mod watching;
 
 /// Runs bodies on the shared real control plane, each as a test of its name.

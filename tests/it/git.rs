@@ -1,6 +1,7 @@
 //! Mirrors of real repositories: what a revision means, what moves and goes away at the remote, what a tree may hold, two processes at
 //! once, a developer's configuration that does not count; and the same as an operator sees it.
 
+mod blame;
 mod seen;
 mod worker;
 

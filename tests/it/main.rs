@@ -6,6 +6,7 @@ mod access;
 mod admission;
 mod architecture;
 mod bad_input;
+mod canary;
 mod charts;
 mod cli;
 mod cluster;

@@ -1,5 +1,7 @@
 //! Tests of the area `session`: what `update` decides, over hand-made replies.
 
+mod explain;
+mod probes;
 mod rights;
 mod seeds;
 mod sides;

@@ -5,7 +5,9 @@
 //! missing or extra ([`Knowledge`]). Where a list over all namespaces is refused, [`narrower`] gives the watches of the
 //! namespaces that are left, and [`Cache::left_out`] says in words what nobody sees.
 
-use std::collections::BTreeMap;
+mod judged;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -15,7 +17,7 @@ use super::packed::{ContentHash, ManagedFields, Packed, pack, unpack};
 use super::pool::{Recent, TextPool, shrink};
 use super::watch::{WatchEvent, WatchSpec};
 use crate::engine::health::HealthRules;
-use crate::engine::resources::row::{ResourceRow, row};
+use crate::engine::resources::row::{Judged, ResourceRow, meanwhile, row};
 use crate::model::ids::{ClusterId, GroupKind, ObjectKey};
 use crate::model::object::Object;
 use crate::model::problem::{Problem, ProblemKind};
@@ -49,6 +51,8 @@ pub enum Knowledge {
 pub struct Changes {
     /// New and changed rows; `None`: the object is gone.
     pub rows: BTreeMap<ObjectKey, Option<Arc<LiveRow>>>,
+    /// Objects that wait for a script to judge them.
+    pub pending: BTreeSet<ObjectKey>,
     /// Kinds of which more or less is known than before.
     pub kinds: Vec<GroupKind>,
     /// Objects that could not be taken in.
@@ -58,12 +62,13 @@ pub struct Changes {
 impl Changes {
     /// Whether nothing changed.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.kinds.is_empty() && self.problems.is_empty()
+        self.rows.is_empty() && self.pending.is_empty() && self.kinds.is_empty() && self.problems.is_empty()
     }
 
     /// Adds later changes.
     pub fn merge(&mut self, later: Self) {
         self.rows.extend(later.rows);
+        self.pending.extend(later.pending);
         for kind in later.kinds {
             if !self.kinds.contains(&kind) {
                 self.kinds.push(kind);
@@ -297,9 +302,23 @@ impl Cache {
         };
         let mut row = row(object, &self.cluster, &self.settings, &self.health);
         shrink(&mut self.texts, &mut row);
+        if let Some(entry) = self.entries.get_mut(&row.key) {
+            entry.seen = list;
+            let before = &entry.live.row;
+            if row.judged == Judged::Pending
+                && before.judged != Judged::Pending
+                && before.uid == row.uid
+                && before.resource_version == row.resource_version
+            {
+                return; // Listed again: what the script said of it still holds.
+            }
+            row = meanwhile(row, before);
+        }
+        if row.judged == Judged::Pending {
+            changes.pending.insert(row.key.clone());
+        }
         let live = LiveRow { row: Arc::new(row), hash };
         if let Some(entry) = self.entries.get_mut(&live.row.key) {
-            entry.seen = list;
             if *entry.live == live {
                 return;
             }

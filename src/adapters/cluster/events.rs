@@ -10,6 +10,7 @@ use super::discover::Kind;
 use super::error::ClusterError;
 use super::objects::{Selection, WriteOptions, create, list};
 use super::request::Target;
+use crate::engine::secrecy;
 use crate::model::object::build::map;
 use crate::model::object::value::{Map, Value};
 use crate::model::object::{Object, Origin};
@@ -102,7 +103,7 @@ pub fn event_row(event: &Object) -> EventRow {
         ]),
         kind: text(&["type"]),
         reason: text(&["reason"]),
-        message: text(&["message"]),
+        message: message(event, &text(&["message"])),
         count: event.int_at(&["series", "count"]).or_else(|| event.int_at(&["count"])).unwrap_or(1).max(1),
         source: first(&[&["reportingComponent"], &["source", "component"]]),
         regarding: Regarding {
@@ -113,6 +114,12 @@ pub fn event_row(event: &Object) -> EventRow {
             uid: text(&["involvedObject", "uid"]),
         },
     }
+}
+
+/// What an event says, without what it quotes of a Secret.
+fn message(event: &Object, said: &str) -> Arc<str> {
+    let of = |field: &str| event.str_at(&["involvedObject", field]).unwrap_or("");
+    if of("kind") == "Secret" { secrecy::about_secret(said, of("name")).into() } else { secrecy::hushed(said).into() }
 }
 
 /// An entry for the audit log.

@@ -21,6 +21,7 @@ pub mod objects;
 pub mod openapi;
 pub mod packed;
 mod pool;
+pub mod proxy;
 mod recreate;
 mod refusal;
 pub mod request;

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::error::{Cause, ClusterError};
 use super::request::read_all;
+use crate::engine::secrecy;
 
 /// Largest error body that is read; a `Status` has a few hundred bytes, a proxy's page must not fill the memory.
 const MAX_ERROR_BODY: usize = 256 << 10;
@@ -74,7 +75,9 @@ fn foreign(bytes: &[u8]) -> Status {
 /// Reasons beat codes, as in client-go (`apimachinery/pkg/api/errors`, `ReasonForError`).
 pub(super) fn of_status(status: Status, wait: Option<u64>, about: &Arc<str>, is_secret: bool) -> ClusterError {
     let details = status.details.unwrap_or_default();
-    let shown = |text: &str| -> Arc<str> { if is_secret { without_quotes(text, &details.name).into() } else { text.into() } };
+    let shown = |text: &str| -> Arc<str> {
+        if is_secret { secrecy::about_secret(text, &details.name).into() } else { secrecy::hushed(text).into() }
+    };
     let message = if status.message.is_empty() { shown(&format!("{about}: HTTP {}", status.code)) } else { shown(&status.message) };
     let retry_after = wait.or((details.retry_after_seconds > 0).then_some(details.retry_after_seconds));
     let causes =
@@ -95,37 +98,6 @@ pub(super) fn of_status(status: Status, wait: Option<u64>, about: &Arc<str>, is_
         (_, code @ 500..) => ClusterError::Server { code, retry_after, message },
         (_, code) => ClusterError::Refused { code, message },
     }
-}
-
-/// The message without what stands in quotes, the object's own name excepted, and without the decoder's context (Go's
-/// JSON decoder appends the text around the error: `error found in #10 byte of ...|`; server-side apply prints the value:
-/// `expected map, got &{[…]}`).
-fn without_quotes(message: &str, name: &str) -> String {
-    let message = message.split("error found in #").next().unwrap_or("");
-    let message = message.split("got &").next().unwrap_or("");
-    let mut out = String::with_capacity(message.len());
-    let mut rest = message;
-    while let Some((before, after)) = rest.split_once('"') {
-        out.push_str(before);
-        let end = closing_quote(after);
-        let inner = after.get(..end).unwrap_or("");
-        out.push_str(if inner == name { inner } else { "…" });
-        rest = after.get(end + 1..).unwrap_or("");
-    }
-    out + rest
-}
-
-/// Where the quoted text ends: the next quote that no backslash escapes, else the end.
-fn closing_quote(text: &str) -> usize {
-    let mut is_escaped = false;
-    for (index, byte) in text.bytes().enumerate() {
-        match byte {
-            b'"' if !is_escaped => return index,
-            b'\\' => is_escaped = !is_escaped,
-            _ => is_escaped = false,
-        }
-    }
-    text.len()
 }
 
 /// The error of a request that got no answer.
@@ -186,18 +158,8 @@ pub(super) fn chain(error: &(dyn StdError + 'static)) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Status, of_status, without_quotes};
+    use super::{Status, of_status};
     use crate::adapters::cluster::error::ClusterError;
-
-    #[test]
-    fn messages_about_secrets_lose_what_they_quote() {
-        let message = r#"Secret "db" is invalid: data[password]: Invalid value: "hunter\"2": must be base64"#;
-        let shown = without_quotes(message, "db");
-        assert_eq!(shown, "Secret db is invalid: data[password]: Invalid value: …: must be base64");
-        let decoder = r#"Secret in version "v1" cannot be handled: error found in #10 byte of ...|hunter2"#;
-        assert!(!without_quotes(decoder, "db").contains("hunter2"));
-        assert!(!without_quotes("unterminated \"hunter2", "db").contains("hunter2"));
-    }
 
     #[test]
     fn reasons_beat_codes() {

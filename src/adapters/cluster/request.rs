@@ -222,16 +222,24 @@ impl Call {
 /// # Errors
 /// Whatever [`ClusterError`] tells apart.
 pub async fn send(cluster: &Cluster, call: &Call) -> Result<Response<Body>, ClusterError> {
+    let response = send_any(cluster, call).await?;
+    if response.status().is_success() {
+        return Ok(response);
+    }
+    Err(refusal::of_response(response, &call.about, call.is_secret).await)
+}
+
+/// Sends a request, whatever its answer's status is.
+///
+/// # Errors
+/// When there is no answer.
+pub(super) async fn send_any(cluster: &Cluster, call: &Call) -> Result<Response<Body>, ClusterError> {
     let mut request = call.request()?;
     if let Some(user) = cluster.user_acted_for() {
         let value = http::HeaderValue::from_str(user).map_err(|error| ClusterError::BadRequest(error.to_string().into()))?;
         request.headers_mut().insert("Impersonate-User", value);
     }
-    let response = cluster.client.send(request).await.map_err(|error| refusal::of_transport(&error))?;
-    if response.status().is_success() {
-        return Ok(response);
-    }
-    Err(refusal::of_response(response, &call.about, call.is_secret).await)
+    cluster.client.send(request).await.map_err(|error| refusal::of_transport(&error))
 }
 
 /// Sends a request and reads the answer whole, up to [`MAX_ANSWER`] bytes.

@@ -83,6 +83,9 @@ pub async fn read(cluster: &Cluster, namespace: &Arc<str>) -> Result<Read, Clust
     let rbac = rbac.as_ref().map(|map| data(Some(map)));
     let mut read = from_maps(namespace, &argocd, &params, &tiphys);
     read.settings.profile = version;
+    if let Some(word) = params.get("controller.resource.health.persist") {
+        read.settings.profile.health_in_status = word.trim() == "true";
+    }
     let (rules, problems) = access::rules(access::Maps { rbac: rbac.as_ref(), argocd: &argocd, params: &params, tiphys: &tiphys });
     read.access = rules;
     read.problems.extend(problems);

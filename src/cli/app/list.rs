@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::engine::compare::mask::{Shown, shown_object};
+use crate::engine::secrecy;
 use crate::model::application::Source;
 use crate::model::ids::{AppKey, RepoUrl};
 use crate::model::problem::{Problem, ProblemKind};
@@ -39,7 +40,8 @@ pub(super) fn list(session: &mut Headless, args: &ListArgs) -> Result<u8, Proble
         Output::Name => keys.iter().for_each(|key| out::say(&crate::model::text::clean(&key.to_string()))),
         Output::Json | Output::Yaml => {
             let objects = keys.iter().filter_map(|key| session.state.apps.get(key)?.body.unpack().ok());
-            let shown: Vec<Shown> = objects.map(|object| shown_object(&object, &session.state.plane.settings)).collect();
+            let shown: Vec<Shown> =
+                objects.map(|object| shown_object(&secrecy::application(&object), &session.state.plane.settings)).collect();
             print(&shown, args.output);
         }
         Output::Table | Output::Wide | Output::Tree => table(session, id, &keys, args.output == Output::Wide),

@@ -3,6 +3,7 @@
 mod actions;
 mod change;
 mod create;
+mod explain;
 mod ignore;
 mod list;
 mod logs;
@@ -39,6 +40,7 @@ pub(super) fn run(verb: &App, world: World) -> Result<u8, Problem> {
             show::diff(session, which, sides, (*refresh, *hard_refresh), if *exit_code { *diff_exit_code } else { 0 })
         }
         App::Ignore(args) => ignore::ignore(session, args),
+        App::Explain { which, output, refresh, hard_refresh } => explain::explain(session, which, *output, (*refresh, *hard_refresh)),
         App::Sync(args) => sync::sync(session, args),
         App::History { which, output } => show::history(session, which, *output),
         App::Rollback(args) => sync::rollback(session, args),

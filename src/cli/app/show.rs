@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::engine::compare::mask::{Shown, shown_object};
+use crate::engine::secrecy;
 use crate::model::ids::{AppKey, ObjectKey, RepoUrl};
 use crate::model::object::Object;
 use crate::model::problem::{Problem, ProblemKind, any_error};
@@ -14,6 +15,7 @@ use crate::session::outcome::{Evaluation, Presence};
 use crate::session::query::QuerySpec;
 use crate::session::state::{Slot, State};
 use crate::session::update::evaluate::health;
+use crate::session::update::judged;
 use crate::view;
 use crate::view::page::{Column, Cut, Line, Page, Row, RowId, Span, Window};
 use crate::view::screen::{Screen, Tab};
@@ -37,7 +39,9 @@ pub(super) fn judge(session: &mut Headless, app: &AppKey, (refresh, hard): (bool
         session.send(Command::Refresh { apps: vec![app.clone()], hard });
     }
     let slot = Slot::Evaluate(app.clone());
-    session.until(Some(JUDGE), |state| state.evaluation(app).filter(|_| !state.is_busy(&slot)).cloned())
+    let probes = Slot::Probe(app.clone());
+    let is_whole = |state: &State| !state.is_busy(&slot) && !state.is_busy(&probes) && !judged::is_judging(state, app);
+    session.until(Some(JUDGE), |state| state.evaluation(app).filter(|_| is_whole(state)).cloned())
 }
 
 /// Where no Argo CD is alive the CLI judges for itself.
@@ -57,7 +61,7 @@ pub(super) fn print_shown(shown: &Shown, output: Output) {
 pub(super) fn print_app(session: &Headless, app: &AppKey, output: Output) -> Result<(), Problem> {
     let state = &session.state;
     let missing = || Problem::error(ProblemKind::NotFound, format!("{app} is gone"));
-    let object = state.apps.get(app).ok_or_else(missing)?.body.unpack()?;
+    let object = secrecy::application(&state.apps.get(app).ok_or_else(missing)?.body.unpack()?);
     let object = match state.evaluation(app) {
         Some(evaluation) if judges(state) => computed(state, app, evaluation, &object),
         Some(_) | None => object,
@@ -270,7 +274,7 @@ pub(super) fn resources(session: &mut Headless, which: &Which, output: Output) -
         }
         Output::Table | Output::Wide | Output::Tree => out::rows(&page),
     }
-    evaluation.problems.iter().for_each(out::problem);
+    evaluation.problems.iter().chain(&judged::failed_scripts(&session.state, &app)).for_each(out::problem);
     Ok(if any_error(&evaluation.problems) { out::ERROR } else { 0 })
 }
 

@@ -8,6 +8,9 @@ use crate::model::application::GROUP;
 use crate::model::ids::{AppKey, ObjectKey};
 use crate::model::status::{Health, HealthStatus};
 
+/// Resources that the message names. Source: `controller/health.go`, `maxHealthCausesShown`.
+const MAX_CAUSES: usize = 3;
+
 /// What is known of one managed resource.
 #[derive(Debug, Clone)]
 pub struct Part<'a> {
@@ -26,7 +29,8 @@ pub struct Part<'a> {
 /// The verdict on an application.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Aggregate {
-    /// The worst; Healthy when nothing counts. Its message is that of the first resource that decided.
+    /// The worst; Healthy when nothing counts. Its message names the first resources that decided, as Argo CD writes it into the
+    /// Application.
     pub health: Health,
     /// The resources that have this worst health, in the order given; empty when Healthy.
     pub decided_by: Vec<ObjectKey>,
@@ -45,7 +49,7 @@ pub fn aggregate<'a>(app: &AppKey, parts: impl IntoIterator<Item = Part<'a>>) ->
         n_live += 1;
         let Some(health) = part.health.filter(|health| counts(app, &part, health)) else { continue };
         if health.status > worst.health.status {
-            worst = Aggregate { health: Health { last_transition_time: None, ..health.clone() }, decided_by: vec![part.key.clone()] };
+            worst = Aggregate { health: Health::new(health.status, ""), decided_by: vec![part.key.clone()] };
         } else if health.status == worst.health.status && health.status != HealthStatus::Healthy {
             worst.decided_by.push(part.key.clone());
         }
@@ -53,7 +57,30 @@ pub fn aggregate<'a>(app: &AppKey, parts: impl IntoIterator<Item = Part<'a>>) ->
     if n_live == 0 && !missing.is_empty() {
         return Aggregate { health: Health::new(HealthStatus::Missing, ""), decided_by: missing };
     }
+    worst.health.message = causes(&worst.decided_by);
     worst
+}
+
+/// The resources that decided, in Argo CD's form: `apps/Deployment:prod/web, Service:prod/web and 2 more`. Source: `controller/health.go`,
+/// `formatHealthCauses`.
+fn causes(decided_by: &[ObjectKey]) -> String {
+    let name = |key: &ObjectKey| {
+        let name = if key.namespace.is_empty() { key.name.to_string() } else { format!("{}/{}", key.namespace, key.name) };
+        format!("{}:{name}", key.group_kind)
+    };
+    let shown: Vec<String> = decided_by.iter().take(MAX_CAUSES).map(name).collect();
+    let more = decided_by.len().saturating_sub(MAX_CAUSES);
+    if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
+}
+
+/// Whether a resource's health stands in `status.resources` where it is kept there: of the application itself and of what is ignored it
+/// does not. Source: `controller/health.go`, `setApplicationHealth`.
+pub fn is_persisted(app: &AppKey, part: &Part<'_>) -> bool {
+    !part.is_hook && !part.is_ignored && !is_self(app, part.key)
+}
+
+fn is_self(app: &AppKey, key: &ObjectKey) -> bool {
+    key.group_kind.is(GROUP, "Application") && key.name == app.name && key.namespace == app.namespace
 }
 
 fn counts(app: &AppKey, part: &Part<'_>, health: &Health) -> bool {
@@ -63,8 +90,7 @@ fn counts(app: &AppKey, part: &Part<'_>, health: &Health) -> bool {
     if !part.key.group_kind.is(GROUP, "Application") {
         return true;
     }
-    let is_self = part.key.name == app.name && part.key.namespace == app.namespace;
-    !is_self && !matches!(health.status, HealthStatus::Missing | HealthStatus::Unknown)
+    !is_self(app, part.key) && !matches!(health.status, HealthStatus::Missing | HealthStatus::Unknown)
 }
 
 #[cfg(test)]
@@ -93,6 +119,34 @@ mod tests {
         });
         let verdict = aggregate(&app, parts);
         (verdict.health.status, verdict.decided_by.iter().map(|key| key.name.to_string()).collect())
+    }
+
+    #[test]
+    fn the_message_names_three_of_those_that_decided_and_counts_the_rest() {
+        let app = AppKey::new(ClusterId::new("c"), "argocd", "shop");
+        let bad = Health::new(Degraded, "its own words");
+        let keys: Vec<ObjectKey> = ["a", "b", "c", "d", "e"].iter().map(|name| key(GroupKind::new("apps", "Deployment"), name)).collect();
+        let cluster_wide = ObjectKey { namespace: "".into(), ..key(GroupKind::new("", "Node"), "n") };
+        let message = |keys: &[ObjectKey]| {
+            let part = |key| Part { key, health: Some(&bad), is_live: true, is_hook: false, is_ignored: false };
+            aggregate(&app, keys.iter().map(part)).health.message
+        };
+        assert_eq!(message(&keys), "apps/Deployment:argocd/a, apps/Deployment:argocd/b, apps/Deployment:argocd/c and 2 more");
+        assert_eq!(message(&keys[..1]), "apps/Deployment:argocd/a");
+        assert_eq!(message(&[cluster_wide]), "Node:n");
+        let gone = Part { key: &keys[0], health: None, is_live: false, is_hook: false, is_ignored: false };
+        assert_eq!(aggregate(&app, [gone]).health, Health::new(Missing, ""));
+    }
+
+    #[test]
+    fn the_application_itself_hooks_and_what_is_ignored_have_no_health_in_its_status() {
+        let app = AppKey::new(ClusterId::new("c"), "argocd", "shop");
+        let (own, child) = (key(GroupKind::new(GROUP, "Application"), "shop"), key(GroupKind::new(GROUP, "Application"), "child"));
+        let part = |key, is_hook, is_ignored| Part { key, health: None, is_live: true, is_hook, is_ignored };
+        assert!(is_persisted(&app, &part(&child, false, false)));
+        for part in [part(&own, false, false), part(&child, true, false), part(&child, false, true)] {
+            assert!(!is_persisted(&app, &part));
+        }
     }
 
     fn decided(status: HealthStatus, by: &[&str]) -> (HealthStatus, Vec<String>) {

@@ -1,22 +1,28 @@
 //! Health of objects and applications, as Argo CD judges it: a table by group and kind. It knows no cluster and runs no
-//! script: what only a script could tell is answered by a note until the worker judges it.
+//! script: what only a script could tell is asked of the worker.
 //!
 //! The order of Argo CD (`GetResourceHealth`): an object that is being deleted is Progressing; then a configured script,
-//! by exact kind, then by wildcard; then a bundled script, which the table stands for; then the built-in rules.
+//! by exact kind, then by wildcard; then a bundled script, which the table stands for; then the built-in rules. Before a script of
+//! argocd-cm comes one that the Application itself declares for its own resources (see `script`).
 
 pub mod aggregate;
 mod fields;
+pub mod http;
 mod pod;
 mod rules;
 mod scale;
+pub mod script;
 mod table;
 mod workload;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use jiff::Timestamp;
 
 use crate::engine::compare::overrides::Overrides;
 use crate::engine::resources::marks;
-use crate::engine::step::{Answers, Asking, Step};
+use crate::engine::step::{Answer, Answers, Asking, Found, Need, Step};
 use crate::model::application::GROUP;
 use crate::model::ids::GroupKind;
 use crate::model::object::Object;
@@ -25,11 +31,16 @@ use crate::model::settings::Settings;
 use crate::model::status::{Health, HealthStatus};
 
 use fields::Fields;
+use script::Scripts;
 
 /// What decides besides the object: made once for one control plane's settings.
 #[derive(Debug, Clone)]
 pub struct HealthRules {
     overrides: Arc<Overrides>,
+    /// Scripts of argocd-cm.
+    scripts: Arc<Scripts>,
+    /// Scripts that applications declare for their own resources, by their instance name.
+    own: BTreeMap<Arc<str>, Arc<Scripts>>,
     /// Whether an Application is judged without a customisation of argocd-cm: where there is no Argo CD to disagree with.
     judges_applications: bool,
 }
@@ -37,7 +48,26 @@ pub struct HealthRules {
 impl HealthRules {
     /// The rules of these settings.
     pub fn new(settings: &Settings) -> Self {
-        Self { overrides: Arc::new(Overrides::new(settings)), judges_applications: &*settings.profile.name == "none" }
+        Self {
+            overrides: Arc::new(Overrides::new(settings)),
+            scripts: Arc::new(Scripts::of_settings(settings)),
+            own: BTreeMap::new(),
+            judges_applications: &*settings.profile.name == "none",
+        }
+    }
+
+    /// Notes the scripts that an application declares for its own resources; whether they are others than before.
+    pub fn declare(&mut self, instance: &Arc<str>, scripts: &Arc<Scripts>) -> bool {
+        if scripts.is_empty() {
+            return self.own.remove(instance).is_some();
+        }
+        self.own.insert(instance.clone(), scripts.clone()).as_ref() != Some(scripts)
+    }
+
+    /// The rules of other settings, with the scripts that applications declare as they are.
+    #[must_use]
+    pub fn with_settings(&self, settings: &Settings) -> Self {
+        Self { own: self.own.clone(), ..Self::new(settings) }
     }
 }
 
@@ -62,18 +92,43 @@ const RULES: &[(&str, &str, Rule)] = &[
     ("networking.k8s.io", "Ingress", rules::ingress),
 ];
 
-/// The health of an object. `None`: its kind has none, or only a script that is not judged yet could tell (a note says
-/// so). Source: gitops-engine `pkg/health/health.go`, `GetResourceHealth`.
-pub fn health(object: &Object, rules: &HealthRules, answers: &Answers) -> Step<Option<Health>> {
+/// The health of an object; of one that bears an application's mark, by the scripts that this application declares before all others.
+/// `now` is for scripts that read the clock. `None`: its kind has none. Source: gitops-engine `pkg/health/health.go`,
+/// `GetResourceHealth`.
+pub fn health(
+    object: &Object,
+    instance: Option<&str>,
+    rules: &HealthRules,
+    now: Option<Timestamp>,
+    answers: &Answers,
+) -> Step<Option<Health>> {
     let mut asking = Asking::new(answers);
-    let (health, problem) = judge(object, rules);
+    let (health, problem) = match script::script(object, instance, rules) {
+        None => judge(object, rules),
+        Some(script) => match asking.ask(Need::Judge(Arc::new(script::judgement(script, object, now)))) {
+            Found::Here(Answer::Judged(text)) => script::verdict(script, object, Ok(text)),
+            Found::Here(_) => (None, Some(Problem::error(ProblemKind::Internal, "a script was answered by something else"))),
+            Found::Failed(problem) => script::verdict(script, object, Err(&problem)),
+            Found::Pending => (None, None),
+        },
+    };
     if let Some(problem) = problem {
         asking.problem(problem);
     }
     asking.finish(health)
 }
 
-/// The same at once, for rows of live objects: nothing is asked for as long as no script is judged.
+/// What is known at once for the row of a live object, and whether a script is still to judge it. An Application's built-in rule says
+/// what the script that Argo CD's manual gives for it says, and stands in for it until then.
+pub fn at_once(object: &Object, instance: Option<&str>, rules: &HealthRules) -> (Option<Health>, bool) {
+    if script::script(object, instance, rules).is_none() {
+        return (judge(object, rules).0, false);
+    }
+    let stands_in = object.group_kind().is(GROUP, "Application");
+    (stands_in.then(|| builtin(object)).flatten(), true)
+}
+
+/// The health without asking anybody. `None`: its kind has none, or only a script could tell (a note says so).
 pub fn judge(object: &Object, rules: &HealthRules) -> (Option<Health>, Option<Problem>) {
     if is_pending_deletion(object) {
         return (Some(pending_deletion()), None);
@@ -138,7 +193,7 @@ fn pending_deletion() -> Health {
 }
 
 fn unjudged(object: &Object, by: &str) -> Problem {
-    let mut problem = Problem::warning(ProblemKind::BadInput, format!("{} is judged by {by}, which is not run yet", object.group_kind()))
+    let mut problem = Problem::warning(ProblemKind::BadInput, format!("{} is judged by {by}, which is not run here", object.group_kind()))
         .hint("its health is left out; the other resources are judged as always");
     problem.severity = Severity::Note;
     problem

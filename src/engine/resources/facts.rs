@@ -45,8 +45,12 @@ fn pod(object: &Object) -> PodFacts {
         reason: shared(&status, "reason"),
         message: cut(&status, "message"),
         node: object.str_at(&["spec", "nodeName"]).unwrap_or("").into(),
+        unready_since: None,
         containers: Vec::new(),
     };
+    let unready = |condition: &&Map| text(condition, "type") == "Ready" && text(condition, "status") != "True";
+    facts.unready_since =
+        maps(status.get("conditions")).find(unready).and_then(|condition| text(condition, "lastTransitionTime").parse().ok());
     let unscheduled = |condition: &&Map| text(condition, "type") == "PodScheduled" && text(condition, "status") == "False";
     if facts.reason.is_empty()
         && let Some(condition) = maps(status.get("conditions")).find(unscheduled)
@@ -135,7 +139,7 @@ fn job(object: &Object) -> JobFacts {
     }
 }
 
-fn maps(value: Option<&Value>) -> impl Iterator<Item = &Map> {
+pub(super) fn maps(value: Option<&Value>) -> impl Iterator<Item = &Map> {
     value.and_then(Value::as_list).unwrap_or(&[]).iter().filter_map(Value::as_map)
 }
 
@@ -143,11 +147,11 @@ fn inner<'a>(map: &'a Map, outer: &str, inner: &str) -> Option<&'a Map> {
     map.get(outer)?.as_map()?.get(inner)?.as_map()
 }
 
-fn text<'a>(map: &'a Map, key: &str) -> &'a str {
+pub(super) fn text<'a>(map: &'a Map, key: &str) -> &'a str {
     map.get(key).and_then(Value::as_str).unwrap_or("")
 }
 
-fn shared(map: &Map, key: &str) -> Arc<str> {
+pub(super) fn shared(map: &Map, key: &str) -> Arc<str> {
     map.get(key).and_then(Value::as_shared_str).unwrap_or_default()
 }
 
@@ -156,7 +160,7 @@ fn int(map: &Map, key: &str) -> i64 {
 }
 
 /// A message, cut at a character's border.
-fn cut(map: &Map, key: &str) -> Arc<str> {
+pub(super) fn cut(map: &Map, key: &str) -> Arc<str> {
     let whole = shared(map, key);
     if whole.len() <= MAX_MESSAGE {
         return whole;

@@ -3,13 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use crate::engine::health::{self, HealthRules};
 use crate::model::application::annotation;
 use crate::model::ids::{ClusterId, GroupKind, ObjectKey};
 use crate::model::object::{Object, Owner};
+use crate::model::problem::Problem;
 use crate::model::settings::Settings;
 use crate::model::status::Health;
 
+use super::because::{Because, because};
 use super::{facts, marks, tracking};
 
 /// The summary of a live object.
@@ -37,12 +41,32 @@ pub struct ResourceRow {
     pub is_hook: bool,
     /// Whether `argocd.argoproj.io/ignore-healthcheck` is `true`.
     pub ignores_health: bool,
-    /// Its health; none where its kind has none or a script that is not run yet would judge it.
+    /// Its health; none where its kind has none, or where a script judges it that did not say yet.
     pub health: Option<Health>,
+    /// Who says so.
+    pub judged: Judged,
+    /// The condition that tells most about why it is not healthy.
+    pub because: Option<Arc<Because>>,
+    /// Since when it is as it is, by what the object itself says.
+    pub since: Option<Timestamp>,
     /// Images of its Pod template or Pod, sorted, each once.
     pub images: Vec<Arc<str>>,
     /// What its kind tells beyond that.
     pub facts: Facts,
+}
+
+/// Who judged an object's health.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Judged {
+    /// A rule of ours.
+    #[default]
+    ByRule,
+    /// A script will: the health is the one before, or none.
+    Pending,
+    /// A script did.
+    ByScript,
+    /// A script failed at it.
+    Failed(Arc<Problem>),
 }
 
 /// Rows by identity; one row serves the cache and everybody who shows it.
@@ -85,6 +109,8 @@ pub struct PodFacts {
     pub message: Arc<str>,
     /// `spec.nodeName`.
     pub node: Arc<str>,
+    /// Since when it is not ready; none while it is.
+    pub unready_since: Option<Timestamp>,
     /// Init containers first, each in the order of the spec.
     pub containers: Vec<ContainerFacts>,
 }
@@ -176,6 +202,9 @@ pub struct JobFacts {
 /// The row of a live object.
 pub fn row(object: &Object, cluster: &ClusterId, settings: &Settings, rules: &HealthRules) -> ResourceRow {
     let text = |path: &[&str]| -> Arc<str> { object.str_at(path).unwrap_or("").into() };
+    let instance = tracking::instance_of(object, settings).filter(|_| tracking::is_own_mark(object, settings));
+    let (health, is_pending) = health::at_once(object, instance.as_deref(), rules);
+    let (because, since) = because(object, health.as_ref());
     ResourceRow {
         key: object.key(cluster),
         version: object.version().into(),
@@ -185,13 +214,31 @@ pub fn row(object: &Object, cluster: &ClusterId, settings: &Settings, rules: &He
         created: text(&["metadata", "creationTimestamp"]),
         is_deleting: object.get(&["metadata", "deletionTimestamp"]).is_some_and(|value| !value.is_null()),
         owners: owners(object),
-        instance: tracking::instance_of(object, settings).filter(|_| tracking::is_own_mark(object, settings)),
+        instance,
         is_hook: marks::is_hook(object),
         ignores_health: object.annotation(annotation::IGNORE_HEALTHCHECK) == Some("true"),
-        health: health::judge(object, rules).0,
+        health,
+        judged: if is_pending { Judged::Pending } else { Judged::ByRule },
+        because,
+        since,
         images: facts::images(object),
         facts: facts::facts(object),
     }
+}
+
+/// The row once a script judged the object that it was made of.
+pub fn judged(row: &ResourceRow, object: &Object, health: Option<Health>, problem: Option<Problem>) -> ResourceRow {
+    let (because, since) = because(object, health.as_ref());
+    let judged = problem.map_or(Judged::ByScript, |problem| Judged::Failed(Arc::new(problem)));
+    ResourceRow { health, judged, because, since, ..row.clone() }
+}
+
+/// A row whose health a script is still to say, with the health that the same object had before.
+pub fn meanwhile(row: ResourceRow, before: &ResourceRow) -> ResourceRow {
+    if row.judged != Judged::Pending || row.uid != before.uid || row.is_deleting {
+        return row;
+    }
+    ResourceRow { health: before.health.clone(), because: before.because.clone(), since: before.since, ..row }
 }
 
 /// Owner references, and the owners that Argo CD infers where a controller sets none: the Service of Endpoints, the

@@ -9,7 +9,7 @@ use crate::session::outcome::{Outcome, Presence};
 use crate::session::query::OrderIndex;
 use crate::session::state::{Connection, Slot, State};
 
-use super::{Out, access, acts, change, drive, evaluate, ignore, locks, plan, show};
+use super::{Out, access, acts, change, drive, evaluate, explain, ignore, locks, plan, show};
 
 /// Handles a command.
 pub(super) fn command(state: &mut State, command: Command, out: &mut Out) {
@@ -30,6 +30,7 @@ pub(super) fn command(state: &mut State, command: Command, out: &mut Out) {
         Command::Diff { app, of, only } => show::diff(state, &app, of, only, out),
         Command::WouldHide { app, rules } => ignore::look(state, &app, rules, out),
         Command::Ignore { app, rule, authority } => change::ignore(state, app, &rule, authority, out),
+        Command::Explain { app, objects } => explain::ask(state, &app, objects, out),
         Command::History(app) => show::history(state, &app, out),
         Command::Manifest { app, object } => match access::forbidden(state, &Right::Get, &app) {
             Some(problem) => show::manifest(state, object, Outcome::Failed(problem)),

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::engine::health::aggregate::{Aggregate, Part, aggregate};
+use crate::engine::compare::Verdict;
+use crate::engine::health::aggregate::{Aggregate, Part, aggregate, is_persisted};
 use crate::engine::resources::row::ResourceRow;
 use crate::model::ids::{AppKey, ClusterId, GroupKind, ObjectKey, RepoUrl};
-use crate::model::status::ResourceStatus;
+use crate::model::status::{Health, HealthStatus, ResourceStatus};
 use crate::session::apps::{App, Detail, Tally};
 use crate::session::effect::{Effect, Freshness, Subject};
 use crate::session::outcome::{Evaluation, Outcome};
@@ -17,7 +18,7 @@ use crate::session::query::is_alarming;
 use crate::session::rules;
 use crate::session::state::{Computed, Slot, State};
 
-use super::{Out, apps, drive};
+use super::{Out, apps, drive, judged, probe};
 
 /// How long a burst of live changes is gathered before the application is judged again.
 const SETTLE: SignedDuration = SignedDuration::from_millis(250);
@@ -52,6 +53,7 @@ pub(super) fn judge(state: &mut State, app: &AppKey, freshness: Freshness, out: 
         return;
     }
     let Some(subject) = brief(state, app) else { return };
+    probe::note(state, &subject);
     let poll = SignedDuration::from_secs(i64::try_from(state.plane.settings.reconciliation_seconds).unwrap_or(180));
     let now = state.now;
     let computed = state.computed.entry(app.clone()).or_default();
@@ -119,13 +121,15 @@ pub(super) fn forget(state: &mut State, ended: &[AppKey], out: &mut Out) {
         }
         state.shown.events.remove(app);
         state.shown.hiding.remove(app);
+        state.shown.culprits.remove(app);
+        probe::forget(state, app);
         if let Some(app) = state.apps.get_mut(app) {
             app.detail = None;
         }
     }
     let gone: BTreeSet<&AppKey> = ended.iter().collect();
     state.shown.diffs.retain(|(own, ..), _| !gone.contains(own));
-    out.keep(state, |slot| !matches!(slot, Slot::Evaluate(app) if gone.contains(app)));
+    out.keep(state, |slot| !matches!(slot, Slot::Evaluate(app) | Slot::Probe(app) if gone.contains(app)));
     out.aside(state, Effect::Forget(ended.to_vec()));
 }
 
@@ -170,6 +174,10 @@ pub(super) fn list(state: &mut State) {
         if evaluation.verdicts.rows.iter().any(|row| row.is_live && state.live.get(&row.key).is_none()) {
             // The judgement overtook the rows it was made from: without them everything would be called missing for a moment.
             state.moved.insert(key);
+            continue;
+        }
+        if judged::is_judging(state, &key) {
+            // Each verdict that comes moves it again: until the last one the list keeps what it says.
             continue;
         }
         let Some(health) = health(state, &key).map(|aggregate| aggregate.health.status) else { continue };
@@ -324,17 +332,26 @@ pub(super) fn next_wake(state: &State) -> Option<Timestamp> {
 /// The health of a judged application, and which resources decided it.
 pub fn health(state: &State, app: &AppKey) -> Option<Aggregate> {
     let evaluation = state.evaluation(app)?;
-    let parts = evaluation.verdicts.rows.iter().filter(|row| !row.requires_pruning || row.is_live).map(|verdict| {
-        let row = state.live.get(&verdict.key);
-        Part {
-            key: &verdict.key,
-            health: row.and_then(|row| row.health.as_ref()),
-            is_live: row.is_some() || evaluation.unknown.contains(&verdict.key.group_kind),
-            is_hook: !verdict.hooks.is_empty(),
-            is_ignored: row.is_some_and(|row| row.ignores_health),
-        }
-    });
-    Some(aggregate(app, parts))
+    let rows = evaluation.verdicts.rows.iter().filter(|row| !row.requires_pruning || row.is_live);
+    Some(probe::counted(state, app, aggregate(app, rows.map(|verdict| part(state, evaluation, verdict)))))
+}
+
+/// What is known of the health of one resource of a judged application.
+fn part<'a>(state: &'a State, evaluation: &Evaluation, verdict: &'a Verdict) -> Part<'a> {
+    let row = state.live.get(&verdict.key);
+    Part {
+        key: &verdict.key,
+        health: row.and_then(|row| row.health.as_ref()),
+        is_live: row.is_some() || evaluation.unknown.contains(&verdict.key.group_kind),
+        is_hook: !verdict.hooks.is_empty(),
+        is_ignored: row.is_some_and(|row| row.ignores_health),
+    }
+}
+
+/// The health of a resource as `status.resources` has it where it is kept there.
+fn persisted(app: &AppKey, part: &Part<'_>) -> Option<Health> {
+    let health = if part.is_live { part.health.cloned() } else { Some(Health::new(HealthStatus::Missing, "")) };
+    health.filter(|_| is_persisted(app, part))
 }
 
 /// `status.resources` of a judged application, as a controller would write it.
@@ -352,7 +369,7 @@ pub fn resources(state: &State, app: &AppKey) -> Option<Vec<ResourceStatus>> {
             namespace: row.key.namespace.to_string(),
             name: row.key.name.to_string(),
             status: Some(row.status),
-            health: state.live.get(&row.key).and_then(|live| live.health.clone()).filter(|_| state.plane.settings.profile.health_in_status),
+            health: persisted(app, &part(state, evaluation, row)).filter(|_| state.plane.settings.profile.health_in_status),
             requires_pruning: row.requires_pruning,
             sync_wave: row.wave,
             ..ResourceStatus::default()

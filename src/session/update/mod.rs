@@ -8,11 +8,14 @@ pub mod command;
 mod connection;
 mod drive;
 pub mod evaluate;
+mod explain;
 mod held_back;
 mod ignore;
+pub mod judged;
 pub mod locks;
 mod orders;
 mod plan;
+pub mod probe;
 mod record;
 mod seed;
 mod settle;
@@ -42,6 +45,7 @@ pub fn update(state: &mut State, message: Timed) -> Vec<Ticketed> {
     }
     evaluate::list(state);
     evaluate::due(state, &mut out);
+    probe::due(state, &mut out);
     drive::due(state, &mut out);
     locks::due(state, &mut out);
     out.effects
@@ -49,7 +53,7 @@ pub fn update(state: &mut State, message: Timed) -> Vec<Ticketed> {
 
 /// When something is due next although nothing may be seen until then.
 pub fn next_wake(state: &State) -> Option<jiff::Timestamp> {
-    [evaluate::next_wake(state), drive::next_wake(state), locks::next_wake(state)].into_iter().flatten().min()
+    [evaluate::next_wake(state), probe::next_wake(state), drive::next_wake(state), locks::next_wake(state)].into_iter().flatten().min()
 }
 
 /// Effects on their way out.
@@ -99,6 +103,8 @@ fn on_reply(state: &mut State, reply: Reply, out: &mut Out) {
         Slot::Plan(app) => plan::planned(state, app, reply.outcome),
         Slot::Diff(app, of, only) => show::diffed(state, (app, of, only), reply.outcome),
         Slot::WouldHide(app) => ignore::looked(state, app, reply.outcome),
+        Slot::Explain(app) => explain::explained(state, app, reply.outcome),
+        Slot::Probe(app) => probe::probed(state, app, reply.outcome),
         Slot::Commits(_) => show::commits(state, reply.outcome),
         Slot::Manifest(object) => show::manifest(state, object, reply.outcome),
         Slot::Events(app) => show::events(state, app, reply.outcome),

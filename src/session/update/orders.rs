@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use crate::engine::resources::row::{Judged, ResourceRow};
 use crate::engine::sync;
 use crate::engine::sync::fact::{Fact, Order, Seen};
 use crate::model::ids::{AppKey, ObjectKey};
 use crate::model::problem::{Problem, ProblemKind};
+use crate::model::status::{Health, HealthStatus};
 use crate::session::drive::{Patch, Stage, Waiting};
 use crate::session::effect::{Effect, Write};
 use crate::session::outcome::Outcome;
@@ -160,9 +162,13 @@ pub(super) fn look(state: &mut State, app: &AppKey, key: &ObjectKey, out: &mut O
     }
 }
 
-/// A live object as the engine wants to hear of it.
+/// A live object as the engine wants to hear of it. What a script is still to judge is not healthy yet: a wave waits for its word.
 fn seen(state: &State, key: &ObjectKey) -> Option<Seen> {
-    state.live.get(key).map(|row| Seen { uid: row.uid.clone(), generation: row.generation, health: row.health.clone() })
+    let health = |row: &ResourceRow| match row.judged {
+        Judged::Pending => Some(Health::new(HealthStatus::Progressing, "judging its health")),
+        Judged::ByRule | Judged::ByScript | Judged::Failed(_) => row.health.clone(),
+    };
+    state.live.get(key).map(|row| Seen { uid: row.uid.clone(), generation: row.generation, health: health(row) })
 }
 
 /// Whether no object with this uid stands under the key (any object, when the uid is empty).

@@ -20,7 +20,7 @@ use crate::session::effect::Freshness;
 use crate::session::state::State;
 
 use super::record as recording;
-use super::{Out, change, drive, evaluate};
+use super::{Out, change, drive, evaluate, judged};
 
 /// How long health has to stay what it is.
 const STEADY: SignedDuration = SignedDuration::from_secs(5);
@@ -127,7 +127,7 @@ pub(super) fn check(state: &mut State, app: &AppKey, out: &mut Out) {
     let now = state.now;
     let judged = state.computed.get(app).and_then(|computed| computed.at);
     let health = evaluate::health(state, app).map(|aggregate| aggregate.health.status);
-    let is_current = state.drives.get(app).is_some_and(|drive| shows_what_was_sent(state, drive));
+    let is_current = state.drives.get(app).is_some_and(|drive| shows_what_was_sent(state, drive)) && !judged::is_judging(state, app);
     let Some(drive) = state.drives.get_mut(app) else { return };
     let finished = drive.finished.unwrap_or(now);
     if drive.record.in_flight {
@@ -180,7 +180,14 @@ pub(super) fn settled(state: &State, app: &AppKey) -> Option<Settled> {
     let health = evaluate::health(state, app)?.health;
     let resources = evaluate::resources(state, app)?;
     let by = state.drives.get(app).map(|drive| change::who(&drive.authority).to_owned()).unwrap_or_default();
-    Some(Settled { sync: evaluation.verdicts.status, health, resources, at: whole_seconds(state.now), by })
+    Some(Settled {
+        sync: evaluation.verdicts.status,
+        health,
+        resources,
+        at: whole_seconds(state.now),
+        by,
+        health_inline: state.plane.settings.profile.health_in_status,
+    })
 }
 
 /// When a settling drive is due next.

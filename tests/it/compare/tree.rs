@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tiphys::engine::explain::{self, Evidence, Finding};
+use tiphys::engine::explain::{self, Beyond, Evidence, Finding};
 use tiphys::engine::health::HealthRules;
 use tiphys::engine::health::aggregate::{Part, aggregate};
 use tiphys::engine::resources::row::{ContainerState, Facts, Rows, row};
@@ -200,7 +200,7 @@ fn chains(rows: &Rows) -> Vec<Vec<Evidence>> {
             is_ignored: row.ignores_health,
         }),
     );
-    explain::explain(&verdict, rows)
+    explain::explain(&verdict, rows, &Beyond::default())
 }
 
 #[test]
@@ -211,6 +211,7 @@ fn the_chain_goes_from_the_deployment_down_to_the_container_that_crashes() {
         .iter()
         .map(|evidence| match &evidence.finding {
             Finding::Health(health) => format!("{} {}: {}", evidence.key, health.status, health.message),
+            Finding::Condition(because) => format!("{} {} {}", evidence.key, because.kind, because.reason),
             Finding::Replicas { ready, desired } => format!("{} {ready}/{desired}", evidence.key),
             Finding::Waiting { container, reason, restarts, last, .. } => {
                 let exit = last.as_ref().expect("it ran before");
@@ -223,6 +224,7 @@ fn the_chain_goes_from_the_deployment_down_to_the_container_that_crashes() {
         told,
         [
             "apps/Deployment/web Degraded: Deployment \"web\" exceeded its progress deadline",
+            "apps/Deployment/web Progressing ProgressDeadlineExceeded",
             "apps/Deployment/web 2/2",
             "apps/ReplicaSet/web-new Progressing: Waiting for rollout to finish: 0 out of 1 new replicas are available...",
             "apps/ReplicaSet/web-new 0/1",
@@ -246,6 +248,6 @@ fn a_resource_that_is_not_there_is_the_end_of_its_chain() {
     let rows = rows(&owned("a", "ua", &[]));
     let missing = ObjectKey { name: "gone".into(), ..key(&rows, "a") };
     let verdict = aggregate(&app, [Part { key: &missing, health: None, is_live: false, is_hook: false, is_ignored: false }]);
-    let chains = explain::explain(&verdict, &rows);
-    assert_eq!(chains, [[Evidence { key: missing, finding: Finding::Missing }]]);
+    let chains = explain::explain(&verdict, &rows, &Beyond::default());
+    assert_eq!(chains, [[Evidence { key: missing, finding: Finding::Missing, since: None }]]);
 }

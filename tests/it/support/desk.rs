@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use tiphys::engine::compare::{Verdict, Verdicts};
 use tiphys::engine::manifest::json::object_from_json;
-use tiphys::engine::resources::row::{Facts, ResourceRow};
+use tiphys::engine::resources::row::{Facts, Judged, ResourceRow};
 use tiphys::engine::sync::plan::Plan;
 use tiphys::engine::sync::request::DestinationId;
 use tiphys::engine::sync::task::{ApplyMode, DryRun, Propagation, Risk, RiskKind, Task, Verb};
@@ -273,6 +273,9 @@ impl Desk {
                 instance: None,
                 is_hook: false,
                 ignores_health: false,
+                because: None,
+                judged: Judged::ByRule,
+                since: None,
                 health: Some(Health::new(status, if status == HealthStatus::Healthy { "" } else { "exceeded its progress deadline" })),
                 images: vec!["shop/web:1.8.0".into()],
                 facts: Facts::None,

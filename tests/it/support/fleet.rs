@@ -8,7 +8,7 @@ use serde_json::json;
 
 use tiphys::engine::compare::hunks::hunks;
 use tiphys::engine::compare::{Rules, Verdict, Verdicts};
-use tiphys::engine::resources::row::{ContainerFacts, ContainerState, Exit, Facts, OwnerRef, PodFacts, ResourceRow, WorkloadFacts};
+use tiphys::engine::resources::row::{ContainerFacts, ContainerState, Exit, Facts, Judged, OwnerRef, PodFacts, ResourceRow, WorkloadFacts};
 use tiphys::engine::schema::Schema;
 use tiphys::engine::step::CommitInfo;
 use tiphys::engine::sync::plan::Plan;
@@ -141,6 +141,9 @@ fn row(kind: &str, name: &str, health: Option<(HealthStatus, &str)>, owner: Opti
         instance: None,
         is_hook: false,
         ignores_health: false,
+        because: None,
+        judged: Judged::ByRule,
+        since: None,
         health: health.map(|(status, message)| Health::new(status, message)),
         images: vec!["shop/checkout:1.8.0-crash".into()],
         facts,

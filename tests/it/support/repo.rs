@@ -75,6 +75,19 @@ impl Repo {
         repository.commit(Some("refs/heads/main"), &who, &who, subject, &tree, &[&parent]).expect("a commit");
     }
 
+    /// Merges a branch into `main`; the merge's id.
+    pub(crate) fn merge(&self, branch: &str) -> String {
+        let repository = self.open();
+        let head =
+            |name: &str| repository.find_reference(&format!("refs/heads/{name}")).and_then(|head| head.peel_to_commit()).expect("a commit");
+        let (ours, theirs) = (head("main"), head(branch));
+        let mut merged = repository.merge_commits(&ours, &theirs, None).expect("they merge");
+        let tree = repository.find_tree(merged.write_tree_to(&repository).expect("a tree")).expect("a tree");
+        let who = Signature::now("Ana Ruiz", "ana@example.com").expect("a name");
+        let id = repository.commit(Some("refs/heads/main"), &who, &who, &format!("Merge {branch}"), &tree, &[&ours, &theirs]);
+        id.expect("a commit").to_string()
+    }
+
     /// Points a branch somewhere else, whatever it was.
     pub(crate) fn force(&self, branch: &str, commit: &str) {
         let id = commit.parse().expect("an id");

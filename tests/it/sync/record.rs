@@ -93,6 +93,7 @@ fn settled(health: HealthStatus) -> Settled {
         resources: Vec::new(),
         at: "2026-01-02T03:09:00Z".into(),
         by: "alice".into(),
+        health_inline: false,
     }
 }
 

@@ -71,7 +71,15 @@ fn write_settled(app: Read<'_>, plan: &Plan, settled: &Settled, history: &[Histo
     patch.replace(&["status", "sync"], &SyncInfo { status: settled.sync, compared_to, revision, revisions })?;
     let is_same = app.status.health.status == settled.health.status;
     let since = app.status.health.last_transition_time.clone().filter(|_| is_same).unwrap_or_else(|| settled.at.clone());
-    patch.replace(&["status", "health"], &Health { last_transition_time: Some(since), ..settled.health.clone() })?;
+    // Where the resources' health is kept elsewhere, the message tells what the last change of health was due to. Source: Argo CD
+    // `controller/appcontroller.go`, `persistAppStatus`.
+    let message = if is_same && !settled.health_inline { app.status.health.message.clone() } else { settled.health.message.clone() };
+    patch.replace(&["status", "health"], &Health { last_transition_time: Some(since), status: settled.health.status, message })?;
+    if settled.health_inline {
+        patch.remove(&["status", "resourceHealthSource"]);
+    } else {
+        patch.replace(&["status", "resourceHealthSource"], &"appTree")?;
+    }
     patch.replace(&["status", "resources"], &settled.resources)?;
     patch.replace(&["status", "reconciledAt"], &settled.at)?;
     let started = &state::start(plan)?.at;

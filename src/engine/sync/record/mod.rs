@@ -48,6 +48,8 @@ pub struct Settled {
     pub at: String,
     /// Who judged.
     pub by: String,
+    /// Whether each resource's health stands in `resources`.
+    pub health_inline: bool,
 }
 
 /// An operation found half done: the plan restricted to its rows, and how far it is.
