@@ -42,11 +42,14 @@ pub(super) fn messages(path: &str, test: &Test, template: &str, scope: &Scope<'_
     scope.each(path).iter().filter(|item| holds(test, item)).map(|item| item.message(template)).collect()
 }
 
-/// The names of the items of a list for which a test holds; nothing where none of them has one.
+/// The names of the items of a list for which a test holds; nothing where it holds for none.
 pub(super) fn names(path: &str, test: &Test, name: &str, between: &str, scope: &Scope<'_>) -> Option<String> {
     let mut names = messages(path, test, name, scope);
+    if names.is_empty() {
+        return None;
+    }
     names.retain(|name| !name.is_empty());
-    (!names.is_empty()).then(|| names.join(between))
+    Some(names.join(between))
 }
 
 /// Whether a test holds.

@@ -259,6 +259,9 @@ fn items_are_named_with_their_places_and_without_what_they_do_not_say() {
     assert_eq!(said(named(&Test::Is(".type", "A"))), Some("Thing has 1: A; 3: A | last.".to_owned()));
     assert_eq!(said(named(&Test::Condition("A", "False"))), Some("Thing has 3: A | last.".to_owned()));
     assert_eq!(said(named(&Test::Condition("B", "False"))), None);
+    let nameless =
+        Rule::Names { of: "status.conditions", which: &Test::Has("."), name: "{.none}", between: ", ", status: Degraded, says: "bad" };
+    assert_eq!(said(nameless), Some("bad".to_owned()), "an item without a name decides as well");
     assert!(holds(&Test::Starts("status.text", "Ready"), &scope) && !holds(&Test::Starts("status.text", "Now"), &scope));
     assert!(holds(&Test::Ends("status.text", "Now"), &scope) && !holds(&Test::Ends("status.none", ""), &scope));
 }

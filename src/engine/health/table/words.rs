@@ -51,7 +51,7 @@ pub(super) enum Rule {
     Use(&'static [Rule]),
     /// What a table cannot say.
     Code(fn(&Scope<'_>) -> Option<Health>),
-    /// Decides where the test holds for an item of the list that has a name; the message's `{*}` names all such items.
+    /// Decides where the test holds for an item of the list; the message's `{*}` names all such items.
     Names {
         /// The list.
         of: &'static str,
