@@ -50,7 +50,7 @@ pub struct Places {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hunk {
     /// The field, e.g. `spec.template.spec.containers[name=web].image`; the empty path stands for the whole object. Indexes count
-    /// on the new side, of what was removed on the old side.
+    /// on the new side, the last index of what was removed in the old list.
     pub path: Path,
     /// The field on the old side, where indexes differ because items before it came or went.
     pub old_path: Option<Path>,

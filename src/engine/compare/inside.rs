@@ -31,8 +31,10 @@ pub enum Format {
 pub struct Inside {
     /// How the document is written.
     pub format: Format,
-    /// The place in it.
+    /// The place in it, with indexes as on the new side.
     pub path: Path,
+    /// The same on the old side, where indexes differ.
+    pub old_path: Option<Path>,
 }
 
 impl fmt::Display for Inside {
@@ -77,7 +79,10 @@ fn has_names(value: &Value) -> bool {
     let is_name = |key: &str| !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || "-_./$@:".contains(c));
     match value {
         Value::Map(map) => !map.is_empty() && map.iter().all(|(key, _)| is_name(key.as_str())),
-        Value::List(items) => items.iter().any(|item| matches!(item, Value::Map(_))) && items.iter().all(|item| !matches!(item, Value::Map(map) if !map.iter().all(|(key, _)| is_name(key.as_str())))),
+        Value::List(items) => {
+            items.iter().any(|item| matches!(item, Value::Map(_)))
+                && items.iter().all(|item| !matches!(item, Value::Map(map) if !map.iter().all(|(key, _)| is_name(key.as_str()))))
+        }
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) | Value::Str(_) => false,
     }
 }

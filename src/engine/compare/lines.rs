@@ -130,8 +130,13 @@ fn grouped(swaps: &[Swap], n_old: usize, n_new: usize) -> Vec<Group> {
 
 fn hunk(group: &Group, old: &[&str], new: &[&str], room: &mut usize, n_left_out: &mut usize) -> LineHunk {
     let start = |range: &Range<usize>| if range.is_empty() { range.start } else { range.start + 1 };
-    let mut hunk =
-        LineHunk { old_start: start(&group.old), n_old: group.old.len(), new_start: start(&group.new), n_new: group.new.len(), lines: Vec::new() };
+    let mut hunk = LineHunk {
+        old_start: start(&group.old),
+        n_old: group.old.len(),
+        new_start: start(&group.new),
+        n_new: group.new.len(),
+        lines: Vec::new(),
+    };
     let mut push = |side: Side, text: &[&str]| {
         for line in text {
             if *room == 0 {
@@ -222,7 +227,8 @@ mod tests {
 
     #[test]
     fn a_long_text_that_differs_in_every_line_is_cut_and_counted() {
-        let (old, new): (String, String) = ((0..40_000).map(|n| format!("{n}\n")).collect(), (0..40_000).map(|n| format!("x{n}\n")).collect());
+        let (old, new): (String, String) =
+            ((0..40_000).map(|n| format!("{n}\n")).collect(), (0..40_000).map(|n| format!("x{n}\n")).collect());
         let diff = of(&old, &new).expect("texts");
         assert_eq!(diff.hunks.iter().map(|hunk| hunk.lines.len()).sum::<usize>(), 2_000);
         assert_eq!(diff.n_left_out, 78_000);

@@ -85,11 +85,7 @@ pub(super) fn shown_part(part: &Value) -> Shown {
 
 /// These objects' fields, masked together with all that these masks have seen. What comes out may be shown, by way of
 /// [`shown_part`].
-pub(super) fn masked_among<const N: usize>(
-    masks: &mut Masks,
-    objects: [Option<&Object>; N],
-    settings: &Settings,
-) -> [Option<Map>; N] {
+pub(super) fn masked_among<const N: usize>(masks: &mut Masks, objects: [Option<&Object>; N], settings: &Settings) -> [Option<Map>; N] {
     // Lengths follow the order of first sight: all objects first, their last-applied records after them.
     let records = objects.map(|object| object.map_or(LastApplied::Absent, last_applied));
     let body = |object: &Object| match last_applied(object) {

@@ -162,8 +162,11 @@ impl Hiding<'_> {
                 documents.problems.is_empty().then(|| {
                     let hidden: Vec<Option<Value>> = documents.values.iter().map(|document| self.value(key, &document.value)).collect();
                     let is_any = hidden.iter().any(Option::is_some);
-                    let values: Vec<Value> =
-                        hidden.into_iter().zip(&documents.values).map(|(hidden, own)| hidden.unwrap_or_else(|| own.value.clone())).collect();
+                    let values: Vec<Value> = hidden
+                        .into_iter()
+                        .zip(&documents.values)
+                        .map(|(hidden, own)| hidden.unwrap_or_else(|| own.value.clone()))
+                        .collect();
                     is_any.then(|| emit::emit_all(&values))
                 })
             }

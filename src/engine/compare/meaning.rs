@@ -58,12 +58,7 @@ impl Class {
 }
 
 /// Class and meaning of a difference. `path` is where the value stands in its own document: that of a text, or the object.
-pub(super) fn of(
-    path: &Path,
-    (is_inside, is_change): (bool, bool),
-    old: Option<&Value>,
-    new: Option<&Value>,
-) -> (Class, Option<Meaning>) {
+pub(super) fn of(path: &Path, (is_inside, is_change): (bool, bool), old: Option<&Value>, new: Option<&Value>) -> (Class, Option<Meaning>) {
     let meaning = old.zip(new).filter(|_| is_change).and_then(|(old, new)| meaning(path, is_inside, old, new));
     let class = match meaning {
         Some(Meaning::SameQuantity | Meaning::SameDuration) => Class::Respelled,
@@ -76,14 +71,34 @@ pub(super) fn of(
 
 /// Fields below which every value is a quantity.
 const QUANTITY_MAPS: [&str; 12] = [
-    "limits", "requests", "capacity", "allocatable", "hard", "used", "defaultRequest", "maxLimitRequestRatio", "podFixed", "minResources",
-    "minAllowed", "maxAllowed",
+    "limits",
+    "requests",
+    "capacity",
+    "allocatable",
+    "hard",
+    "used",
+    "defaultRequest",
+    "maxLimitRequestRatio",
+    "podFixed",
+    "minResources",
+    "minAllowed",
+    "maxAllowed",
 ];
 
 /// Fields that hold a quantity.
 const QUANTITIES: [&str; 12] = [
-    "cpu", "memory", "storage", "ephemeral-storage", "sizeLimit", "divisor", "averageValue", "targetAverageValue", "storageSize",
-    "diskSize", "volumeSize", "memoryLimit",
+    "cpu",
+    "memory",
+    "storage",
+    "ephemeral-storage",
+    "sizeLimit",
+    "divisor",
+    "averageValue",
+    "targetAverageValue",
+    "storageSize",
+    "diskSize",
+    "volumeSize",
+    "memoryLimit",
 ];
 
 /// Fields of a ConfigMap or Secret: what their texts mean is known to the program alone that reads them.
@@ -91,8 +106,22 @@ const TEXTS: [&str; 3] = ["data", "stringData", "binaryData"];
 
 /// Words at the end of the name of a field that holds a duration.
 const DURATIONS: [&str; 16] = [
-    "duration", "interval", "timeout", "period", "ttl", "age", "before", "after", "delay", "window", "backoff", "retention", "every",
-    "deadline", "wait", "expiry",
+    "duration",
+    "interval",
+    "timeout",
+    "period",
+    "ttl",
+    "age",
+    "before",
+    "after",
+    "delay",
+    "window",
+    "backoff",
+    "retention",
+    "every",
+    "deadline",
+    "wait",
+    "expiry",
 ];
 
 fn meaning(path: &Path, is_inside: bool, old: &Value, new: &Value) -> Option<Meaning> {
@@ -149,13 +178,31 @@ fn times(old: f64, new: f64) -> Option<Meaning> {
 }
 
 /// Fields of metadata that only a server writes.
-const SERVER_FIELDS: [&str; 8] =
-    ["uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "managedFields"];
+const SERVER_FIELDS: [&str; 8] = [
+    "uid",
+    "resourceVersion",
+    "generation",
+    "creationTimestamp",
+    "deletionTimestamp",
+    "deletionGracePeriodSeconds",
+    "selfLink",
+    "managedFields",
+];
 
 /// Fields that hold the moment of something that happened.
 const MOMENTS: [&str; 12] = [
-    "lastTransitionTime", "lastUpdateTime", "lastProbeTime", "lastHeartbeatTime", "lastScheduleTime", "lastSuccessfulTime", "lastScaleTime",
-    "renewTime", "acquireTime", "creationTimestamp", "observedTime", "reconciledAt",
+    "lastTransitionTime",
+    "lastUpdateTime",
+    "lastProbeTime",
+    "lastHeartbeatTime",
+    "lastScheduleTime",
+    "lastSuccessfulTime",
+    "lastScaleTime",
+    "renewTime",
+    "acquireTime",
+    "creationTimestamp",
+    "observedTime",
+    "reconciledAt",
 ];
 
 /// Annotations and labels in which tools keep their records.
@@ -262,7 +309,8 @@ mod tests {
 
     #[test]
     fn what_tools_write_is_folded_and_what_people_write_is_not() {
-        let annotation = |key: &str, old: &str, new: &str| told(&["spec", "template", "metadata", "annotations", key], old.into(), new.into()).0;
+        let annotation =
+            |key: &str, old: &str, new: &str| told(&["spec", "template", "metadata", "annotations", key], old.into(), new.into()).0;
         assert_eq!(annotation("checksum/config", "ab", "cd"), Class::Generated);
         assert_eq!(annotation("app.example/config-hash", "ab", "cd"), Class::Generated);
         assert_eq!(annotation("kubectl.kubernetes.io/restartedAt", "ab", "cd"), Class::Generated);

@@ -175,7 +175,9 @@ fn is_item(map: &Map, keys: &str, wanted: &str) -> bool {
             Some(Value::Bool(yes)) => yes.to_string(),
             Some(Value::Null | Value::Uint(_) | Value::Float(_) | Value::List(_) | Value::Map(_)) | None => return false,
         };
-        rest = rest.and_then(|rest| if place == 0 { Some(rest) } else { rest.strip_prefix(',') }).and_then(|rest| rest.strip_prefix(text.as_str()));
+        rest = rest
+            .and_then(|rest| if place == 0 { Some(rest) } else { rest.strip_prefix(',') })
+            .and_then(|rest| rest.strip_prefix(text.as_str()));
     }
     rest == Some("")
 }
@@ -229,7 +231,11 @@ mod tests {
         assert_eq!(who(&owners, fields(&["spec", "replicas"])), "hpascale");
         assert_eq!(who(&owners, container(fields(&["image"]))), "kubectl-edit");
         assert_eq!(who(&owners, container(fields(&["command"]))), "nobody");
-        assert_eq!(who(&owners, fields(&["spec", "selector", "matchLabels", "app"])), "argocd-controller", "an atomic field is owned whole");
+        assert_eq!(
+            who(&owners, fields(&["spec", "selector", "matchLabels", "app"])),
+            "argocd-controller",
+            "an atomic field is owned whole"
+        );
         let mut args = container(fields(&["args"]));
         args.push(Segment::Index(1));
         assert_eq!(who(&owners, args), "argocd-controller");
@@ -240,7 +246,9 @@ mod tests {
     #[test]
     fn items_are_found_by_all_their_keys_and_by_their_place() {
         let owners = Owners::of(&live(MANAGED));
-        let port = |value: &str| [fields(&["ports"]), vec![Segment::Item("containerPort,protocol".into(), value.into())], fields(&["containerPort"])].concat();
+        let port = |value: &str| {
+            [fields(&["ports"]), vec![Segment::Item("containerPort,protocol".into(), value.into())], fields(&["containerPort"])].concat()
+        };
         assert_eq!(who(&owners, container(port("80,UDP"))), "argocd-controller");
         assert_eq!(who(&owners, container(port("80,TCP"))), "nobody");
         let mut by_place = fields(&["spec", "template", "spec", "containers"]);
@@ -266,6 +274,12 @@ mod tests {
             assert_eq!(who(&owners, fields(&["spec", "replicas"])), "nobody", "{managed}");
             assert_eq!(who(&owners, Vec::new()), "nobody", "{managed}");
         }
-        assert!(Owners::of(&Object::new(Map::from_iter([("apiVersion".into(), "v1".into()), ("kind".into(), "X".into())]), Origin::default()).expect("an object")).is_empty());
+        assert!(
+            Owners::of(
+                &Object::new(Map::from_iter([("apiVersion".into(), "v1".into()), ("kind".into(), "X".into())]), Origin::default())
+                    .expect("an object")
+            )
+            .is_empty()
+        );
     }
 }

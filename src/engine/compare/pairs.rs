@@ -184,7 +184,9 @@ fn collect(value: &Value, above: u64, out: &mut Vec<u64>) {
         return;
     }
     match value {
-        Value::Map(map) if !map.is_empty() => map.iter().for_each(|(key, value)| collect(value, hash(hash(above, b"."), key.as_str().as_bytes()), out)),
+        Value::Map(map) if !map.is_empty() => {
+            map.iter().for_each(|(key, value)| collect(value, hash(hash(above, b"."), key.as_str().as_bytes()), out))
+        }
         Value::List(items) if !items.is_empty() => items.iter().for_each(|item| collect(item, hash(above, b"[]"), out)),
         leaf => out.push(hash(hash(above, b"="), &json::canonical_json(leaf))),
     }

@@ -26,7 +26,7 @@ const MAX_INSIDE: usize = 3;
 
 /// A difference.
 pub(super) struct Raw {
-    /// Where it is on the new side; what was removed, on the old side.
+    /// Where it is on the new side; the last index of what was removed counts in the old list.
     pub(super) path: Path,
     /// Where it is on the old side, if list items before it came or went.
     pub(super) old_path: Option<Path>,
@@ -77,16 +77,6 @@ impl At {
     fn pair(&self, from: usize, to: usize) -> Self {
         let old = (from != to || self.old.is_some()).then(|| self.old.as_ref().unwrap_or(&self.path).join(Segment::Index(from)));
         Self { old, path: self.path.join(Segment::Index(to)) }
-    }
-
-    /// The place on the old side alone.
-    fn before(&self) -> Self {
-        Self { path: self.old.clone().unwrap_or_else(|| self.path.clone()), old: None }
-    }
-
-    /// The place on the new side alone.
-    fn after(&self) -> Self {
-        Self { path: self.path.clone(), old: None }
     }
 }
 
@@ -144,8 +134,9 @@ impl Walk<'_> {
         let is_change = change == Change::Changed;
         let (class, meaning) = meaning::of(&at.path, (!self.above.is_empty(), is_change), old, new);
         let formats = self.above.iter().map(|(_, format)| *format);
-        let paths = self.above.iter().skip(1).map(|(at, _)| &at.path).chain([&at.path]);
-        let inside: Vec<Inside> = formats.zip(paths).map(|(format, path)| Inside { format, path: path.clone() }).collect();
+        let ats = self.above.iter().skip(1).map(|(at, _)| at).chain([at]);
+        let inside: Vec<Inside> =
+            formats.zip(ats).map(|(format, at)| Inside { format, path: at.path.clone(), old_path: at.old.clone() }).collect();
         let outer = self.above.first().map_or(at, |(outer, _)| outer);
         self.out.raw.push(Raw {
             path: outer.path.clone(),
@@ -176,8 +167,8 @@ impl Walk<'_> {
                     let ty = self.schema.child(ty, name).unwrap_or(TypeRef::DEDUCED);
                     self.value(&below, ty, keys.as_deref(), old, new);
                 }
-                (None, Some(new)) => self.push(&below.after(), Change::Added, None, Some(new), Places::default()),
-                (Some(old), None) => self.push(&below.before(), Change::Removed, Some(old), None, Places::default()),
+                (None, Some(new)) => self.push(&below, Change::Added, None, Some(new), Places::default()),
+                (Some(old), None) => self.push(&below, Change::Removed, Some(old), None, Places::default()),
                 (None, None) => {}
             }
         }
@@ -200,12 +191,11 @@ impl Walk<'_> {
         let places: BTreeMap<&str, usize> = new.iter().enumerate().map(|(place, (name, _))| (&**name, place)).collect();
         let pairs: Vec<(usize, usize)> =
             old.iter().enumerate().filter_map(|(from, (name, _))| Some((from, *places.get(&**name)?))).collect();
-        let (before, after): (Vec<&Value>, Vec<&Value>) = (old.iter().map(|(_, item)| *item).collect(), new.iter().map(|(_, item)| *item).collect());
-        let segment = |item: Option<&(Arc<str>, &Value)>| Segment::Item(keys.into(), item.map(|(name, _)| name.clone()).unwrap_or_default());
-        let at = |from: Option<usize>, to: Option<usize>| match (from, to) {
-            (Some(from), None) => at.before().join(segment(old.get(from))),
-            (None, Some(to)) => at.after().join(segment(new.get(to))),
-            (from, _) => at.join(segment(from.and_then(|from| old.get(from)))),
+        let (before, after): (Vec<&Value>, Vec<&Value>) =
+            (old.iter().map(|(_, item)| *item).collect(), new.iter().map(|(_, item)| *item).collect());
+        let at = |from: Option<usize>, to: Option<usize>| {
+            let item = from.and_then(|from| old.get(from)).or_else(|| to.and_then(|to| new.get(to)));
+            at.join(Segment::Item(keys.into(), item.map(|(name, _)| name.clone()).unwrap_or_default()))
         };
         self.items(item, &pairs, (&before, &after), &at);
     }
@@ -215,8 +205,7 @@ impl Walk<'_> {
         let (before, after): (Vec<&Value>, Vec<&Value>) = (old.iter().collect(), new.iter().collect());
         let at = |from: Option<usize>, to: Option<usize>| match (from, to) {
             (Some(from), Some(to)) => at.pair(from, to),
-            (Some(place), None) => at.before().join(Segment::Index(place)),
-            (None, Some(place)) => at.after().join(Segment::Index(place)),
+            (Some(place), None) | (None, Some(place)) => at.join(Segment::Index(place)),
             (None, None) => at.clone(),
         };
         self.items(item, &pairs::pairs(old, new), (&before, &after), &at);
