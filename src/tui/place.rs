@@ -33,7 +33,7 @@ pub struct Cursor {
     pub total: usize,
     /// Cells scrolled to the right.
     pub scroll: u16,
-    /// Rows whose children are hidden.
+    /// Rows that were folded or unfolded by hand.
     pub folded: BTreeSet<RowId>,
     /// Marked rows.
     pub marked: BTreeSet<RowId>,
@@ -86,6 +86,14 @@ impl Place {
         let index = index.min(self.cursor.total.saturating_sub(1));
         if let Some(row) = self.row(state, index) {
             self.cursor.put(row.id, index);
+        }
+    }
+
+    /// Folds or unfolds a row, and stays on it.
+    pub fn fold(&mut self, row: RowId) {
+        self.cursor.put(row.clone(), self.cursor.at);
+        if !self.cursor.folded.remove(&row) {
+            self.cursor.folded.insert(row);
         }
     }
 

@@ -87,9 +87,16 @@ pub fn able(state: &State, screen: &Screen, row: Option<&RowId>, deed: Deed) -> 
         }
         Deed::Manifest => match row {
             Some(RowId::Object(_) | RowId::Task(_)) => Ok(()),
-            Some(RowId::App(_) | RowId::Record(_) | RowId::Hunk(_) | RowId::Section(_) | RowId::Project(_) | RowId::Line(_)) | None => {
-                Err("select a resource first".into())
-            }
+            Some(
+                RowId::App(_)
+                | RowId::Record(_)
+                | RowId::Hunk(_)
+                | RowId::Folded(_)
+                | RowId::Section(_)
+                | RowId::Project(_)
+                | RowId::Line(_),
+            )
+            | None => Err("select a resource first".into()),
         },
     }
 }
@@ -99,7 +106,14 @@ pub fn target<'a>(screen: &'a Screen, row: Option<&'a RowId>) -> Option<&'a AppK
     screen.app().or(match row {
         Some(RowId::App(app)) => Some(app),
         Some(
-            RowId::Object(_) | RowId::Record(_) | RowId::Task(_) | RowId::Hunk(_) | RowId::Section(_) | RowId::Project(_) | RowId::Line(_),
+            RowId::Object(_)
+            | RowId::Record(_)
+            | RowId::Task(_)
+            | RowId::Hunk(_)
+            | RowId::Folded(_)
+            | RowId::Section(_)
+            | RowId::Project(_)
+            | RowId::Line(_),
         )
         | None => None,
     })

@@ -50,9 +50,14 @@ pub(super) fn page(state: &State, query: QueryId, window: Window) -> Page {
 pub(super) fn position(state: &State, query: QueryId, id: &RowId) -> Option<usize> {
     match id {
         RowId::App(key) => state.queries.get(&query)?.position(key),
-        RowId::Object(_) | RowId::Record(_) | RowId::Task(_) | RowId::Hunk(_) | RowId::Section(_) | RowId::Project(_) | RowId::Line(_) => {
-            None
-        }
+        RowId::Object(_)
+        | RowId::Record(_)
+        | RowId::Task(_)
+        | RowId::Hunk(_)
+        | RowId::Folded(_)
+        | RowId::Section(_)
+        | RowId::Project(_)
+        | RowId::Line(_) => None,
     }
 }
 

@@ -32,7 +32,14 @@ pub fn log_target(state: &State, app: &AppKey, row: Option<&RowId>, previous: bo
     let below = match row {
         Some(RowId::Object(key)) => pod_below(state, key),
         Some(
-            RowId::App(_) | RowId::Record(_) | RowId::Task(_) | RowId::Hunk(_) | RowId::Section(_) | RowId::Project(_) | RowId::Line(_),
+            RowId::App(_)
+            | RowId::Record(_)
+            | RowId::Task(_)
+            | RowId::Hunk(_)
+            | RowId::Folded(_)
+            | RowId::Section(_)
+            | RowId::Project(_)
+            | RowId::Line(_),
         )
         | None => None,
     };

@@ -91,6 +91,8 @@ pub enum RowId {
     Task(usize),
     /// The nth hunk of a difference.
     Hunk(usize),
+    /// The folded fields of an object's difference.
+    Folded(ObjectKey),
     /// A project, by its name.
     Project(Arc<str>),
     /// A heading that can be folded, by its name.
@@ -128,6 +130,16 @@ pub enum Fold {
     Open,
     /// They are not.
     Closed,
+}
+
+impl Fold {
+    /// The other one.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Open => Self::Closed,
+            Self::Closed => Self::Open,
+        }
+    }
 }
 
 /// How a column takes part in the width.

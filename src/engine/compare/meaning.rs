@@ -1,6 +1,7 @@
 //! What a difference means beside what it says: quantities and durations that are the same or a multiple, and fields that
 //! nobody writes by hand. It knows no schema: built-in kinds are respelled before, what is left is told by its name.
 
+use std::fmt;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -37,6 +38,16 @@ pub enum Meaning {
     SameDuration,
     /// So many times the old value, e.g. `2` or `0.25`.
     Times(Arc<str>),
+}
+
+impl fmt::Display for Meaning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SameQuantity => f.write_str("the same quantity, spelled differently"),
+            Self::SameDuration => f.write_str("the same duration, spelled differently"),
+            Self::Times(factor) => write!(f, "×{factor}"),
+        }
+    }
 }
 
 impl Class {
