@@ -99,6 +99,22 @@ pub enum HistoryOutput {
     Yaml,
 }
 
+/// How a difference is printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum DiffOutput {
+    /// Field by field, with where each side comes from.
+    #[default]
+    Fields,
+    /// As `diff -u` and Git have it.
+    Unified,
+    /// Both sides beside each other.
+    SideBySide,
+    /// JSON of the differences, for programs.
+    Json,
+    /// Markdown for a pull request.
+    Markdown,
+}
+
 /// Whose manifests are printed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum ManifestSource {
@@ -147,6 +163,12 @@ pub enum App {
         /// The exit code when something differs
         #[arg(long, value_name = "CODE", default_value_t = super::out::DIFFERS)]
         diff_exit_code: u8,
+        /// Output
+        #[arg(short, long, value_enum, default_value_t)]
+        output: DiffOutput,
+        /// How wide side-by-side is [default: the terminal, else 120]
+        #[arg(long, value_name = "CELLS", value_parser = clap::value_parser!(u16).range(40..=1_000))]
+        width: Option<u16>,
     },
     /// Show the plan of a sync, ask, and carry it out
     Sync(SyncArgs),

@@ -43,6 +43,18 @@ pub enum Layout {
     SideBySide(u16),
 }
 
+impl Layout {
+    /// The same layout within so many cells.
+    #[must_use]
+    pub fn within(self, cells: u16) -> Self {
+        match self {
+            Self::Lines => Self::Lines,
+            Self::Wrapped(_) => Self::Wrapped(cells),
+            Self::SideBySide(_) => Self::SideBySide(cells),
+        }
+    }
+}
+
 /// What is asked of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct QuerySpec {

@@ -15,14 +15,14 @@ use super::ui::Ui;
 /// The actions of a place, the most wanted first: what has no room on the line is left out from the end.
 fn wanted(context: Context) -> &'static [Action] {
     use Action::{
-        Bottom, Command, Confirm, Diff, Filter, Help, Hold, Logs, Manifest, Mark, NextProblem, NextTab, Open, Out, PlanPrune, PlanSync,
+        Bottom, Command, Confirm, Diff, Filter, Help, Hold, Layout, Logs, Manifest, Mark, NextProblem, NextTab, Open, Out, PlanPrune, PlanSync,
         PreviousLogs, Rollback, SortWorst, Terminate, Windows,
     };
     match context {
         Context::Applications => &[Open, PlanSync, Rollback, Diff, Logs, Filter, SortWorst, NextProblem, Command, Help],
         Context::Triage => &[Rollback, Diff, PreviousLogs, PlanSync, NextTab, Out, Hold, Logs, Help],
         Context::Tree => &[Open, PlanSync, Diff, Logs, Manifest, NextTab, Mark, Out, Help],
-        Context::Diff => &[NextProblem, Open, PlanSync, Rollback, NextTab, Out, Help],
+        Context::Diff => &[NextProblem, Open, PlanSync, Rollback, Layout, NextTab, Out, Help],
         Context::History => &[Open, Rollback, NextTab, Out, Help],
         Context::Events => &[NextProblem, Filter, NextTab, Out, Help],
         Context::Logs => &[Bottom, Logs, PreviousLogs, Filter, NextTab, Out, Help],

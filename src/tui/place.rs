@@ -108,6 +108,7 @@ impl Place {
 
     /// The page that fits into an area, after the cursor followed its row. Only the rows that are shown are in it.
     pub fn settle(&mut self, state: &State, area: Rect) -> Page {
+        self.cursor.query.layout = self.cursor.query.layout.within(area.width);
         // Only the table of applications is made by the window; other pages are made whole anyway, so once is enough.
         let is_windowed = matches!(self.screen, Screen::Applications(_));
         let probe =

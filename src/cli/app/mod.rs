@@ -2,6 +2,7 @@
 
 mod change;
 mod create;
+mod difference;
 mod list;
 mod logs;
 mod show;
@@ -32,8 +33,9 @@ pub(super) fn run(verb: &App, world: World) -> Result<u8, Problem> {
         App::Get { which, output, refresh, hard_refresh, show_operation } => {
             show::get(session, which, *output, (*refresh, *hard_refresh), *show_operation)
         }
-        App::Diff { which, refresh, hard_refresh, exit_code, diff_exit_code } => {
-            show::diff(session, which, (*refresh, *hard_refresh), if *exit_code { *diff_exit_code } else { 0 })
+        App::Diff { which, refresh, hard_refresh, exit_code, diff_exit_code, output, width } => {
+            let differs = if *exit_code { *diff_exit_code } else { 0 };
+            show::diff(session, which, (*refresh, *hard_refresh), differs, (*output, *width))
         }
         App::Sync(args) => sync::sync(session, args),
         App::History { which, output } => show::history(session, which, *output),

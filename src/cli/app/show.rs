@@ -18,13 +18,14 @@ use crate::view;
 use crate::view::page::{Column, Cut, Line, Page, Row, RowId, Span, Window};
 use crate::view::screen::{Screen, Tab};
 
-use super::super::app_args::{HistoryOutput, Several, Which};
+use super::super::app_args::{DiffOutput, HistoryOutput, Several, Which};
 use super::super::args::Output;
 use super::super::headless::Headless;
 use super::super::out;
+use super::difference;
 
 /// Everything on one page: a pipe has no window.
-const ALL: Window = Window { first: 0, height: usize::MAX };
+pub(super) const ALL: Window = Window { first: 0, height: usize::MAX };
 
 /// How long judging one application may take before the CLI gives up; the runtime's own limits end it earlier.
 const JUDGE: Duration = Duration::from_mins(5);
@@ -147,7 +148,13 @@ pub(super) fn refresh(session: &mut Headless, several: &Several, hard: bool) -> 
     Ok(worst)
 }
 
-pub(super) fn diff(session: &mut Headless, which: &Which, refresh: (bool, bool), differs: u8) -> Result<u8, Problem> {
+pub(super) fn diff(
+    session: &mut Headless,
+    which: &Which,
+    refresh: (bool, bool),
+    differs: u8,
+    form: (DiffOutput, Option<u16>),
+) -> Result<u8, Problem> {
     let app = session.app(&which.name, which.app_namespace.as_deref())?;
     let evaluation = judge(session, &app, refresh)?;
     session.send(Command::Diff { app: app.clone(), of: DiffOf::DesiredLive, only: None });
@@ -160,11 +167,7 @@ pub(super) fn diff(session: &mut Headless, which: &Which, refresh: (bool, bool),
             return Ok(out::ERROR);
         }
     };
-    let screen = Screen::Diff(app.clone(), DiffOf::DesiredLive, None);
-    let page = view::page(&session.state, &screen, &QuerySpec::default(), &BTreeSet::new(), ALL);
-    if !view.objects.is_empty() {
-        out::page(&page);
-    }
+    difference::print(&session.state, (&app, &DiffOf::DesiredLive), &view, &evaluation.problems, form)?;
     if let Some(line) = view::git_age(&session.state, &app) {
         out::note(&line.iter().map(Span::text).collect::<String>());
     }
