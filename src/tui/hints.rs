@@ -15,8 +15,8 @@ use super::ui::Ui;
 /// The actions of a place, the most wanted first: what has no room on the line is left out from the end.
 fn wanted(context: Context) -> &'static [Action] {
     use Action::{
-        Bottom, Command, Confirm, Diff, Filter, Help, Hold, Layout, Logs, Manifest, Mark, NextProblem, NextTab, Open, Out, PlanPrune, PlanSync,
-        PreviousLogs, Rollback, SortWorst, Terminate, Windows,
+        Bottom, Command, Confirm, Diff, Filter, Help, Hold, Layout, Logs, Manifest, Mark, NextProblem, NextTab, Open, Out, PlanPrune,
+        PlanSync, PreviousLogs, Rollback, SortWorst, Terminate, Windows,
     };
     match context {
         Context::Applications => &[Open, PlanSync, Rollback, Diff, Logs, Filter, SortWorst, NextProblem, Command, Help],

@@ -3,6 +3,7 @@
 mod diffs;
 mod health;
 mod hunks;
+mod masks;
 pub(crate) mod oracle;
 mod oracle_classes;
 mod tree;

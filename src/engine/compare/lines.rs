@@ -33,6 +33,7 @@ pub enum Side {
 
 /// One line.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct TextLine {
     /// Where it is.
     pub side: Side,
@@ -44,6 +45,7 @@ pub struct TextLine {
 
 /// A run of lines.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct LineHunk {
     /// 1-based number of its first line on the old side (0 where the old text is empty).
     pub old_start: usize,
@@ -59,6 +61,7 @@ pub struct LineHunk {
 
 /// How two texts differ.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Lines {
     /// Runs that differ, in order.
     pub hunks: Vec<LineHunk>,

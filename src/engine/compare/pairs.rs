@@ -17,6 +17,9 @@ const MAX_MATRIX: usize = 2_500;
 /// How many of a thousand leaves two maps must share to be the same item with changes: one of three fields, rounded down.
 const ALIKE: usize = 250;
 
+/// How many of a thousand leaves are the same in an item that moved and changed.
+const THE_SAME: usize = 500;
+
 /// How many of a thousand characters two texts must share at their ends.
 const ALIKE_TEXTS: usize = 500;
 
@@ -32,6 +35,8 @@ pub(super) fn pairs(old: &[Value], new: &[Value]) -> Vec<(usize, usize)> {
     for (olds, news) in gaps(&settled, &free_old, &free_new) {
         alike(old, new, olds, news, &mut pairs);
     }
+    let (free_old, free_new) = free(&pairs, old.len(), new.len());
+    moved_and_changed(old, new, &free_old, &free_new, &mut pairs);
     pairs.sort_unstable();
     pairs
 }
@@ -74,6 +79,18 @@ fn alike(old: &[Value], new: &[Value], olds: &[usize], news: &[usize], out: &mut
         Vec::new()
     };
     out.extend(found.into_iter().chain(rest).filter_map(|(x, y)| Some((*olds.get(x)?, *news.get(y)?))));
+}
+
+/// What is left over anywhere: an item that changed its order is only known again when most of it is the same.
+fn moved_and_changed(old: &[Value], new: &[Value], olds: &[usize], news: &[usize], out: &mut Vec<(usize, usize)>) {
+    let (a, b) = (traits(old, olds), traits(new, news));
+    if a.len().saturating_mul(b.len()) > MAX_MATRIX {
+        return;
+    }
+    let is_same =
+        |x: &usize, y: &usize| a.get(*x).zip(b.get(*y)).and_then(|(x, y)| x.likeness(y)).is_some_and(|likeness| likeness >= THE_SAME);
+    let found = best(&a, &b).into_iter().filter(|(x, y)| is_same(x, y));
+    out.extend(found.filter_map(|(x, y)| Some((*olds.get(x)?, *news.get(y)?))));
 }
 
 fn traits<'v>(items: &'v [Value], places: &[usize]) -> Vec<Traits<'v>> {

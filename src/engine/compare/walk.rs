@@ -220,25 +220,38 @@ impl Walk<'_> {
         at: &dyn Fn(Option<usize>, Option<usize>) -> At,
     ) {
         let partners: BTreeMap<usize, usize> = pairs.iter().copied().collect();
-        let settled: BTreeSet<usize> = align::rising(pairs).into_iter().map(|(from, _)| from).collect();
-        for (from, before) in old.iter().enumerate() {
-            let places = Places { old: Some(from), new: partners.get(&from).copied() };
-            let Some((to, after)) = places.new.and_then(|to| Some((to, *new.get(to)?))) else {
-                self.push(&at(Some(from), None), Change::Removed, Some(before), None, places);
-                continue;
-            };
-            if settled.contains(&from) && *before == after {
-                continue;
+        let rise = align::rising(pairs);
+        let taken: BTreeSet<usize> = partners.values().copied().collect();
+        // What was removed stands where it would have been, before what was added there.
+        let stood =
+            |from: usize| rise.get(..rise.partition_point(|(other, _)| *other < from)).and_then(<[_]>::last).map_or(0, |(_, to)| to + 1);
+        let mut order: Vec<(usize, bool, Places)> = (0..old.len())
+            .map(|from| match partners.get(&from) {
+                Some(to) => (*to, true, Places { old: Some(from), new: Some(*to) }),
+                None => (stood(from), false, Places { old: Some(from), new: None }),
+            })
+            .chain((0..new.len()).filter(|to| !taken.contains(to)).map(|to| (to, true, Places { old: None, new: Some(to) })))
+            .collect();
+        order.sort_by_key(|(place, is_there, _)| (*place, *is_there));
+        let settled: BTreeSet<usize> = rise.into_iter().map(|(from, _)| from).collect();
+        for (_, _, places) in order {
+            let (before, after) = (places.old.and_then(|from| old.get(from)), places.new.and_then(|to| new.get(to)));
+            match (places.old, places.new, before, after) {
+                (Some(from), Some(to), Some(before), Some(after)) => {
+                    let is_settled = settled.contains(&from);
+                    if is_settled && before == after {
+                        continue;
+                    }
+                    let at = at(Some(from), Some(to));
+                    if !is_settled {
+                        self.push(&at, Change::Moved { from, to }, Some(before), Some(after), places);
+                    }
+                    self.value(&at, item, None, before, after);
+                }
+                (from, _, Some(before), _) => self.push(&at(from, None), Change::Removed, Some(before), None, places),
+                (_, to, _, Some(after)) => self.push(&at(None, to), Change::Added, None, Some(after), places),
+                (_, _, None, None) => {}
             }
-            let at = at(Some(from), Some(to));
-            if !settled.contains(&from) {
-                self.push(&at, Change::Moved { from, to }, Some(before), Some(after), places);
-            }
-            self.value(&at, item, None, before, after);
-        }
-        let taken: BTreeSet<usize> = partners.into_values().collect();
-        for (to, after) in new.iter().enumerate().filter(|(to, _)| !taken.contains(to)) {
-            self.push(&at(None, Some(to)), Change::Added, None, Some(after), Places { old: None, new: Some(to) });
         }
     }
 }

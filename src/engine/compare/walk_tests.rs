@@ -47,7 +47,7 @@ fn an_item_put_into_the_middle_of_a_list_without_keys_is_one_addition() {
     );
     assert_eq!(
         told(rules, &rules.replace("{from: b, to: [x], port: 2}", "{from: q, to: [q], port: 9}, {from: b, to: [x], port: 5}")),
-        ["r[2].port (was r[1].port): 2 → 5", r#"r[1]: ∅ → {"from":"q","port":9,"to":["q"]}"#],
+        [r#"r[1]: ∅ → {"from":"q","port":9,"to":["q"]}"#, "r[2].port (was r[1].port): 2 → 5"],
         "its neighbor changed at the same time"
     );
     assert_eq!(told(rules, &rules.replace("{from: a, to: [x, z], port: 1}, ", "")), [r#"r[0]: {"from":"a","port":1,"to":["x","z"]} → ∅"#]);
@@ -58,7 +58,7 @@ fn moves_are_moves_also_of_items_that_changed() {
     assert_eq!(told("l: [a, b, c, d]", "l: [d, a, b, c]"), ["l[0]: moved 3 → 0"]);
     assert_eq!(
         told("l: [{name: a, v: 1}, {name: b, v: 1}]", "l: [{name: b, v: 2}, {name: a, v: 1}]"),
-        ["l[name=b].v: 1 → 2", "l[name=a]: moved 0 → 1"].map(str::to_owned).into_iter().rev().collect::<Vec<_>>()
+        ["l[name=b].v: 1 → 2", "l[name=a]: moved 0 → 1"]
     );
     assert_eq!(told("l: [{k: 1, v: [x]}, {k: 2, v: [y]}]", "l: [{k: 2, v: [y]}, {k: 1, v: [x]}]").len(), 1);
 }
@@ -68,7 +68,7 @@ fn scalars_are_paired_by_the_longest_common_part() {
     assert_eq!(told("l: [-v, '1', -x, '1']", "l: [-v, '1', -y, '2', -x, '1']"), [r#"l[2]: ∅ → "-y""#, r#"l[3]: ∅ → "2""#]);
     assert_eq!(
         told("l: [a, --port=80, b]", "l: [a, --new, --port=81, b]"),
-        [r#"l[2] (was l[1]): "--port=80" → "--port=81""#, r#"l[1]: ∅ → "--new""#]
+        [r#"l[1]: ∅ → "--new""#, r#"l[2] (was l[1]): "--port=80" → "--port=81""#]
     );
     assert_eq!(told("l: [a, b]", "l: [a, c]"), [r#"l[1]: "b" → "c""#]);
     assert_eq!(told("l: [a]", "l: []"), [r#"l[0]: "a" → ∅"#]);
@@ -264,7 +264,7 @@ impl<S: Strategy<Value = std::collections::BTreeMap<String, Value>> + 'static> S
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_500))]
+    #![proptest_config(ProptestConfig::with_cases(400))]
     #[test]
     fn the_differences_applied_to_the_old_value_make_the_new_one(old in value(), new in value()) {
         let found = found(&old, &new);
