@@ -10,9 +10,16 @@ use crate::session::shown::{Change, DiffView, ObjectDiff};
 use crate::session::state::{Slot, State};
 
 use super::content::Content;
+use super::diff_lines::Words;
 use super::header::crumbs;
 use super::page::{Fold, Line, Row, RowId, Span, Tone};
 use super::{age, diff_lines, diff_sides, words, wrap};
+
+/// Differences up to which the words that changed are set off: thousands are read by nobody, and the page is made anew for each key.
+const MAX_WORDED: usize = 300;
+
+/// Rows after which no further resource is added: about a thousand screens.
+const MAX_ROWS: usize = 20_000;
 
 /// Cells that a row's depth and the cursor's gutter take of a line below a hunk.
 const INDENT: usize = 8;
@@ -49,19 +56,28 @@ fn fill(content: &mut Content, state: &State, view: &DiffView, layout: Layout) {
     if view.objects.is_empty() {
         content.notes.push(vec![Span::fixed("✓ no differences", Tone::Good)]);
     }
+    let n_hunks: usize = view.objects.iter().map(|object| object.hunks.len()).sum();
+    let words = if n_hunks <= MAX_WORDED { Words::SetOff } else { Words::Plain };
     let mut index = 0;
-    for object in &view.objects {
+    for (place, object) in view.objects.iter().enumerate() {
+        if content.rows.len() > MAX_ROWS {
+            let more = diff_lines::left_out(view.objects.len() - place, "resource differs", "resources differ");
+            content
+                .notes
+                .extend(more.map(|more| vec![Span::new(format!("{more}: d on a resource of the tree shows it alone"), Tone::Warn)]));
+            break;
+        }
         content.rows.push(heading(object));
         let numbered = || object.hunks.iter().enumerate().map(|(place, hunk)| (index + place, hunk));
         for (index, hunk) in numbered().filter(|(_, hunk)| !hunk.is_folded()) {
-            hunk_rows(content, state, (index, hunk), 1, layout);
+            hunk_rows(content, state, (index, hunk), 1, (layout, words));
         }
         let folded: Vec<&Hunk> = object.hunks.iter().filter(|hunk| hunk.is_folded()).collect();
         if !folded.is_empty() {
             let text = vec![Span::new(diff_lines::folded(&folded), Tone::Dim)];
             content.rows.push(Row { depth: 1, fold: Some(Fold::Closed), ..Row::line(RowId::Folded(object.key.clone()), text) });
             for (index, hunk) in numbered().filter(|(_, hunk)| hunk.is_folded()) {
-                hunk_rows(content, state, (index, hunk), 2, layout);
+                hunk_rows(content, state, (index, hunk), 2, (layout, words));
             }
         }
         let n_left_out = object.hunks.last().map_or(0, |hunk| hunk.n_left_out);
@@ -89,8 +105,8 @@ fn heading(object: &ObjectDiff) -> Row {
     }
 }
 
-fn hunk_rows(content: &mut Content, state: &State, (index, hunk): (usize, &Hunk), depth: u16, layout: Layout) {
-    let told = diff_lines::told(hunk);
+fn hunk_rows(content: &mut Content, state: &State, (index, hunk): (usize, &Hunk), depth: u16, (layout, words): (Layout, Words)) {
+    let told = diff_lines::told(hunk, words);
     let note = if told.note.is_empty() { String::new() } else { format!("  {}", told.note) };
     let path = vec![Span::new(&told.place, Tone::Key), Span::new(note, Tone::Dim)];
     let is_problem = !hunk.is_folded();
@@ -105,7 +121,7 @@ fn hunk_rows(content: &mut Content, state: &State, (index, hunk): (usize, &Hunk)
     }
     let room = |width: u16| usize::from(width).saturating_sub(INDENT + usize::from(depth - 1) * 2);
     match layout {
-        Layout::SideBySide(width) => diff_sides::hunk_lines(hunk, room(width)).into_iter().for_each(|line| push(content, below, line)),
+        Layout::SideBySide(width) => diff_sides::told_lines(&told, room(width)).into_iter().for_each(|line| push(content, below, line)),
         Layout::Lines => lines(&told).into_iter().for_each(|line| push(content, below, line)),
         Layout::Wrapped(width) => {
             lines(&told).iter().flat_map(|line| wrap::wrapped(line, room(width))).for_each(|line| push(content, below, line));

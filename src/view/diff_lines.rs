@@ -65,8 +65,17 @@ pub(super) struct Told {
     pub(super) n_left_out: usize,
 }
 
+/// Whether the words of a line that changed are set off. Finding them is most of the work of a page that is made anew for each key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Words {
+    /// They are.
+    SetOff,
+    /// Lines are one piece.
+    Plain,
+}
+
 /// The difference in lines.
-pub(super) fn told(hunk: &Hunk) -> Told {
+pub(super) fn told(hunk: &Hunk, words: Words) -> Told {
     let place = hunk.place();
     let place = if place.is_empty() { "the whole object".to_owned() } else { place };
     let mut told = Told { place, note: note(hunk), runs: Vec::new(), n_left_out: 0 };
@@ -74,6 +83,9 @@ pub(super) fn told(hunk: &Hunk) -> Told {
         (_, Change::Moved { .. }) => {}
         (Some(lines), _) => text_runs(lines, &mut told),
         (None, Change::Added | Change::Removed | Change::Changed) => value_run(hunk, &mut told),
+    }
+    if words == Words::SetOff {
+        told.runs.iter_mut().for_each(|run| emphasize(&mut run.lines));
     }
     told
 }
@@ -120,7 +132,6 @@ fn text_run(hunk: &LineHunk) -> Run {
         new += usize::from(numbers.1.is_some());
         lines.push(DiffLine { side: line.side, old: numbers.0, new: numbers.1, text });
     }
-    emphasize(&mut lines);
     Run { old: (hunk.old_start, hunk.n_old), new: (hunk.new_start, hunk.n_new), lines, is_part: true }
 }
 
@@ -161,7 +172,6 @@ fn value_run(hunk: &Hunk, told: &mut Told) {
     told.n_left_out = [&old, &new].into_iter().map(|text| n_lines(text).saturating_sub(MAX_LINES)).sum();
     let mut lines = side(old.as_deref(), Side::Old);
     lines.extend(side(new.as_deref(), Side::New));
-    emphasize(&mut lines);
     let span = |n: usize| (usize::from(n > 0), n);
     told.runs.push(Run { old: span(n_lines(&old)), new: span(n_lines(&new)), lines, is_part: false });
 }

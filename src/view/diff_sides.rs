@@ -7,7 +7,7 @@ use crate::engine::compare::hunks::Hunk;
 use crate::engine::compare::lines::Side;
 use crate::session::shown::{Change, DiffView, ObjectDiff};
 
-use super::diff_lines::{self, DiffLine, Run};
+use super::diff_lines::{self, DiffLine, Run, Told, Words};
 use super::page::{Line, Span, Tone};
 use super::wrap::{padded, wrapped};
 
@@ -31,8 +31,9 @@ pub fn side_by_side(view: &DiffView, width: usize, now: Option<Timestamp>) -> Ve
         lines.extend(wrapped(&heading(object), width));
         let (folded, open): (Vec<&Hunk>, Vec<&Hunk>) = object.hunks.iter().partition(|hunk| hunk.is_folded());
         for hunk in open {
-            about(hunk, now).iter().for_each(|line| lines.extend(wrapped(line, width)));
-            lines.extend(hunk_lines(hunk, width));
+            let told = diff_lines::told(hunk, Words::SetOff);
+            about(hunk, &told, now).iter().for_each(|line| lines.extend(wrapped(line, width)));
+            lines.extend(told_lines(&told, width));
         }
         if !folded.is_empty() {
             let places: Vec<String> = folded.iter().map(|hunk| hunk.place()).collect();
@@ -59,10 +60,9 @@ fn heading(object: &ObjectDiff) -> Line {
 }
 
 /// The place, and where its sides come from.
-fn about(hunk: &Hunk, now: Option<Timestamp>) -> Vec<Line> {
-    let told = diff_lines::told(hunk);
+fn about(hunk: &Hunk, told: &Told, now: Option<Timestamp>) -> Vec<Line> {
     let mut lines = vec![vec![
-        Span::new(told.place, Tone::Key),
+        Span::new(&told.place, Tone::Key),
         Span::new(if told.note.is_empty() { String::new() } else { format!("  {}", told.note) }, Tone::Dim),
     ]];
     let by = [hunk.set_by.as_ref().map(diff_lines::set_by), hunk.live_set_by.as_ref().map(|by| diff_lines::live_set_by(by, now))];
@@ -71,8 +71,7 @@ fn about(hunk: &Hunk, now: Option<Timestamp>) -> Vec<Line> {
 }
 
 /// The lines of one difference in two columns.
-pub(super) fn hunk_lines(hunk: &Hunk, width: usize) -> Vec<Line> {
-    let told = diff_lines::told(hunk);
+pub(super) fn told_lines(told: &Told, width: usize) -> Vec<Line> {
     let mut lines = Vec::new();
     for (index, run) in told.runs.iter().enumerate() {
         if index > 0 {

@@ -7,7 +7,7 @@ use crate::engine::compare::hunks::Hunk;
 use crate::engine::compare::lines::Side;
 use crate::session::shown::{Change, DiffView, ObjectDiff};
 
-use super::diff_lines::{self, Run};
+use super::diff_lines::{self, Run, Words};
 use super::page::{Line, Span, Tone};
 
 /// The whole difference. Ages are told where it is known what time it is.
@@ -42,7 +42,7 @@ fn side(title: &str, object: &ObjectDiff) -> String {
 }
 
 fn hunk(hunk: &Hunk, now: Option<Timestamp>, lines: &mut Vec<Line>) {
-    let told = diff_lines::told(hunk);
+    let told = diff_lines::told(hunk, Words::SetOff);
     let note = if told.note.is_empty() { String::new() } else { format!("  ({})", told.note) };
     lines.extend(hunk.set_by.as_ref().map(|by| remark(diff_lines::set_by(by))));
     lines.extend(hunk.live_set_by.as_ref().map(|by| remark(diff_lines::live_set_by(by, now))));

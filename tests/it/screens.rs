@@ -1,5 +1,6 @@
 //! Tests of the area `screens`: frames painted at several sizes, in several looks, from hand-made and from real pages.
 
+mod diffs;
 mod pages;
 mod rules;
 mod shots;

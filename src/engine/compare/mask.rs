@@ -104,7 +104,7 @@ pub(super) fn masked_among<const N: usize>(masks: &mut Masks, objects: [Option<&
             LastApplied::Invalid => masks::run(),
             LastApplied::Applied(_) if is_hidden => masks::run(),
             LastApplied::Applied(record) => {
-                let hidden = hide(record, is_secret(object), settings, masks);
+                let hidden = hide(record, is_secret(object) || masks::is_secret(record), settings, masks);
                 String::from_utf8_lossy(&json::to_json(&Value::Map(hidden))).into_owned()
             }
         };

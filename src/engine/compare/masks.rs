@@ -179,7 +179,8 @@ impl Hiding<'_> {
     }
 }
 
-fn is_secret(map: &Map) -> bool {
+/// Whether a map is a Secret's manifest.
+pub(super) fn is_secret(map: &Map) -> bool {
     let text = |key: &str| map.get(key).and_then(Value::as_str);
     text("kind") == Some("Secret") && text("apiVersion").is_none_or(|version| version == "v1")
 }
