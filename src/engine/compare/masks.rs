@@ -147,10 +147,13 @@ impl Hiding<'_> {
     /// A text that holds manifests with a Secret among them: those with their secrets hidden, printed anew. One that only looks like
     /// it and cannot be read cannot be hidden in part.
     fn text(&mut self, key: &Key, text: &str) -> Option<String> {
-        if !looks_like_a_secret(text) {
+        if !(text.contains("Secret") && text.contains("kind") && (text.contains("data") || text.contains("stringData"))) {
             return None;
         }
-        let whole = |hiding: &mut Self| hiding.masks.mask("texts", key, text.as_bytes()).as_str().map(str::to_owned);
+        let whole = |hiding: &mut Self| {
+            let mask = || hiding.masks.mask("texts", key, text.as_bytes()).as_str().map(str::to_owned);
+            looks_like_a_secret(text).then(mask).flatten()
+        };
         if text.len() > MAX_TEXT || self.n_inside >= MAX_INSIDE {
             return whole(self);
         }
@@ -160,7 +163,10 @@ impl Hiding<'_> {
             Err(_) => {
                 let documents = parse_yaml(text.as_bytes(), "", ParseOptions::KUBERNETES);
                 documents.problems.is_empty().then(|| {
-                    let hidden: Vec<Option<Value>> = documents.values.iter().map(|document| self.value(key, &document.value)).collect();
+                    // A document that is a text again is this text: prose.
+                    let is_prose = |value: &Value| value.as_str().is_some();
+                    let mut hide = |value: &Value| if is_prose(value) { None } else { self.value(key, value) };
+                    let hidden: Vec<Option<Value>> = documents.values.iter().map(|document| hide(&document.value)).collect();
                     let is_any = hidden.iter().any(Option::is_some);
                     let values: Vec<Value> = hidden
                         .into_iter()
@@ -185,11 +191,8 @@ pub(super) fn is_secret(map: &Map) -> bool {
     text("kind") == Some("Secret") && text("apiVersion").is_none_or(|version| version == "v1")
 }
 
-/// Whether a text has the words of a Secret's manifest: its kind on a line of its own or as JSON has it, escaped or not, and data.
+/// Whether a text that cannot be read has the words of a Secret's manifest: its kind, with or without quotes, escaped or not.
 fn looks_like_a_secret(text: &str) -> bool {
-    if !text.contains("Secret") || !text.contains("kind") || !(text.contains("data") || text.contains("stringData")) {
-        return false;
-    }
     let bare: String = text.chars().filter(|c| !matches!(c, '"' | '\'' | '\\' | ' ' | '\t')).collect();
     bare.match_indices("kind:Secret").any(|(at, found)| {
         let rest = bare.get(at + found.len()..).unwrap_or("");

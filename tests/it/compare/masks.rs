@@ -40,6 +40,7 @@ fn carriers(value: &str) -> Vec<Object> {
         format!("data: {{twice: {twice}}}"),
         format!("data:\n  many.yaml: |\n    a: 1\n    ---\n    apiVersion: v1\n    kind: Secret\n    stringData:\n      p: {value}\n"),
         format!("data:\n  helm.yaml: |\n    kind: Secret\n    metadata: {{name: {{{{ .x }}}}}}\n    stringData: {{p: {value}}}\n"),
+        format!("data:\n  odd.yaml: |\n    kind:\n      !!str Secret\n    stringData: {{p: {value}}}\n"),
         format!("data:\n  list.yaml: |\n    apiVersion: v1\n    kind: SecretList\n    items:\n    - data: {{p: {base64}}}\n"),
     ];
     let with = |body: &String| one(&format!("apiVersion: x.example/v1\nkind: Carrier\nmetadata: {{name: c, namespace: prod}}\n{body}\n"));
@@ -95,9 +96,14 @@ fn a_canary_in_a_secret_within_another_object_comes_out_nowhere() {
 
 #[test]
 fn a_text_that_only_speaks_of_secrets_is_shown() {
-    let text = "the kind Secret holds data; see kind: SecretStore and its metadata";
-    let object = one(&format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c, namespace: prod}}\ndata: {{a: '{text}'}}\n"));
-    assert!(mask::shown_object(&object, &Settings::default()).to_yaml().contains(text));
+    for text in [
+        "the kind Secret holds data; see kind: SecretStore and its metadata",
+        "a Secret of the kind that holds data",
+        "kind: SecretStore {{ .x }} data",
+    ] {
+        let object = one(&format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c, namespace: prod}}\ndata: {{a: '{text}'}}\n"));
+        assert!(mask::shown_object(&object, &Settings::default()).to_yaml().contains(text), "{text}");
+    }
 }
 
 fn secret(name: &str, value: &str) -> Object {
