@@ -101,6 +101,22 @@ pub enum HistoryOutput {
     Yaml,
 }
 
+/// How a difference is printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum DiffOutput {
+    /// Field by field, with where each side comes from.
+    #[default]
+    Fields,
+    /// As `diff -u` and Git have it.
+    Unified,
+    /// Both sides beside each other.
+    SideBySide,
+    /// JSON of the differences, for programs.
+    Json,
+    /// Markdown for a pull request.
+    Markdown,
+}
+
 /// Whose manifests are printed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum ManifestSource {
@@ -153,6 +169,12 @@ pub enum App {
         /// What is compared
         #[command(flatten)]
         sides: Box<SideArgs>,
+        /// Output
+        #[arg(short, long, value_enum, default_value_t)]
+        output: DiffOutput,
+        /// How wide side-by-side is [default: the terminal, else 120]
+        #[arg(long, value_name = "CELLS", value_parser = clap::value_parser!(u16).range(40..=1_000))]
+        width: Option<u16>,
     },
     /// Make an ignore rule: what it would hide, then write it to the Application, or print it for Git
     Ignore(Box<IgnoreArgs>),

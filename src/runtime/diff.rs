@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::engine::compare::masks::Masks;
 use crate::engine::compare::{Desired, Live, assigned, hunks};
 use crate::engine::sync::images;
 use crate::model::ids::{GroupKind, ObjectKey};
@@ -174,11 +175,12 @@ async fn view(
         keys.retain(|key| only.as_ref().is_none_or(|only| only == *key));
         let mut objects = Vec::new();
         let mut changed = Vec::new();
+        let mut masks = Masks::default();
         for key in keys {
             let (a, b) = (old.get(key), new.get(key));
             let hunks = match way {
-                Way::Sync => hunks::hunks(b, a, &schema, &rules),
-                Way::Records => hunks::between(a, b, &schema, &rules),
+                Way::Sync => hunks::hunks_among(&mut masks, b, a, &schema, &rules),
+                Way::Records => hunks::between_among(&mut masks, a, b, &schema, &rules),
             };
             let change = match (a, b) {
                 (None, _) => Change::Added,

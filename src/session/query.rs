@@ -31,6 +31,30 @@ pub enum SortBy {
     Age,
 }
 
+/// How the lines of a difference are laid out, and how many cells a line may take.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Layout {
+    /// One below the other, as long as they are.
+    #[default]
+    Lines,
+    /// The same, wrapped.
+    Wrapped(u16),
+    /// Both sides beside each other, wrapped.
+    SideBySide(u16),
+}
+
+impl Layout {
+    /// The same layout within so many cells.
+    #[must_use]
+    pub fn within(self, cells: u16) -> Self {
+        match self {
+            Self::Lines => Self::Lines,
+            Self::Wrapped(_) => Self::Wrapped(cells),
+            Self::SideBySide(_) => Self::SideBySide(cells),
+        }
+    }
+}
+
 /// What is asked of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct QuerySpec {
@@ -41,6 +65,8 @@ pub struct QuerySpec {
     pub sort: SortBy,
     /// The other way round.
     pub reverse: bool,
+    /// How a difference is laid out; nothing to a list.
+    pub layout: Layout,
 }
 
 /// What decides a row's place: rank first, then text, then the key, so that the order is total and rows never jump

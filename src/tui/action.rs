@@ -121,6 +121,7 @@ actions! {
         SortSync "sort-sync" "sync" "Order by sync status",
         SortHealth "sort-health" "health" "Order by health",
         SortAge "sort-age" "age" "Order: newest change first",
+        Layout "layout" "layout" "Lay a difference out: long lines cut, wrapped, both sides beside each other",
         SortReverse "sort-reverse" "reverse" "Turn the order round",
     }
     Move {

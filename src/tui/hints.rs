@@ -15,14 +15,14 @@ use super::ui::Ui;
 /// The actions of a place, the most wanted first: what has no room on the line is left out from the end.
 fn wanted(context: Context) -> &'static [Action] {
     use Action::{
-        Actions, Against, Bottom, Command, Confirm, Copy, Diff, Filter, Help, Hold, Ignore, Logs, Manifest, Mark, NextProblem, NextTab,
-        Open, Out, PlanPrune, PlanSync, PreviousLogs, Rollback, SortWorst, Terminate, Windows,
+        Actions, Against, Bottom, Command, Confirm, Copy, Diff, Filter, Help, Hold, Ignore, Layout, Logs, Manifest, Mark, NextProblem,
+        NextTab, Open, Out, PlanPrune, PlanSync, PreviousLogs, Rollback, SortWorst, Terminate, Windows,
     };
     match context {
         Context::Applications => &[Open, PlanSync, Rollback, Diff, Logs, Filter, SortWorst, NextProblem, Command, Help],
         Context::Triage => &[Rollback, Diff, PreviousLogs, PlanSync, NextTab, Out, Hold, Logs, Help],
         Context::Tree => &[Open, PlanSync, Diff, Logs, Actions, Manifest, NextTab, Mark, Out, Help],
-        Context::Diff => &[NextProblem, Open, Against, Ignore, PlanSync, Rollback, NextTab, Out, Help],
+        Context::Diff => &[NextProblem, Open, Against, Ignore, Layout, PlanSync, Rollback, NextTab, Out, Help],
         Context::Ignore => &[Open, Copy, NextProblem, Out, Help],
         Context::History => &[Open, Rollback, NextTab, Out, Help],
         Context::Events => &[NextProblem, Filter, NextTab, Out, Help],

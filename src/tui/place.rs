@@ -34,7 +34,7 @@ pub struct Cursor {
     pub total: usize,
     /// Cells scrolled to the right.
     pub scroll: u16,
-    /// Rows whose children are hidden.
+    /// Rows that were folded or unfolded by hand.
     pub folded: BTreeSet<RowId>,
     /// Marked rows.
     pub marked: BTreeSet<RowId>,
@@ -90,6 +90,14 @@ impl Place {
         }
     }
 
+    /// Folds or unfolds a row, and stays on it.
+    pub fn fold(&mut self, row: RowId) {
+        self.cursor.put(row.clone(), self.cursor.at);
+        if !self.cursor.folded.remove(&row) {
+            self.cursor.folded.insert(row);
+        }
+    }
+
     /// Applications that are to be computed for this list: those in view, and the marked ones.
     pub fn apps_of_interest(&self, state: &State) -> Vec<AppKey> {
         let app = |id: RowId| if let RowId::App(app) = id { Some(app) } else { None };
@@ -101,6 +109,7 @@ impl Place {
 
     /// The page that fits into an area, after the cursor followed its row. Only the rows that are shown are in it.
     pub fn settle(&mut self, state: &State, area: Rect) -> Page {
+        self.cursor.query.layout = self.cursor.query.layout.within(area.width);
         // Only the table of applications is made by the window; other pages are made whole anyway, so once is enough.
         let is_windowed = matches!(self.screen, Screen::Applications(_));
         let probe =

@@ -44,7 +44,14 @@ pub fn able(state: &State, screen: &Screen, row: Option<&RowId>, deed: Deed) -> 
         Deed::Actions => match row {
             Some(RowId::Object(_) | RowId::Task(_)) => Ok(()),
             Some(
-                RowId::App(_) | RowId::Record(_) | RowId::Hunk(_) | RowId::Section(_) | RowId::Project(_) | RowId::Rule(_) | RowId::Line(_),
+                RowId::App(_)
+                | RowId::Record(_)
+                | RowId::Hunk(_)
+                | RowId::Folded(_)
+                | RowId::Rule(_)
+                | RowId::Section(_)
+                | RowId::Project(_)
+                | RowId::Line(_),
             )
             | None => {
                 if matches!(screen, Screen::Inspect(..) | Screen::Manifest(..)) {
@@ -110,7 +117,14 @@ pub fn able(state: &State, screen: &Screen, row: Option<&RowId>, deed: Deed) -> 
         Deed::Manifest => match row {
             Some(RowId::Object(_) | RowId::Task(_)) => Ok(()),
             Some(
-                RowId::App(_) | RowId::Record(_) | RowId::Hunk(_) | RowId::Rule(_) | RowId::Section(_) | RowId::Project(_) | RowId::Line(_),
+                RowId::App(_)
+                | RowId::Record(_)
+                | RowId::Hunk(_)
+                | RowId::Folded(_)
+                | RowId::Rule(_)
+                | RowId::Section(_)
+                | RowId::Project(_)
+                | RowId::Line(_),
             )
             | None => Err("select a resource first".into()),
         },
@@ -145,6 +159,7 @@ pub fn target<'a>(screen: &'a Screen, row: Option<&'a RowId>) -> Option<&'a AppK
             | RowId::Task(_)
             | RowId::Hunk(_)
             | RowId::Rule(_)
+            | RowId::Folded(_)
             | RowId::Section(_)
             | RowId::Project(_)
             | RowId::Line(_),

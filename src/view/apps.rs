@@ -55,6 +55,7 @@ pub(super) fn position(state: &State, query: QueryId, id: &RowId) -> Option<usiz
         | RowId::Task(_)
         | RowId::Hunk(_)
         | RowId::Rule(_)
+        | RowId::Folded(_)
         | RowId::Section(_)
         | RowId::Project(_)
         | RowId::Line(_) => None,

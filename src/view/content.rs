@@ -21,7 +21,8 @@ pub(super) struct Content {
 }
 
 impl Content {
-    /// Hides what lies below folded rows.
+    /// Hides what lies below folded rows: those of `folded` that are open by themselves, and those that are closed by themselves and
+    /// not among them.
     pub(super) fn folded(mut self, folded: &BTreeSet<RowId>) -> Self {
         let mut rows = Vec::with_capacity(self.rows.len());
         let mut below: Option<u16> = None;
@@ -30,8 +31,8 @@ impl Content {
                 continue;
             }
             below = None;
-            if row.fold.is_some() && folded.contains(&row.id) {
-                row.fold = Some(Fold::Closed);
+            row.fold = row.fold.map(|fold| if folded.contains(&row.id) { fold.other() } else { fold });
+            if row.fold == Some(Fold::Closed) {
                 below = Some(row.depth);
             }
             rows.push(row);

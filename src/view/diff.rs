@@ -1,31 +1,38 @@
-//! A difference, hunk by hunk: the field's path, what was, what will be. Values are masked already; changed words of a line stand out.
+//! A difference, hunk by hunk: the field's path, what was, what will be, where both come from. Fields that nobody writes by hand
+//! are folded into one line an object. Values are masked already. It knows no terminal: it is told how wide a line may be.
 
-use similar::{ChangeTag, TextDiff};
-
-use crate::engine::compare::hunks::{Change as HunkChange, Hunk};
+use crate::engine::compare::hunks::Hunk;
+use crate::engine::compare::lines::Side;
 use crate::model::ids::{AppKey, ObjectKey};
-use crate::model::object::trail::SetBy;
 use crate::session::command::DiffOf;
+use crate::session::query::Layout;
 use crate::session::shown::{Change, DiffView, ObjectDiff};
 use crate::session::state::{Slot, State};
 
 use super::content::Content;
+use super::diff_lines::Words;
 use super::header::crumbs;
 use super::page::{Fold, Line, Row, RowId, Span, Tone};
-use super::words;
+use super::{age, diff_lines, diff_sides, words, wrap};
 
-/// Lines of one value that are shown; more are counted.
-const MAX_LINES: usize = 200;
+/// Differences up to which the words that changed are set off: thousands are read by nobody, and the page is made anew for each key.
+const MAX_WORDED: usize = 300;
+
+/// Rows after which no further resource is added: about a thousand screens.
+const MAX_ROWS: usize = 20_000;
+
+/// Cells that a row's depth and the cursor's gutter take of a line below a hunk.
+const INDENT: usize = 8;
 
 /// The page.
-pub(super) fn content(state: &State, app: &AppKey, of: &DiffOf, only: Option<&ObjectKey>) -> Content {
+pub(super) fn content(state: &State, app: &AppKey, of: &DiffOf, only: Option<&ObjectKey>, layout: Layout) -> Content {
     let mut content = Content { crumbs: crumbs(app, "Diff"), ..Content::default() };
     if let Some(only) = only {
         content.facts.push(vec![Span::new(only.to_string(), Tone::Link), Span::new(format!("  {}", only.namespace), Tone::Dim)]);
     }
     let slot = (app.clone(), of.clone(), only.cloned());
     match state.shown.diffs.get(&slot) {
-        Some(Ok(view)) => fill(&mut content, view),
+        Some(Ok(view)) => fill(&mut content, state, view, layout),
         Some(Err(problems)) => {
             for problem in problems {
                 content.notes.extend(words::problem(problem));
@@ -37,7 +44,7 @@ pub(super) fn content(state: &State, app: &AppKey, of: &DiffOf, only: Option<&Ob
     content
 }
 
-fn fill(content: &mut Content, view: &DiffView) {
+fn fill(content: &mut Content, state: &State, view: &DiffView, layout: Layout) {
     content.facts.push(vec![
         Span::new(format!("- {}", view.left), Tone::Removed),
         Span::fixed("   ", Tone::Plain),
@@ -49,13 +56,35 @@ fn fill(content: &mut Content, view: &DiffView) {
     if view.objects.is_empty() {
         content.notes.push(vec![Span::fixed("✓ no differences", Tone::Good)]);
     }
-    let mut n_hunks = 0;
-    for object in &view.objects {
-        content.rows.push(heading(object));
-        for hunk in &object.hunks {
-            hunk_rows(content, hunk, n_hunks);
-            n_hunks += 1;
+    let n_hunks: usize = view.objects.iter().map(|object| object.hunks.len()).sum();
+    let words = if n_hunks <= MAX_WORDED { Words::SetOff } else { Words::Plain };
+    let mut index = 0;
+    for (place, object) in view.objects.iter().enumerate() {
+        if content.rows.len() > MAX_ROWS {
+            let more = diff_lines::left_out(view.objects.len() - place, "resource differs", "resources differ");
+            content
+                .notes
+                .extend(more.map(|more| vec![Span::new(format!("{more}: d on a resource of the tree shows it alone"), Tone::Warn)]));
+            break;
         }
+        content.rows.push(heading(object));
+        let numbered = || object.hunks.iter().enumerate().map(|(place, hunk)| (index + place, hunk));
+        for (index, hunk) in numbered().filter(|(_, hunk)| !hunk.is_folded()) {
+            hunk_rows(content, state, (index, hunk), 1, (layout, words));
+        }
+        let folded: Vec<&Hunk> = object.hunks.iter().filter(|hunk| hunk.is_folded()).collect();
+        if !folded.is_empty() {
+            let text = vec![Span::new(diff_lines::folded(&folded), Tone::Dim)];
+            content.rows.push(Row { depth: 1, fold: Some(Fold::Closed), ..Row::line(RowId::Folded(object.key.clone()), text) });
+            for (index, hunk) in numbered().filter(|(_, hunk)| hunk.is_folded()) {
+                hunk_rows(content, state, (index, hunk), 2, (layout, words));
+            }
+        }
+        let n_left_out = object.hunks.last().map_or(0, |hunk| hunk.n_left_out);
+        if let Some(more) = diff_lines::left_out(n_left_out, "difference", "differences") {
+            push(content, 1, vec![Span::new(more, Tone::Dim)]);
+        }
+        index += object.hunks.len();
     }
 }
 
@@ -71,70 +100,56 @@ fn heading(object: &ObjectDiff) -> Row {
         cells: vec![vec![Span::fixed(sign, tone), Span::new(object.key.to_string(), Tone::Link), Span::new(place, Tone::Dim)]],
         depth: 0,
         fold: Some(Fold::Open),
-        is_problem: true,
+        // What differs are its hunks: from one to the next leads n.
+        is_problem: object.hunks.iter().all(Hunk::is_folded),
     }
 }
 
-fn hunk_rows(content: &mut Content, hunk: &Hunk, index: usize) {
-    let moved = match hunk.change {
-        HunkChange::Moved { from, to } => format!("  moved from {from} to {to}"),
-        HunkChange::Added | HunkChange::Removed | HunkChange::Changed => String::new(),
-    };
-    let path = hunk.path.to_string();
-    let path = vec![Span::new(if path.is_empty() { "the whole object" } else { &path }, Tone::Key), Span::new(moved, Tone::Dim)];
-    content.rows.push(Row { depth: 1, fold: Some(Fold::Open), ..Row::line(RowId::Hunk(index), path) });
-    if let Some(set_by) = &hunk.set_by {
-        content.rows.push(Row { depth: 2, ..Row::line(RowId::Line(content.rows.len()), provenance(set_by)) });
+fn hunk_rows(content: &mut Content, state: &State, (index, hunk): (usize, &Hunk), depth: u16, (layout, words): (Layout, Words)) {
+    let told = diff_lines::told(hunk, words);
+    let note = if told.note.is_empty() { String::new() } else { format!("  {}", told.note) };
+    let path = vec![Span::new(&told.place, Tone::Key), Span::new(note, Tone::Dim)];
+    let is_problem = !hunk.is_folded();
+    content.rows.push(Row { depth, fold: Some(Fold::Open), is_problem, ..Row::line(RowId::Hunk(index), path) });
+    let below = depth + 1;
+    if let Some(by) = &hunk.set_by {
+        push(content, below, vec![Span::new(diff_lines::set_by(by), Tone::Dim)]);
     }
-    let text =
-        |shown: &Option<crate::engine::compare::mask::Shown>| shown.as_ref().map(std::string::ToString::to_string).unwrap_or_default();
-    let (old, new) = (text(&hunk.old), text(&hunk.new));
-    for line in changed_lines(&old, &new, hunk.old.is_some(), hunk.new.is_some()) {
-        let id = RowId::Line(content.rows.len());
-        content.rows.push(Row { depth: 2, ..Row::line(id, line) });
+    if let Some(by) = &hunk.live_set_by {
+        content.times.extend(age::time(&by.time));
+        push(content, below, vec![Span::new(diff_lines::live_set_by(by, Some(state.now)), Tone::Dim)]);
+    }
+    let room = |width: u16| usize::from(width).saturating_sub(INDENT + usize::from(depth - 1) * 2);
+    match layout {
+        Layout::SideBySide(width) => diff_sides::told_lines(&told, room(width)).into_iter().for_each(|line| push(content, below, line)),
+        Layout::Lines => lines(&told).into_iter().for_each(|line| push(content, below, line)),
+        Layout::Wrapped(width) => {
+            lines(&told).iter().flat_map(|line| wrap::wrapped(line, room(width))).for_each(|line| push(content, below, line));
+        }
     }
 }
 
-/// Who set a field: file and line, and what of it.
-fn provenance(set_by: &SetBy) -> Line {
-    let place = &set_by.place;
-    let mut text = format!("from {}", place.file);
-    if let Some(line) = place.line {
-        text.push_str(&format!(":{line}"));
-    }
-    let what = if set_by.what.is_empty() { place.field.as_deref().filter(|_| place.line.is_none()).unwrap_or("") } else { &set_by.what };
-    if !what.is_empty() {
-        text.push_str(&format!("  {what}"));
-    }
-    vec![Span::new(text, Tone::Dim)]
+fn push(content: &mut Content, depth: u16, line: Line) {
+    let id = RowId::Line(content.rows.len());
+    content.rows.push(Row { depth, ..Row::line(id, line) });
 }
 
-/// The lines of both sides, with the words that changed set off.
-fn changed_lines(old: &str, new: &str, has_old: bool, has_new: bool) -> Vec<Line> {
-    let whole = |sign: &'static str, text: &str, tone: Tone| -> Vec<Line> {
-        text.lines().take(MAX_LINES).map(|line| vec![Span::fixed(sign, tone), Span::new(line, tone)]).collect()
-    };
-    if !has_old || old.is_empty() && has_new {
-        return whole("+ ", new, Tone::Added);
-    }
-    if !has_new {
-        return whole("- ", old, Tone::Removed);
-    }
-    let diff = TextDiff::from_lines(old, new);
+/// The lines with their signs; a run of a longer text begins with where it is.
+fn lines(told: &diff_lines::Told) -> Vec<Line> {
     let mut lines = Vec::new();
-    for change in diff.ops().iter().flat_map(|op| diff.iter_inline_changes(op)).take(MAX_LINES) {
-        let (sign, tone) = match change.tag() {
-            ChangeTag::Delete => ("- ", Tone::Removed),
-            ChangeTag::Insert => ("+ ", Tone::Added),
-            ChangeTag::Equal => ("  ", Tone::Dim),
-        };
-        let mut line = vec![Span::fixed(sign, tone)];
-        line.extend(
-            change
-                .iter_strings_lossy()
-                .map(|(changed, text)| Span::new(text.trim_end_matches(['\n', '\r']), if changed { Tone::Emphasis } else { tone })),
-        );
-        lines.push(line);
+    for run in &told.runs {
+        if run.is_part {
+            lines.push(vec![Span::new(format!("line {} → {}", run.old.0, run.new.0), Tone::Dim)]);
+        }
+        for line in &run.lines {
+            let (sign, tone) = match line.side {
+                Side::Both => ("  ", Tone::Dim),
+                Side::Old => ("- ", Tone::Removed),
+                Side::New => ("+ ", Tone::Added),
+            };
+            lines.push([Span::fixed(sign, tone)].into_iter().chain(line.text.iter().cloned()).collect());
+        }
     }
+    lines.extend(diff_lines::left_out(told.n_left_out, "line", "lines").map(|text| vec![Span::new(text, Tone::Dim)]));
     lines
 }

@@ -37,6 +37,7 @@ pub fn log_target(state: &State, app: &AppKey, row: Option<&RowId>, previous: bo
             | RowId::Task(_)
             | RowId::Hunk(_)
             | RowId::Rule(_)
+            | RowId::Folded(_)
             | RowId::Section(_)
             | RowId::Project(_)
             | RowId::Line(_),

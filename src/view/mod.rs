@@ -9,6 +9,11 @@ pub mod can;
 pub mod confirm;
 mod content;
 mod diff;
+pub mod diff_json;
+mod diff_lines;
+pub mod diff_markdown;
+pub mod diff_sides;
+pub mod diff_unified;
 mod evidence;
 pub mod explain;
 pub mod go;
@@ -27,25 +32,26 @@ mod tree;
 mod triage;
 pub mod windows;
 pub mod words;
+mod wrap;
 
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
 use crate::model::ids::AppKey;
-use crate::session::query::QuerySpec;
+use crate::session::query::{Layout, QuerySpec};
 use crate::session::state::State;
 
 use content::Content;
 use page::{Page, RowId, Window};
 use screen::{Screen, Tab};
 
-/// What is shown at a place. `folded`: rows whose children are hidden; `query`: the filter of a page (the table of
+/// What is shown at a place. `folded`: rows that were folded, or unfolded, by hand; `query`: the filter of a page (the table of
 /// applications has its own in the session).
 pub fn page(state: &State, screen: &Screen, query: &QuerySpec, folded: &BTreeSet<RowId>, window: Window) -> Page {
     match screen {
         Screen::Applications(id) => apps::page(state, *id, window),
-        other => content(state, other).folded(folded).filtered(&query.filter).page(window),
+        other => content(state, other, query.layout).folded(folded).filtered(&query.filter).page(window),
     }
 }
 
@@ -53,7 +59,7 @@ pub fn page(state: &State, screen: &Screen, query: &QuerySpec, folded: &BTreeSet
 pub fn position(state: &State, screen: &Screen, query: &QuerySpec, folded: &BTreeSet<RowId>, row: &RowId) -> Option<usize> {
     match screen {
         Screen::Applications(id) => apps::position(state, *id, row),
-        other => content(state, other).folded(folded).filtered(&query.filter).rows.iter().position(|own| own.id == *row),
+        other => content(state, other, query.layout).folded(folded).filtered(&query.filter).rows.iter().position(|own| own.id == *row),
     }
 }
 
@@ -62,7 +68,7 @@ pub fn markable(state: &State, screen: &Screen, query: &QuerySpec, folded: &BTre
     match screen {
         Screen::Applications(id) => apps::all(state, *id),
         other => {
-            let rows = content(state, other).folded(folded).filtered(&query.filter).rows;
+            let rows = content(state, other, query.layout).folded(folded).filtered(&query.filter).rows;
             rows.into_iter().map(|row| row.id).filter(|id| matches!(id, RowId::Object(_))).collect()
         }
     }
@@ -81,7 +87,7 @@ pub fn next_problem(
     if let Screen::Applications(id) = screen {
         return apps::next_problem(state, *id, at, forward);
     }
-    let rows = content(state, screen).folded(folded).filtered(&query.filter).rows;
+    let rows = content(state, screen, query.layout).folded(folded).filtered(&query.filter).rows;
     let indices: Vec<usize> =
         if forward { (at.map_or(0, |at| at + 1)..rows.len()).collect() } else { (0..at.unwrap_or(rows.len())).rev().collect() };
     indices.into_iter().filter_map(|at| rows.get(at)).find(|row| row.is_problem).map(|row| row.id.clone())
@@ -91,7 +97,7 @@ pub fn next_problem(
 pub fn next_change(state: &State, screen: &Screen, window: Window) -> Option<Timestamp> {
     match screen {
         Screen::Applications(id) => apps::next_change(state, *id, window),
-        other => content(state, other).times.into_iter().filter_map(|at| age::next_change(at, state.now)).min(),
+        other => content(state, other, Layout::default()).times.into_iter().filter_map(|at| age::next_change(at, state.now)).min(),
     }
 }
 
@@ -100,16 +106,16 @@ pub fn git_age(state: &State, app: &AppKey) -> Option<page::Line> {
     triage::git_age(state, app)
 }
 
-fn content(state: &State, screen: &Screen) -> Content {
+fn content(state: &State, screen: &Screen, layout: Layout) -> Content {
     match screen {
         Screen::Applications(_) => Content::default(),
         Screen::App(app, Tab::Triage) => triage::content(state, app),
         Screen::App(app, Tab::Tree) => tree::content(state, app),
-        Screen::App(app, Tab::Diff) => diff::content(state, app, &go::diff_of(state, app), None),
+        Screen::App(app, Tab::Diff) => diff::content(state, app, &go::diff_of(state, app), None, layout),
         Screen::App(app, Tab::History) => history::content(state, app, false),
         Screen::App(app, Tab::Events) => streams::events(state, app),
         Screen::App(app, Tab::Logs) => streams::log(state, app, None),
-        Screen::Diff(app, of, only) => diff::content(state, app, of, only.as_ref()),
+        Screen::Diff(app, of, only) => diff::content(state, app, of, only.as_ref(), layout),
         Screen::Logs(app, target) => streams::log(state, app, Some(target)),
         Screen::Manifest(app, object) => streams::manifest(state, app, object),
         Screen::Actions(app, object) => acts::offered(state, app, object),

@@ -93,6 +93,8 @@ pub enum RowId {
     Hunk(usize),
     /// The nth ignore rule to choose from.
     Rule(usize),
+    /// The folded fields of an object's difference.
+    Folded(ObjectKey),
     /// A project, by its name.
     Project(Arc<str>),
     /// A heading that can be folded, by its name.
@@ -130,6 +132,16 @@ pub enum Fold {
     Open,
     /// They are not.
     Closed,
+}
+
+impl Fold {
+    /// The other one.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Open => Self::Closed,
+            Self::Closed => Self::Open,
+        }
+    }
 }
 
 /// How a column takes part in the width.

@@ -176,8 +176,28 @@ fn a_sync_changes_the_cluster_and_a_dry_run_does_not() {
     // A difference names the field, and only what a sync would change.
     home.repo.commit("feat: louder", &[("shop/config.yaml", &config("loud"))]);
     let diff = home.run(&["app", "diff", "shop", "--refresh"]).with(1);
-    assert!(diff.out.contains("data.mode\n    from shop/config.yaml:6\n    - calm\n    + loud"), "{diff}");
+    assert!(diff.out.contains("data.mode\n    from shop/config.yaml:6\n"), "{diff}");
+    assert!(diff.out.contains("\n    - calm\n    + loud\n"), "{diff}");
+    assert!(diff.out.contains("live set by argocd-controller"), "{diff}");
     assert!(!diff.out.contains("Deployment"), "{diff}");
+    differs_in_every_form(&home);
+}
+
+/// The same difference as a program, a pull request and a person with a wide screen want it.
+fn differs_in_every_form(home: &Home) {
+    let form = |output: &str| home.run(&["app", "diff", "shop", "-o", output]).with(1);
+    form("unified").says(&["--- live  ConfigMap/settings  default", "@@ -1 +1 @@ data.mode", "\n-calm\n+loud\n"]);
+    let json = form("json").json();
+    let hunk = &json["objects"][0]["hunks"][0];
+    assert_eq!((json["schema"].as_str(), json["left"].as_str()), (Some("tiphys.dev/diff/v1"), Some("live")));
+    assert_eq!((hunk["path"].as_str(), hunk["old"].as_str(), hunk["new"].as_str()), (Some("data.mode"), Some("calm"), Some("loud")));
+    assert_eq!((hunk["setBy"]["file"].as_str(), hunk["setBy"]["line"].as_u64()), (Some("shop/config.yaml"), Some(6)));
+    assert_eq!(hunk["liveSetBy"]["manager"], "argocd-controller");
+    form("markdown").says(&["| <code>ConfigMap/settings</code> |", "<details>", "```diff\n", "\n+loud\n"]);
+    let sides = home.run(&["app", "diff", "shop", "-o", "side-by-side", "--width", "60"]).with(1);
+    assert!(sides.out.contains("- calm") && sides.out.lines().any(|line| line.contains("│ + loud")), "{sides}");
+    assert!(sides.out.lines().all(|line| line.chars().count() <= 60), "{sides}");
+    home.run(&["app", "diff", "shop", "-o", "sideways"]).with(2).warns(&["unified"]);
 }
 
 #[test]
@@ -252,6 +272,10 @@ fn secrets_are_found_in_no_output_but_that_of_render() {
         &["app", "get", "shop", "-o", "json"],
         &["app", "get", "shop", "-o", "yaml"],
         &["app", "diff", "shop"],
+        &["app", "diff", "shop", "-o", "unified"],
+        &["app", "diff", "shop", "-o", "side-by-side"],
+        &["app", "diff", "shop", "-o", "json"],
+        &["app", "diff", "shop", "-o", "markdown"],
         &["app", "manifests", "shop"],
         &["app", "resources", "shop", "-o", "json"],
         &["app", "history", "shop", "-o", "yaml"],

@@ -1,8 +1,10 @@
 //! Desired against live: verdicts, hunks, masks, trees; and the same questions put to Argo CD's own libraries.
 
+mod diffs;
 mod explain;
 mod health;
 mod hunks;
+mod masks;
 pub(crate) mod oracle;
 mod oracle_classes;
 mod real;

@@ -1,6 +1,7 @@
 //! Tests of the area `screens`: frames painted at several sizes, in several looks, from hand-made and from real pages.
 
 mod actions;
+mod diffs;
 mod pages;
 mod rules;
 mod shots;

@@ -30,7 +30,7 @@ pub(super) fn list(session: &mut Headless, args: &ListArgs) -> Result<u8, Proble
         let wrong = Problem::error(ProblemKind::BadInput, "a list of applications is no tree");
         return Ok(out::usage(&wrong.hint("tiphys app get NAME -o tree, or: tiphys app list -o wide")));
     }
-    let spec = QuerySpec { filter: args.filter.as_str().into(), sort: SortBy::Name, reverse: false };
+    let spec = QuerySpec { filter: args.filter.as_str().into(), sort: SortBy::Name, ..QuerySpec::default() };
     let id = QueryId(0);
     session.send(Command::Query(id, spec));
     session.know_locks();

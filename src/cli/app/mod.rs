@@ -3,6 +3,7 @@
 mod actions;
 mod change;
 mod create;
+mod difference;
 mod explain;
 mod ignore;
 mod list;
@@ -36,8 +37,9 @@ pub(super) fn run(verb: &App, world: World) -> Result<u8, Problem> {
         App::Get { which, output, refresh, hard_refresh, show_operation } => {
             show::get(session, which, *output, (*refresh, *hard_refresh), *show_operation)
         }
-        App::Diff { which, refresh, hard_refresh, exit_code, diff_exit_code, sides } => {
-            show::diff(session, which, sides, (*refresh, *hard_refresh), if *exit_code { *diff_exit_code } else { 0 })
+        App::Diff { which, refresh, hard_refresh, exit_code, diff_exit_code, output, width, sides } => {
+            let differs = if *exit_code { *diff_exit_code } else { 0 };
+            show::diff(session, which, sides, (*refresh, *hard_refresh), differs, (*output, *width))
         }
         App::Ignore(args) => ignore::ignore(session, args),
         App::Explain { which, output, refresh, hard_refresh } => explain::explain(session, which, *output, (*refresh, *hard_refresh)),

@@ -20,14 +20,15 @@ use crate::view;
 use crate::view::page::{Column, Cut, Line, Page, Row, RowId, Span, Window};
 use crate::view::screen::{Screen, Tab};
 
-use super::super::app_args::{HistoryOutput, Several, Which};
+use super::super::app_args::{DiffOutput, HistoryOutput, Several, Which};
 use super::super::args::Output;
 use super::super::diff_args::SideArgs;
 use super::super::headless::Headless;
 use super::super::out;
+use super::difference;
 
 /// Everything on one page: a pipe has no window.
-const ALL: Window = Window { first: 0, height: usize::MAX };
+pub(super) const ALL: Window = Window { first: 0, height: usize::MAX };
 
 /// How long judging one application may take before the CLI gives up; the runtime's own limits end it earlier.
 const JUDGE: Duration = Duration::from_mins(5);
@@ -152,7 +153,14 @@ pub(super) fn refresh(session: &mut Headless, several: &Several, hard: bool) -> 
     Ok(worst)
 }
 
-pub(super) fn diff(session: &mut Headless, which: &Which, sides: &SideArgs, refresh: (bool, bool), differs: u8) -> Result<u8, Problem> {
+pub(super) fn diff(
+    session: &mut Headless,
+    which: &Which,
+    sides: &SideArgs,
+    refresh: (bool, bool),
+    differs: u8,
+    form: (DiffOutput, Option<u16>),
+) -> Result<u8, Problem> {
     let app = session.app(&which.name, which.app_namespace.as_deref())?;
     let of = match super::sides::of(sides, &app, session.detail(&app)?.app.spec.sources()) {
         Ok(of) => of,
@@ -171,20 +179,16 @@ pub(super) fn diff(session: &mut Headless, which: &Which, sides: &SideArgs, refr
             return Ok(out::ERROR);
         }
     };
-    let screen = Screen::Diff(app.clone(), of, None);
-    let page = view::page(&session.state, &screen, &QuerySpec::default(), &BTreeSet::new(), ALL);
-    if !view.objects.is_empty() {
-        out::page(&page);
-    }
-    if let Some(line) = view::git_age(&session.state, &app).filter(|_| judged.is_some()) {
-        out::note(&line.iter().map(Span::text).collect::<String>());
-    }
     // A page tells its problems itself.
     let problems = match &judged {
         Some(judged) if is_usual => judged.problems.clone(),
         Some(_) | None if view.objects.is_empty() => view.problems.clone(),
         Some(_) | None => Vec::new(),
     };
+    difference::print(&session.state, (&app, &of), &view, &problems, form)?;
+    if let Some(line) = view::git_age(&session.state, &app).filter(|_| judged.is_some()) {
+        out::note(&line.iter().map(Span::text).collect::<String>());
+    }
     problems.iter().for_each(out::problem);
     let has_error = any_error(&problems) || !is_usual && any_error(&view.problems);
     Ok(match (has_error, view.objects.is_empty()) {

@@ -6,9 +6,9 @@ use crate::model::object::Object;
 use crate::model::object::value::{Map, Value};
 use crate::model::settings::Settings;
 
-use super::hunks::Hunk;
+use super::hunks::{self, Hunk};
 use super::mask::{self, Shown};
-use super::walk::Raw;
+use super::masks::Masks;
 use super::{threeway, walk};
 
 /// A change of an object, masked.
@@ -24,12 +24,10 @@ pub struct Exact {
 
 /// What makes `after` of an object, or makes it new.
 pub fn exact(before: Option<&Object>, after: &Object, schema: &Schema, settings: &Settings) -> Exact {
-    let [old, new] = mask::masked([before, Some(after)], settings);
+    let [old, new] = mask::masked_among(&mut Masks::default(), [before, Some(after)], settings);
     let new = new.unwrap_or_default();
     let ty = threeway::merge_type(schema, after.api_version(), after.kind());
-    let raw = walk::differences(schema, ty, &Value::Map(old.clone().unwrap_or_default()), &Value::Map(new.clone()));
-    let shown = |value: Option<Value>| value.as_ref().map(mask::shown_part);
-    let hunks = raw.into_iter().map(|Raw { path, change, old, new }| Hunk { path, change, old: shown(old), new: shown(new), set_by: None });
+    let hunks = hunks::found(walk::differences(schema, ty, &Value::Map(old.clone().unwrap_or_default()), &Value::Map(new.clone())));
     let (body, overwritten) = match &old {
         None => (new, Map::default()),
         Some(old) => {
@@ -39,7 +37,7 @@ pub fn exact(before: Option<&Object>, after: &Object, schema: &Schema, settings:
         }
     };
     let part = |map: Map| mask::shown_part(&Value::Map(map));
-    Exact { hunks: hunks.collect(), body: part(body), overwritten: part(overwritten) }
+    Exact { hunks, body: part(body), overwritten: part(overwritten) }
 }
 
 /// The merge patch that makes one object of another; empty where they are equal. A map of metadata that goes with its last entry is

@@ -4,30 +4,19 @@
 //! The rule is Argo CD's (gitops-engine `pkg/diff/diff.go`, `HideSecretData`, 3.6): of the objects masked together, equal
 //! values of one key get equal runs, different ones runs of different lengths, so that a change shows and nothing else does.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde::{Serialize, Serializer};
 
 use crate::engine::manifest::{emit, json};
 use crate::model::application::annotation;
 use crate::model::object::Object;
 use crate::model::object::build;
-use crate::model::object::key::Key;
 use crate::model::object::value::{Map, Value};
 use crate::model::settings::Settings;
 
 use super::last_applied::{LastApplied, last_applied};
-
-/// The shortest mask; each further value of the same key gets [`STEP`] more.
-const FIRST: usize = 8;
-/// How much longer the mask of the next different value is.
-const STEP: usize = 4;
-
-/// Parts of a Secret that are secret.
-const SECRET_FIELDS: [&str; 2] = ["data", "stringData"];
+use super::masks::{self, Masks, hide};
 
 /// A value that is safe to show, log and export. Only this module can make one.
 #[derive(Clone, PartialEq)]
@@ -80,7 +69,7 @@ impl Shown {
 
 /// One object, masked: for `app manifests`, `get -o json|yaml` and the manifest screen.
 pub fn shown_object(object: &Object, settings: &Settings) -> Shown {
-    let [masked] = masked([Some(object)], settings);
+    let [masked] = masked_among(&mut Masks::default(), [Some(object)], settings);
     Shown(Value::Map(masked.unwrap_or_default()))
 }
 
@@ -94,23 +83,28 @@ pub(super) fn shown_part(part: &Value) -> Shown {
     Shown(part.clone())
 }
 
-/// These objects' fields, masked together. What comes out may be shown, by way of [`shown_part`].
-pub(super) fn masked<const N: usize>(objects: [Option<&Object>; N], settings: &Settings) -> [Option<Map>; N] {
-    let mut masks = Masks::default();
+/// These objects' fields, masked together with all that these masks have seen. What comes out may be shown, by way of
+/// [`shown_part`].
+pub(super) fn masked_among<const N: usize>(masks: &mut Masks, objects: [Option<&Object>; N], settings: &Settings) -> [Option<Map>; N] {
     // Lengths follow the order of first sight: all objects first, their last-applied records after them.
     let records = objects.map(|object| object.map_or(LastApplied::Absent, last_applied));
-    let bodies = objects.map(|object| object.map(|object| hide(object.root(), is_secret(object), settings, &mut masks)));
-    let mut bodies = bodies;
+    let body = |object: &Object| match last_applied(object) {
+        LastApplied::Absent => object.root().clone(),
+        LastApplied::Invalid | LastApplied::Applied(_) => {
+            build::remove(object.root(), &["metadata", "annotations", annotation::LAST_APPLIED])
+        }
+    };
+    let mut bodies = objects.map(|object| object.map(|object| hide(&body(object), is_secret(object), settings, masks)));
     for ((body, record), object) in bodies.iter_mut().zip(&records).zip(&objects) {
         let (Some(map), Some(object)) = (body.as_ref(), object) else { continue };
         let is_hidden = settings.mask_annotations.iter().any(|name| &**name == annotation::LAST_APPLIED);
         let text = match record {
             LastApplied::Absent => continue,
             // What cannot be read cannot be masked in part.
-            LastApplied::Invalid => run(FIRST),
-            LastApplied::Applied(_) if is_hidden => run(FIRST),
+            LastApplied::Invalid => masks::run(),
+            LastApplied::Applied(_) if is_hidden => masks::run(),
             LastApplied::Applied(record) => {
-                let hidden = hide(record, is_secret(object), settings, &mut masks);
+                let hidden = hide(record, is_secret(object) || masks::is_secret(record), settings, masks);
                 String::from_utf8_lossy(&json::to_json(&Value::Map(hidden))).into_owned()
             }
         };
@@ -121,63 +115,4 @@ pub(super) fn masked<const N: usize>(objects: [Option<&Object>; N], settings: &S
 
 fn is_secret(object: &Object) -> bool {
     object.is("", "Secret")
-}
-
-/// Masks by place and value: what was seen under one key shares its lengths.
-#[derive(Default)]
-struct Masks {
-    seen: BTreeMap<(&'static str, Key), Vec<Vec<u8>>>,
-}
-
-impl Masks {
-    fn mask(&mut self, place: &'static str, key: &Key, content: Vec<u8>) -> Value {
-        let seen = self.seen.entry((place, key.clone())).or_default();
-        let index = seen.iter().position(|own| *own == content).unwrap_or_else(|| {
-            seen.push(content);
-            seen.len() - 1
-        });
-        Value::str(run(FIRST + STEP * index))
-    }
-}
-
-fn run(length: usize) -> String {
-    "+".repeat(length)
-}
-
-fn hide(map: &Map, is_secret: bool, settings: &Settings, masks: &mut Masks) -> Map {
-    let mut map = map.clone();
-    for field in SECRET_FIELDS.iter().filter(|_| is_secret) {
-        let hidden = match map.get(field) {
-            None | Some(Value::Null) => continue,
-            Some(Value::Map(own)) => {
-                let entries = own.iter().map(|(key, value)| (key.clone(), masks.mask("data", key, content(field, value))));
-                Value::map(entries.collect())
-            }
-            // A Secret that no server would take is a secret all the same.
-            Some(_) => Value::str(run(FIRST)),
-        };
-        map = map.with(*field, hidden);
-    }
-    if let Some(Value::Map(annotations)) = map.get("metadata").and_then(Value::as_map).and_then(|metadata| metadata.get("annotations")) {
-        let is_named = |key: &Key| settings.mask_annotations.iter().any(|name| **name == *key.as_str());
-        if annotations.iter().any(|(key, _)| is_named(key)) {
-            let entries = annotations.iter().map(|(key, value)| {
-                let hidden = if is_named(key) { masks.mask("annotations", key, content("annotations", value)) } else { value.clone() };
-                (key.clone(), hidden)
-            });
-            let hidden = Value::map(entries.collect());
-            map = build::set(&map, &["metadata", "annotations"], hidden);
-        }
-    }
-    map
-}
-
-/// What is compared: a text under `stringData` and its base64 under `data` are the same secret.
-fn content(field: &str, value: &Value) -> Vec<u8> {
-    match value {
-        Value::Str(text) if field == "data" => STANDARD.decode(text.as_bytes()).unwrap_or_else(|_| text.as_bytes().to_vec()),
-        Value::Str(text) => text.as_bytes().to_vec(),
-        Value::Null => Vec::new(),
-        other => json::canonical_json(other),
-    }
 }

@@ -1,5 +1,6 @@
 //! Desired against live: what differs, why it counts, what would be pruned. It knows no cluster: live objects are given.
 
+mod align;
 pub mod assigned;
 pub mod counterpart;
 pub mod exact;
@@ -7,20 +8,28 @@ pub mod hunks;
 mod ignore_jq;
 pub mod ignore_reach;
 pub mod ignore_rule;
+pub mod inside;
 mod intersect;
 pub mod last_applied;
+pub mod lines;
 mod managers;
 pub mod mask;
+pub mod masks;
+pub mod meaning;
 mod normalize;
 mod norms;
 mod outcome;
 pub mod overrides;
+pub mod owners;
+mod pairs;
 mod reconcile;
 mod structured;
 mod threeway;
 mod typed;
 mod variants;
 mod walk;
+#[cfg(test)]
+mod walk_tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -1,5 +1,6 @@
 //! Walks two values side by side and tells where they differ. Items of lists are matched by the keys that the schema names,
-//! else by `name`, else by place. It knows no object and masks nothing: its result stays within `compare`.
+//! else by `name`, else by what they hold. JSON and YAML kept as texts are walked as what they say. It knows no object and
+//! masks nothing: it is given masked values, and its result stays within `compare`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -9,59 +10,153 @@ use crate::engine::schema::types::{Listing, TypeRef};
 use crate::model::object::path::{Path, Segment};
 use crate::model::object::value::{Map, Value};
 
-use super::hunks::Change;
+use super::hunks::{Change, Places};
+use super::inside::{self, Format, Inside};
+use super::meaning::{self, Class, Meaning};
+use super::{align, pairs, threeway};
 
-/// Most differences that are told one by one: nobody reads more, and a hostile object must not fill the memory.
+/// Most differences that are told one by one: nobody reads more, and a hostile object must not fill the memory. The rest is counted.
 const MAX_HUNKS: usize = 5_000;
 
-/// A difference whose values are not masked.
+/// Bytes of texts of one object that are read as documents: some ConfigMaps of the largest size that etcd takes.
+const MAX_READ: usize = 8 << 20;
+
+/// Documents within texts within documents: dashboards within values within a ConfigMap.
+const MAX_INSIDE: usize = 3;
+
+/// A difference.
 pub(super) struct Raw {
+    /// Where it is on the new side; the last index of what was removed counts in the old list.
     pub(super) path: Path,
+    /// Where it is on the old side, if list items before it came or went.
+    pub(super) old_path: Option<Path>,
+    /// Where it is inside the text at that path.
+    pub(super) inside: Vec<Inside>,
     pub(super) change: Change,
     pub(super) old: Option<Value>,
     pub(super) new: Option<Value>,
+    /// Of a list's item: its places.
+    pub(super) places: Places,
+    pub(super) class: Class,
+    pub(super) meaning: Option<Meaning>,
+}
+
+/// What differs, and how many differences are not told because there are too many.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) raw: Vec<Raw>,
+    pub(super) n_left_out: usize,
 }
 
 /// The differences of two values, in the order of the fields.
-pub(super) fn differences(schema: &Schema, ty: TypeRef, old: &Value, new: &Value) -> Vec<Raw> {
-    let mut walk = Walk { schema, out: Vec::new() };
-    walk.value(&Path::default(), ty, None, old, new);
+pub(super) fn differences(schema: &Schema, ty: TypeRef, old: &Value, new: &Value) -> Found {
+    let mut walk = Walk { schema, out: Found::default(), above: Vec::new(), room: MAX_READ };
+    walk.value(&At::default(), ty, None, old, new);
     walk.out
 }
 
-/// How many there are.
+/// How many fields differ; a text counts once, whatever it holds.
 pub(super) fn count(schema: &Schema, ty: TypeRef, old: &Value, new: &Value) -> usize {
-    differences(schema, ty, old, new).len()
+    let mut walk = Walk { schema, out: Found::default(), above: Vec::new(), room: 0 };
+    walk.value(&At::default(), ty, None, old, new);
+    walk.out.raw.len() + walk.out.n_left_out
+}
+
+/// A place on both sides.
+#[derive(Default, Clone)]
+struct At {
+    path: Path,
+    old: Option<Path>,
+}
+
+impl At {
+    fn join(&self, segment: Segment) -> Self {
+        Self { old: self.old.as_ref().map(|old| old.join(segment.clone())), path: self.path.join(segment) }
+    }
+
+    fn pair(&self, from: usize, to: usize) -> Self {
+        let old = (from != to || self.old.is_some()).then(|| self.old.as_ref().unwrap_or(&self.path).join(Segment::Index(from)));
+        Self { old, path: self.path.join(Segment::Index(to)) }
+    }
 }
 
 struct Walk<'s> {
     schema: &'s Schema,
-    out: Vec<Raw>,
+    out: Found,
+    /// Texts that are being walked as documents, the outermost first.
+    above: Vec<(At, Format)>,
+    /// Bytes of texts that may still be read.
+    room: usize,
 }
 
+/// Items with the values of their keys.
+type Keyed<'v> = Vec<(Arc<str>, &'v Value)>;
+
 impl Walk<'_> {
-    fn value(&mut self, path: &Path, ty: TypeRef, keys: Option<&str>, old: &Value, new: &Value) {
+    fn value(&mut self, at: &At, ty: TypeRef, keys: Option<&str>, old: &Value, new: &Value) {
         if old == new {
             return;
         }
         match (old, new) {
-            (Value::Map(old), Value::Map(new)) => self.maps(path, ty, old, new),
-            (Value::List(old), Value::List(new)) => self.lists(path, ty, keys, old, new),
-            _ => self.push(path.clone(), Change::Changed, Some(old), Some(new)),
+            (Value::Map(old), Value::Map(new)) => self.maps(at, ty, old, new),
+            (Value::List(old), Value::List(new)) => self.lists(at, ty, keys, old, new),
+            (Value::Str(before), Value::Str(after)) if self.texts(at, before, after) => {}
+            _ => self.push(at, Change::Changed, Some(old), Some(new), Places::default()),
         }
     }
 
-    fn push(&mut self, path: Path, change: Change, old: Option<&Value>, new: Option<&Value>) {
-        if self.out.len() < MAX_HUNKS {
-            self.out.push(Raw { path, change, old: old.cloned(), new: new.cloned() });
+    /// Two texts that hold documents which differ; false: they are to be told as texts.
+    fn texts(&mut self, at: &At, old: &str, new: &str) -> bool {
+        let size = old.len() + new.len();
+        if self.above.len() >= MAX_INSIDE || size > self.room {
+            return false;
         }
+        let name = at.path.0.iter().rev().find_map(|segment| if let Segment::Field(name) = segment { Some(&**name) } else { None });
+        let Some((format, old, new)) = inside::both(name.unwrap_or(""), old, new) else { return false };
+        self.room -= size;
+        let text = |value: &Value, key: &str| value.as_map().and_then(|map| map.get(key)).and_then(Value::as_shared_str);
+        let ty = match (text(&new, "apiVersion"), text(&new, "kind")) {
+            (Some(version), Some(kind)) => threeway::merge_type(self.schema, &version, &kind),
+            (_, _) => TypeRef::DEDUCED,
+        };
+        let before = self.out.raw.len() + self.out.n_left_out;
+        self.above.push((at.clone(), format));
+        self.value(&At::default(), ty, None, &old, &new);
+        self.above.pop();
+        self.out.raw.len() + self.out.n_left_out > before
     }
 
-    fn maps(&mut self, path: &Path, ty: TypeRef, old: &Map, new: &Map) {
+    fn push(&mut self, at: &At, change: Change, old: Option<&Value>, new: Option<&Value>, places: Places) {
+        if self.out.raw.len() >= MAX_HUNKS {
+            self.out.n_left_out += 1;
+            return;
+        }
+        let is_change = change == Change::Changed;
+        let (class, meaning) = meaning::of(&at.path, (!self.above.is_empty(), is_change), old, new);
+        let formats = self.above.iter().map(|(_, format)| *format);
+        let ats = self.above.iter().skip(1).map(|(at, _)| at).chain([at]);
+        let inside: Vec<Inside> =
+            formats.zip(ats).map(|(format, at)| Inside { format, path: at.path.clone(), old_path: at.old.clone() }).collect();
+        let outer = self.above.first().map_or(at, |(outer, _)| outer);
+        self.out.raw.push(Raw {
+            path: outer.path.clone(),
+            old_path: outer.old.clone(),
+            inside,
+            change,
+            old: old.cloned(),
+            new: new.cloned(),
+            places,
+            class,
+            meaning,
+        });
+    }
+
+    fn maps(&mut self, at: &At, ty: TypeRef, old: &Map, new: &Map) {
         let names: BTreeSet<&str> = old.iter().chain(new).map(|(key, _)| key.as_str()).collect();
         for name in names {
-            let at = path.join(Segment::Field(name.into()));
+            let below = at.join(Segment::Field(name.into()));
             match (old.get(name), new.get(name)) {
+                (Some(old), Some(new)) if old == new => {}
                 (Some(old), Some(new)) => {
                     let field = self.schema.field(ty, name);
                     let keys = field.as_ref().and_then(|field| match (&field.patch, &field.list) {
@@ -70,70 +165,99 @@ impl Walk<'_> {
                         (_, Listing::Set | Listing::Atomic) => None,
                     });
                     let ty = self.schema.child(ty, name).unwrap_or(TypeRef::DEDUCED);
-                    self.value(&at, ty, keys.as_deref(), old, new);
+                    self.value(&below, ty, keys.as_deref(), old, new);
                 }
-                (None, Some(new)) => self.push(at, Change::Added, None, Some(new)),
-                (Some(old), None) => self.push(at, Change::Removed, Some(old), None),
+                (None, Some(new)) => self.push(&below, Change::Added, None, Some(new), Places::default()),
+                (Some(old), None) => self.push(&below, Change::Removed, Some(old), None, Places::default()),
                 (None, None) => {}
             }
         }
     }
 
-    fn lists(&mut self, path: &Path, ty: TypeRef, keys: Option<&str>, old: &[Value], new: &[Value]) {
+    fn lists(&mut self, at: &At, ty: TypeRef, keys: Option<&str>, old: &[Value], new: &[Value]) {
         let item = self.schema.item(ty);
         let item = if item == TypeRef::ATOMIC { TypeRef::DEDUCED } else { item };
         let candidates = keys.into_iter().flat_map(|keys| [keys.split(',').next().unwrap_or(keys), keys]).chain(["name"]);
         for keys in candidates {
             if let (Some(old), Some(new)) = (by_key(keys, old), by_key(keys, new)) {
-                return self.keyed(path, item, keys, &old, &new);
+                return self.keyed(at, item, keys, &old, &new);
             }
         }
-        self.placed(path, item, old, new);
+        self.placed(at, item, old, new);
     }
 
-    /// Items matched by their keys: removed, added, changed; those that only changed their order.
-    fn keyed(&mut self, path: &Path, item: TypeRef, keys: &str, old: &[(Arc<str>, &Value)], new: &[(Arc<str>, &Value)]) {
-        let segment = |name: &Arc<str>| path.join(Segment::Item(keys.into(), name.clone()));
-        let places: BTreeMap<&str, usize> = new.iter().enumerate().map(|(index, (name, _))| (&**name, index)).collect();
-        let known: BTreeSet<&str> = old.iter().map(|(name, _)| &**name).collect();
-        let common: Vec<(usize, usize)> =
+    /// Items matched by their keys.
+    fn keyed(&mut self, at: &At, item: TypeRef, keys: &str, old: &Keyed<'_>, new: &Keyed<'_>) {
+        let places: BTreeMap<&str, usize> = new.iter().enumerate().map(|(place, (name, _))| (&**name, place)).collect();
+        let pairs: Vec<(usize, usize)> =
             old.iter().enumerate().filter_map(|(from, (name, _))| Some((from, *places.get(&**name)?))).collect();
-        let settled = longest_rise(&common);
-        for (from, (name, before)) in old.iter().enumerate() {
-            match places.get(&**name).and_then(|to| new.get(*to).map(|(_, after)| (*to, *after))) {
-                None => self.push(segment(name), Change::Removed, Some(before), None),
-                Some((to, after)) if *before == after => {
-                    if !settled.contains(&from) {
-                        self.push(segment(name), Change::Moved { from, to }, Some(before), Some(after));
-                    }
-                }
-                Some((_, after)) => self.value(&segment(name), item, None, before, after),
-            }
-        }
-        for (name, after) in new.iter().filter(|(name, _)| !known.contains(&**name)) {
-            self.push(segment(name), Change::Added, None, Some(after));
-        }
+        let (before, after): (Vec<&Value>, Vec<&Value>) =
+            (old.iter().map(|(_, item)| *item).collect(), new.iter().map(|(_, item)| *item).collect());
+        let at = |from: Option<usize>, to: Option<usize>| {
+            let item = from.and_then(|from| old.get(from)).or_else(|| to.and_then(|to| new.get(to)));
+            at.join(Segment::Item(keys.into(), item.map(|(name, _)| name.clone()).unwrap_or_default()))
+        };
+        self.items(item, &pairs, (&before, &after), &at);
     }
 
-    /// Items matched by place, after the equal ones at both ends.
-    fn placed(&mut self, path: &Path, item: TypeRef, old: &[Value], new: &[Value]) {
-        let shorter = old.len().min(new.len());
-        let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
-        let tail = old.iter().rev().zip(new.iter().rev()).take(shorter - head).take_while(|(a, b)| a == b).count();
-        let (old, new) = (old.get(head..old.len() - tail).unwrap_or_default(), new.get(head..new.len() - tail).unwrap_or_default());
-        for index in 0..old.len().max(new.len()) {
-            let at = path.join(Segment::Index(head + index));
-            match (old.get(index), new.get(index)) {
-                (Some(before), Some(after)) => self.value(&at, item, None, before, after),
-                (Some(before), None) => self.push(at, Change::Removed, Some(before), None),
-                (None, after) => self.push(at, Change::Added, None, after),
+    /// Items matched by what they hold.
+    fn placed(&mut self, at: &At, item: TypeRef, old: &[Value], new: &[Value]) {
+        let (before, after): (Vec<&Value>, Vec<&Value>) = (old.iter().collect(), new.iter().collect());
+        let at = |from: Option<usize>, to: Option<usize>| match (from, to) {
+            (Some(from), Some(to)) => at.pair(from, to),
+            (Some(place), None) | (None, Some(place)) => at.join(Segment::Index(place)),
+            (None, None) => at.clone(),
+        };
+        self.items(item, &pairs::pairs(old, new), (&before, &after), &at);
+    }
+
+    /// Items with their partners: removed, moved, changed, added.
+    fn items(
+        &mut self,
+        item: TypeRef,
+        pairs: &[(usize, usize)],
+        (old, new): (&[&Value], &[&Value]),
+        at: &dyn Fn(Option<usize>, Option<usize>) -> At,
+    ) {
+        let partners: BTreeMap<usize, usize> = pairs.iter().copied().collect();
+        let rise = align::rising(pairs);
+        let taken: BTreeSet<usize> = partners.values().copied().collect();
+        // What was removed stands where it would have been, before what was added there.
+        let stood =
+            |from: usize| rise.get(..rise.partition_point(|(other, _)| *other < from)).and_then(<[_]>::last).map_or(0, |(_, to)| to + 1);
+        let mut order: Vec<(usize, bool, Places)> = (0..old.len())
+            .map(|from| match partners.get(&from) {
+                Some(to) => (*to, true, Places { old: Some(from), new: Some(*to) }),
+                None => (stood(from), false, Places { old: Some(from), new: None }),
+            })
+            .chain((0..new.len()).filter(|to| !taken.contains(to)).map(|to| (to, true, Places { old: None, new: Some(to) })))
+            .collect();
+        order.sort_by_key(|(place, is_there, _)| (*place, *is_there));
+        let settled: BTreeSet<usize> = rise.into_iter().map(|(from, _)| from).collect();
+        for (_, _, places) in order {
+            let (before, after) = (places.old.and_then(|from| old.get(from)), places.new.and_then(|to| new.get(to)));
+            match (places.old, places.new, before, after) {
+                (Some(from), Some(to), Some(before), Some(after)) => {
+                    let is_settled = settled.contains(&from);
+                    if is_settled && before == after {
+                        continue;
+                    }
+                    let at = at(Some(from), Some(to));
+                    if !is_settled {
+                        self.push(&at, Change::Moved { from, to }, Some(before), Some(after), places);
+                    }
+                    self.value(&at, item, None, before, after);
+                }
+                (from, _, Some(before), _) => self.push(&at(from, None), Change::Removed, Some(before), None, places),
+                (_, to, _, Some(after)) => self.push(&at(None, to), Change::Added, None, Some(after), places),
+                (_, _, None, None) => {}
             }
         }
     }
 }
 
 /// The items with their keys' values, joined; none when an item lacks one or two share one.
-fn by_key<'a>(keys: &str, items: &'a [Value]) -> Option<Vec<(Arc<str>, &'a Value)>> {
+fn by_key<'v>(keys: &str, items: &'v [Value]) -> Option<Keyed<'v>> {
     let mut seen = BTreeSet::new();
     items
         .iter()
@@ -153,25 +277,4 @@ fn scalar(value: &Value) -> Option<String> {
         Value::Bool(value) => Some(value.to_string()),
         Value::Null | Value::Uint(_) | Value::Float(_) | Value::List(_) | Value::Map(_) => None,
     }
-}
-
-/// Of pairs (old place, new place) in old order, the old places of a longest run that keeps its order: the others moved.
-fn longest_rise(pairs: &[(usize, usize)]) -> BTreeSet<usize> {
-    let mut tails: Vec<usize> = Vec::new(); // index into pairs of the smallest end of a rise of each length
-    let mut before: Vec<Option<usize>> = Vec::with_capacity(pairs.len());
-    for (index, (_, to)) in pairs.iter().enumerate() {
-        let length = tails.partition_point(|tail| pairs.get(*tail).is_some_and(|(_, other)| other < to));
-        before.push(length.checked_sub(1).and_then(|shorter| tails.get(shorter).copied()));
-        match tails.get_mut(length) {
-            Some(tail) => *tail = index,
-            None => tails.push(index),
-        }
-    }
-    let mut rise = BTreeSet::new();
-    let mut at = tails.last().copied();
-    while let Some(index) = at {
-        rise.extend(pairs.get(index).map(|(from, _)| *from));
-        at = before.get(index).copied().flatten();
-    }
-    rise
 }

@@ -146,6 +146,14 @@ impl Quantity {
         format!("{sign}{digits}{zeros}{suffix}")
     }
 
+    /// About how much it is: for ratios that people read, never for a verdict.
+    #[expect(clippy::cast_possible_truncation, reason = "an exponent that does not fit is beyond a float anyway")]
+    pub fn approximate(&self) -> f64 {
+        let digits = self.digits.iter().fold(0.0, |sum, digit| sum * 10.0 + f64::from(*digit));
+        let size = digits * 10_f64.powi(self.exponent.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32);
+        if self.negative { -size } else { size }
+    }
+
     /// The magnitude, if it is an integer within 64 bits.
     fn integer(&self) -> Option<u64> {
         let zeros = u32::try_from(self.exponent).ok()?;

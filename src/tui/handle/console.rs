@@ -77,7 +77,7 @@ fn copy(ui: &mut Ui, state: &State, now: Instant) {
         RowId::Object(object) => object.name.to_string(),
         RowId::Project(name) => name.to_string(),
         RowId::Rule(index) => rule(place, *index).unwrap_or_default(),
-        RowId::Record(_) | RowId::Task(_) | RowId::Hunk(_) | RowId::Section(_) | RowId::Line(_) => {
+        RowId::Record(_) | RowId::Task(_) | RowId::Hunk(_) | RowId::Folded(_) | RowId::Section(_) | RowId::Line(_) => {
             row.cells.iter().map(text_of).collect::<Vec<_>>().join("  ").trim().to_owned()
         }
     };

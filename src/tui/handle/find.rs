@@ -3,10 +3,10 @@
 use std::time::Instant;
 
 use crate::session::command::Command;
-use crate::session::query::SortBy;
+use crate::session::query::{Layout, SortBy};
 use crate::session::state::State;
 use crate::view::page::{RowId, Tone};
-use crate::view::screen::Screen;
+use crate::view::screen::{Screen, Tab};
 
 use super::super::action::Action;
 use super::super::layer::{Filter, Layer};
@@ -29,6 +29,7 @@ pub(super) fn perform(ui: &mut Ui, state: &State, action: Action, now: Instant) 
         Action::SortSync => sort(ui, SortBy::Sync),
         Action::SortHealth => sort(ui, SortBy::Health),
         Action::SortAge => sort(ui, SortBy::Age),
+        Action::Layout => layout(ui, now),
         Action::SortReverse => {
             if let Some(place) = ui.place_mut() {
                 place.cursor.query.reverse = !place.cursor.query.reverse;
@@ -37,6 +38,23 @@ pub(super) fn perform(ui: &mut Ui, state: &State, action: Action, now: Instant) 
         }
         _ => {}
     }
+}
+
+/// The next way to lay a difference out.
+fn layout(ui: &mut Ui, now: Instant) {
+    let width = ui.area.width;
+    let Some(place) = ui.place_mut().filter(|place| matches!(place.screen, Screen::Diff(..) | Screen::App(_, Tab::Diff))) else {
+        ui.say("only a difference has other layouts: d shows one", Tone::Dim, now);
+        return;
+    };
+    let (next, words) = match place.cursor.query.layout {
+        Layout::Lines => (Layout::Wrapped(width), "long lines are wrapped"),
+        Layout::Wrapped(_) => (Layout::SideBySide(width), "both sides beside each other"),
+        Layout::SideBySide(_) => (Layout::Lines, "long lines are cut: → scrolls"),
+    };
+    place.cursor.query.layout = next;
+    place.cursor.scroll = 0;
+    ui.say(words, Tone::Info, now);
 }
 
 fn open(ui: &mut Ui) {

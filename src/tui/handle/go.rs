@@ -122,6 +122,7 @@ fn object(state: &State, (app, screen, row): Here) -> Option<ObjectKey> {
             | RowId::Task(_)
             | RowId::Hunk(_)
             | RowId::Rule(_)
+            | RowId::Folded(_)
             | RowId::Section(_)
             | RowId::Project(_)
             | RowId::Line(_),
@@ -156,10 +157,7 @@ fn open(ui: &mut Ui, state: &State, here: Here, now: Instant) {
 fn fold(ui: &mut Ui, state: &State) {
     let Some(place) = ui.place_mut() else { return };
     let Some(row) = place.row(state, place.cursor.at).filter(|row| row.fold.is_some()) else { return };
-    place.cursor.put(row.id.clone(), place.cursor.at);
-    if !place.cursor.folded.remove(&row.id) {
-        place.cursor.folded.insert(row.id);
-    }
+    place.fold(row.id);
 }
 
 fn tab(ui: &mut Ui, app: &AppKey, screen: &Screen, forward: bool) {

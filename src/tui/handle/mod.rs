@@ -139,6 +139,7 @@ pub fn deed(action: Action) -> Option<Deed> {
         | Action::SortHealth
         | Action::SortAge
         | Action::SortReverse
+        | Action::Layout
         | Action::Down
         | Action::Up
         | Action::Top

@@ -51,14 +51,7 @@ fn bottom(place: &mut Place, state: &State, last: usize) {
 fn sideways(place: &mut Place, state: &State, is_right: bool) {
     let Some(row) = place.row(state, place.cursor.at) else { return };
     match (row.fold, is_right) {
-        (Some(Fold::Open), false) => {
-            place.cursor.put(row.id.clone(), place.cursor.at);
-            place.cursor.folded.insert(row.id);
-        }
-        (Some(Fold::Closed), true) => {
-            place.cursor.put(row.id.clone(), place.cursor.at);
-            place.cursor.folded.remove(&row.id);
-        }
+        (Some(Fold::Open), false) | (Some(Fold::Closed), true) => place.fold(row.id),
         (_, true) if is_text(place, state) => place.cursor.scroll = place.cursor.scroll.saturating_add(SIDEWAYS).min(LONGEST),
         (_, false) if place.cursor.scroll > 0 => place.cursor.scroll = place.cursor.scroll.saturating_sub(SIDEWAYS),
         (_, false) if row.depth > 0 => {
