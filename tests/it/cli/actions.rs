@@ -64,6 +64,12 @@ fn nothing_is_sent_unless_somebody_agreed_to_exactly_that() {
     let at = restarted();
     assert!(at.as_str().is_some_and(|text| text.parse::<jiff::Timestamp>().is_ok()), "{at}");
     assert_eq!(served.changes().len(), 1, "one patch: {:?}", served.changes());
+    let events = served.get("/api/v1/namespaces/argocd/events");
+    let told = |event: &serde_json::Value| {
+        event["reason"] == "ResourceActionRan"
+            && event["message"].as_str().is_some_and(|text| text.ends_with("ran action restart on resource apps/Deployment/web"))
+    };
+    assert!(events["items"].as_array().is_some_and(|items| items.iter().any(told)), "{events}");
     let journal = std::fs::read_to_string(home.path().join(".local/state/tiphys/journal.jsonl")).expect("a journal");
     assert!(journal.contains("run restart on "), "{journal}");
 }
