@@ -26,16 +26,16 @@ pub struct Exact {
 pub fn exact(before: Option<&Object>, after: &Object, schema: &Schema, settings: &Settings) -> Exact {
     let [old, new] = mask::masked_among(&mut Masks::default(), [before, Some(after)], settings);
     let new = new.unwrap_or_default();
-    let ty = threeway::merge_type(schema, after.api_version(), after.kind());
-    let hunks = hunks::found(walk::differences(schema, ty, &Value::Map(old.clone().unwrap_or_default()), &Value::Map(new.clone())));
-    let (body, overwritten) = match &old {
-        None => (new, Map::default()),
+    let (body, overwritten, result) = match &old {
+        None => (new.clone(), Map::default(), new),
         Some(old) => {
             let patch = merge_patch(old, &new);
-            let overwritten = under(old, &patch);
-            (patch, overwritten)
+            // As the server has it afterwards: what the patch takes away is gone, not null.
+            (patch.clone(), under(old, &patch), jsonmerge::apply_map(old, &patch))
         }
     };
+    let ty = threeway::merge_type(schema, after.api_version(), after.kind());
+    let hunks = hunks::found(walk::differences(schema, ty, &Value::Map(old.unwrap_or_default()), &Value::Map(result)));
     let part = |map: Map| mask::shown_part(&Value::Map(map));
     Exact { hunks, body: part(body), overwritten: part(overwritten) }
 }

@@ -99,6 +99,11 @@ fn carry_out(ask: &Ask, state: &mut State) -> Result<Answer, Failure> {
         ("log", Verb::Get) if ask.resource.id.is("", "pods") => logs::logs(ask, state),
         ("eviction", Verb::Create) if ask.resource.id.is("", "pods") => evict(ask, state),
         ("finalize", Verb::Update) if ask.resource.id.is("", "namespaces") => update::finalize(ask, state),
+        // What has no status of its own says of it that it is not there.
+        ("status", Verb::Get | Verb::Update | Verb::Patch) if ask.resource.is_custom() => {
+            Err(Failure::not_found(&ask.resource.id, &ask.target.name))
+        }
+        ("status", Verb::Get | Verb::Update | Verb::Patch) => Err(Failure::no_resource()),
         ("" | "status", _) => Err(Failure::method_not_allowed()),
         _ => Err(Failure::no_resource()),
     }

@@ -181,5 +181,7 @@ fn told(state: &mut State, app: &AppKey, key: &ObjectKey, action: &str, out: &mu
         format!("{who} ran action {action} on resource {}/{}/{}", kind.group, kind.kind, key.name)
     };
     let digest = state.acts.table.get(app).and_then(|table| table.outgoing.as_ref()?.as_ref().ok().map(|made| made.digest.clone()));
-    out.aside(state, Effect::Audit { app: app.clone(), uid, reason: "ResourceActionRan", message, who, digest });
+    // In the slot of the change: who waits for that waits until it was told as well.
+    let effect = Effect::Audit { app: app.clone(), uid, reason: "ResourceActionRan", message, who, digest };
+    out.read(state, Slot::Change(app.clone()), effect);
 }

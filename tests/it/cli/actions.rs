@@ -64,6 +64,12 @@ fn nothing_is_sent_unless_somebody_agreed_to_exactly_that() {
     let at = restarted();
     assert!(at.as_str().is_some_and(|text| text.parse::<jiff::Timestamp>().is_ok()), "{at}");
     assert_eq!(served.changes().len(), 1, "one patch: {:?}", served.changes());
+    let events = served.get("/api/v1/namespaces/argocd/events");
+    let told = |event: &serde_json::Value| {
+        event["reason"] == "ResourceActionRan"
+            && event["message"].as_str().is_some_and(|text| text.ends_with("ran action restart on resource apps/Deployment/web"))
+    };
+    assert!(events["items"].as_array().is_some_and(|items| items.iter().any(told)), "{events}");
     let journal = std::fs::read_to_string(home.path().join(".local/state/tiphys/journal.jsonl")).expect("a journal");
     assert!(journal.contains("run restart on "), "{journal}");
 }
@@ -118,4 +124,48 @@ fn policies_and_the_project_decide_about_actions_too() {
     served.put("/apis/argoproj.io/v1alpha1/namespaces/argocd/appprojects", &project);
     run("create-job", "CronJob").with(20).warns(&["project default denies batch/Job"]);
     assert!(!served.changes().iter().any(|change| change.path.contains("/jobs")), "{:?}", served.changes());
+}
+
+/// A Rollout's definition, with its status apart or not.
+fn rollouts(status_apart: bool) -> serde_json::Value {
+    let subresources = if status_apart { json!({"status": {}}) } else { json!({}) };
+    json!({"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "metadata": {"name": "rollouts.argoproj.io"},
+        "spec": {"group": "argoproj.io", "scope": "Namespaced",
+            "names": {"kind": "Rollout", "listKind": "RolloutList", "plural": "rollouts", "singular": "rollout"},
+            "versions": [{"name": "v1alpha1", "served": true, "storage": true, "subresources": subresources,
+                "schema": {"openAPIV3Schema": {"type": "object", "x-kubernetes-preserve-unknown-fields": true}}}]}})
+}
+
+#[test]
+fn a_rollout_is_aborted_in_its_status_wherever_that_is_written() {
+    for status_apart in [true, false] {
+        let (served, home) = shop();
+        served.put("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", &rollouts(status_apart));
+        let manifest = "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata:\n  name: web\nspec:\n  replicas: 1\n  strategy:\n    canary:\n      steps:\n        - pause: {}\n";
+        home.repo.commit("feat: a rollout", &[("rolled/rollout.yaml", manifest)]);
+        home.create("rolled", &home.repo.url(), &[]);
+        home.run(&["app", "sync", "rolled", "--yes"]).with(0);
+        let path = "/apis/argoproj.io/v1alpha1/namespaces/rolled/rollouts/web";
+        let own = if status_apart { format!("{path}/status") } else { path.to_owned() };
+        let mut object = served.get(path);
+        object["status"] =
+            json!({"currentPodHash": "b", "stableRS": "a", "currentStepIndex": 0, "pauseConditions": [{"reason": "CanaryPauseStep"}]});
+        let request = http::Request::put(&own).header("content-type", "application/json").body(object.to_string().into_bytes());
+        served.send(request.expect("a request"));
+        served.sandbox.forget_requests();
+        let run = |action: &str| home.run(&["app", "actions", "run", "rolled", action, "--kind", "Rollout", "--yes"]);
+        run("abort").with(0).says(&["status.abort", "rollout.argoproj.io/web patched"]);
+        assert_eq!(served.get(path)["status"]["abort"], true, "apart: {status_apart}");
+        let changes = served.changes();
+        assert!(changes.iter().all(|change| change.path == own) && changes.len() == 1, "apart: {status_apart}: {changes:?}");
+        run("abort").with(20).warns(&["it is aborted already"]);
+        run("retry").with(0);
+        assert!(served.get(path)["status"].get("abort").is_none(), "apart: {status_apart}");
+        // Both parts at once: the pause of the status, and that of the specification.
+        let request = http::Request::patch(path).header("content-type", "application/merge-patch+json");
+        served.send(request.body(br#"{"spec":{"paused":true}}"#.to_vec()).expect("a request"));
+        run("resume").with(0);
+        let after = served.get(path);
+        assert_eq!((after["status"].get("pauseConditions"), &after["spec"]["paused"]), (None, &json!(false)), "apart: {status_apart}");
+    }
 }
