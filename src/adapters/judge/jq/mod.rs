@@ -27,8 +27,8 @@ use crate::model::problem::{Place, Problem, ProblemKind};
 
 use super::request::JqRequest;
 
-/// Expressions that are kept compiled: an installation's rules are fewer.
-const MAX_KEPT: usize = 512;
+/// Expressions that are kept compiled, with jq's library some 100 KiB each: an installation's rules are fewer.
+const MAX_KEPT: usize = 256;
 
 /// Characters of an expression: far more than anybody writes; its text is read by recursion.
 const MAX_EXPRESSION: usize = 16 << 10;
