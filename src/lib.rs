@@ -22,7 +22,8 @@
 //!   be shown is `engine::compare::mask::Shown`, and every text of a page is cleaned where `view::page::Span` is made.
 //! - **Needs, not callbacks**: pure functions return `engine::step::Step`: done (value, problems, reads), or the needs that
 //!   `runtime::answers` fulfils before it calls again. What content itself names (remote bases, files over HTTP, charts) is fetched as a
-//!   stranger would, guarded by `runtime::remotes` and `adapters::web`; programs in content (Jsonnet) run in the worker process.
+//!   stranger would, guarded by `runtime::remotes` and `adapters::web`; programs in content (Jsonnet) and in settings (Lua, jq) run in
+//!   worker processes.
 //! - **Reads make caches honest**: a render says what it read: blobs, absent paths, listings. `engine::reads` tells whether all of it is
 //!   still so at another commit; `runtime::renders` makes again only what is not, and compares only what moved.
 //! - **Partial is not empty**: an error or an open need makes a desired side partial: Unknown, no plan, no prune; a live kind that is

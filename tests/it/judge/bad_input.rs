@@ -41,7 +41,7 @@ fn lua_that_takes_too_much_is_stopped() {
         ("a pattern that tries everything", "local s = ('a'):rep(40); return { s:find(('a-'):rep(40) .. 'b') }"),
         ("tables for ever", "local t = {}; for i = 1, 1e9 do t[i] = { i } end"),
         ("a text that doubles", "local s = 'x'; while true do s = s .. s end"),
-        ("a giant text", "return { status = ('x'):rep(2 ^ 33) }"),
+        ("a giant text", "return { status = ('x'):rep(2 ^ 30) }"),
         ("calls in calls", "local function f() return 1 + f() end; return f()"),
         ("callbacks in callbacks", "local function f() return ('x'):gsub('x', f) end; f()"),
         ("a finalizer without an end", "setmetatable({}, { __gc = function() while true do end end }); while true do local t = {} end"),
@@ -66,16 +66,15 @@ fn lua_that_reaches_for_more_is_refused() {
         ("no program", "return return", "unexpected symbol near 'return'"),
         ("bytes that are no program", "\u{1b}Lua\u{52}\u{0}\u{1}", "attempt to load a binary chunk"),
     ];
-    let wanted = |cause| (ProblemKind::BadInput, cause);
     for (name, script, cause) in scripts {
-        fail(vec![(name, lua(script, "{}"), wanted(&[cause]))]);
+        fail(vec![(name, lua(script, "{}"), (ProblemKind::BadInput, &[cause][..]))]);
     }
 }
 
 #[test]
 fn jq_that_takes_too_much_is_stopped() {
     let expressions = [
-        ("values for ever", "repeat(.)"),
+        ("values for ever", "repeat(.nothing)"),
         ("a list for ever", "[range(1e12)]"),
         ("a definition of itself", "def f: f; f"),
         ("calls in calls", "def f: 1 + f; .a[f]"),
@@ -88,18 +87,15 @@ fn jq_that_takes_too_much_is_stopped() {
 
 #[test]
 fn large_and_odd_objects_have_answers() {
-    let mut runner = Runner::new(&Limits::default());
+    // Ten million bytes take their time in a build that is not optimized.
+    let mut runner = Runner::new(&Limits { script: Duration::from_secs(30), ..Limits::default() });
     let large = format!("{{\"metadata\":{{\"name\":\"web\"}},\"data\":[{}1]}}", "\"0123456789\",".repeat(800_000));
     let deep = format!("{{\"a\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));
     let count = "return { status = 'Healthy', message = #obj.data .. ' items' }";
     let answers = ask(&mut runner, vec![lua(count, &large), jq(&[".data[0]", ".data[1:]", ".nothing"], &large), innocent(0)]);
     assert_eq!(answers.first(), Some(&Ok(r#"{"message":"800001 items","status":"Healthy"}"#.to_owned())));
-    let taken = answers.get(1).and_then(|answer| answer.as_ref().ok());
-    assert!(
-        taken.is_some_and(|text| text.starts_with(r#"[[["data",0]],{"error":"matches more"#) || text.len() > 1_000_000),
-        "{:.200?}",
-        taken
-    );
+    let wanted = r#"[[["data",0]],{"error":"matches more than 200000 times"},[]]"#;
+    assert_eq!(answers.get(1), Some(&Ok(wanted.to_owned())));
     for need in [lua("return {}", &deep), jq(&[".a"], &deep)] {
         let problem = ask(&mut runner, vec![need]).remove(0).expect_err("too deep");
         assert!(problem.to_string().contains("recursion limit") || problem.to_string().contains("levels deep"), "{problem}");

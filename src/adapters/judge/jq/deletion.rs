@@ -1,5 +1,7 @@
 //! Paths that are taken out of a value, as `delpaths` does: all of them are meant in the value as it was. It evaluates nothing.
 
+use std::collections::BTreeSet;
+
 use jaq_json::{Num, Rc, Val};
 use serde_json::Value;
 
@@ -98,8 +100,7 @@ fn from_end(index: isize, len: usize) -> Option<usize> {
     if index < 0 { len.checked_add_signed(index) } else { usize::try_from(index).ok() }
 }
 
-/// The paths in the order in which they can be taken out one after the other: the last item of a list first; none twice, none below
-/// another one.
+/// The paths in their order: none twice, none below another one. From the last to the first they can be taken out one after the other.
 pub(super) fn in_order(mut paths: Vec<Vec<Step>>) -> Vec<Vec<Step>> {
     paths.sort_unstable();
     paths.dedup();
@@ -109,29 +110,45 @@ pub(super) fn in_order(mut paths: Vec<Vec<Step>>) -> Vec<Vec<Step>> {
             kept.push(path);
         }
     }
-    kept.reverse();
     kept
 }
 
-/// Takes what is at a path out of a value.
-pub(super) fn remove(value: &mut Val, path: &[Step]) {
-    let Some((step, rest)) = path.split_first() else { return };
-    match (value, step) {
-        (Val::Obj(fields), Step::Field(name)) => {
-            let (fields, key) = (Rc::make_mut(fields), Val::utf8_str(name.clone()));
-            if rest.is_empty() {
-                fields.shift_remove(&key);
-            } else if let Some(value) = fields.get_mut(&key) {
-                remove(value, rest);
+/// Takes what is at the paths out of a value; they are in order, and equal up to a depth. Each list and each map is gone through once,
+/// however many of its items go.
+pub(super) fn remove(value: &mut Val, paths: &[Vec<Step>], depth: usize) {
+    let below = |group: &[Vec<Step>]| group.first().is_some_and(|path| path.len() > depth + 1);
+    let groups = paths.chunk_by(|a, b| a.get(depth) == b.get(depth));
+    let step_of = |group: &[Vec<Step>]| group.first().and_then(|path| path.get(depth)).cloned();
+    match value {
+        Val::Obj(fields) => {
+            let fields = Rc::make_mut(fields);
+            let mut gone = BTreeSet::new();
+            for group in groups {
+                let Some(Step::Field(name)) = step_of(group) else { continue };
+                if !below(group) {
+                    gone.insert(name);
+                } else if let Some(value) = fields.get_mut(&Val::utf8_str(name)) {
+                    remove(value, group, depth + 1);
+                }
             }
+            fields.retain(|name, _| !matches!(name, Val::TStr(name) if gone.contains(name.as_ref().as_ref())));
         }
-        (Val::Arr(items), Step::Index(index)) => {
+        Val::Arr(items) => {
             let items = Rc::make_mut(items);
-            if rest.is_empty() && *index < items.len() {
-                items.remove(*index);
-            } else if let Some(value) = items.get_mut(*index) {
-                remove(value, rest);
+            let mut gone = BTreeSet::new();
+            for group in groups {
+                let Some(Step::Index(index)) = step_of(group) else { continue };
+                if !below(group) {
+                    gone.insert(index);
+                } else if let Some(value) = items.get_mut(index) {
+                    remove(value, group, depth + 1);
+                }
             }
+            let mut index = 0;
+            items.retain(|_| {
+                index += 1;
+                !gone.contains(&(index - 1))
+            });
         }
         _ => {}
     }

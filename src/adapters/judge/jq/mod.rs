@@ -27,8 +27,8 @@ use crate::model::problem::{Place, Problem, ProblemKind};
 
 use super::request::JqRequest;
 
-/// Expressions that are kept compiled: an installation's rules are fewer.
-const MAX_KEPT: usize = 512;
+/// Expressions that are kept compiled, with jq's library some 100 KiB each: an installation's rules are fewer.
+const MAX_KEPT: usize = 256;
 
 /// Characters of an expression: far more than anybody writes; its text is read by recursion.
 const MAX_EXPRESSION: usize = 16 << 10;
@@ -166,15 +166,15 @@ fn take_out(compiled: &Compiled, object: &mut Val) -> Result<Vec<Value>, String>
     let mut paths = Vec::new();
     for found in compiled.id.run((context, object.clone())) {
         let found = found.map_err(wording::failed)?;
-        if paths.len() >= MAX_PATHS {
+        deletion::resolve(object, &found, &mut paths);
+        if paths.len() > MAX_PATHS {
             return Err(format!("matches more than {MAX_PATHS} times"));
         }
-        deletion::resolve(object, &found, &mut paths);
     }
     let paths = deletion::in_order(paths);
     if paths.iter().any(Vec::is_empty) {
         return Err("would take out the whole object".to_owned());
     }
-    paths.iter().for_each(|path| deletion::remove(object, path));
-    Ok(paths.iter().map(|path| path.iter().map(deletion::Step::json).collect()).collect())
+    deletion::remove(object, &paths, 0);
+    Ok(paths.iter().rev().map(|path| path.iter().map(deletion::Step::json).collect()).collect())
 }

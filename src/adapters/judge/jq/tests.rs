@@ -54,6 +54,15 @@ fn items_go_from_the_last_to_the_first() {
 }
 
 #[test]
+fn many_items_of_a_long_list_go_at_once() {
+    let long = format!("{{\"a\":[{}0]}}", "0,1,".repeat(50_000));
+    let answers = ask(&[".a[] | select(. == 1)", ".a[] | select(. == 1)", "select(.a | length == 50001) | .a"], &long);
+    let lengths: Vec<usize> = answers.iter().map(String::len).collect();
+    assert!(lengths.first().is_some_and(|length| *length > 500_000), "{lengths:?}");
+    assert_eq!(answers.get(1..), Some(&["[]".to_owned(), r#"[["a"]]"#.to_owned()][..]));
+}
+
+#[test]
 fn each_expression_sees_what_those_before_have_left() {
     let wanted = [r#"[["list",0]]"#, r#"[["list",0]]"#, r#"[["list"]]"#, "[]"];
     assert_eq!(ask(&[".list[0]", ".list[0]", "if .list == [3,4,5] then .list else empty end", ".list"], OBJECT), wanted);
@@ -71,8 +80,8 @@ fn what_fails_takes_nothing_out_and_says_nothing_of_the_object() {
         (".data.password | tonumber", "is no path: what it makes stands nowhere in the object"),
         (".data.password * {} ", "is no path: what it makes stands nowhere in the object"),
         (".", "would take out the whole object"),
-        ("now", "now is not available: an ignore rule may depend on the object only"),
-        ("halt", "halt is not available"),
+        (".data | select(now > 0)", "now is not available: an ignore rule may depend on the object only"),
+        (".data | select(halt)", "halt is not available"),
         ("break $x", "names what jq does not know: label $x"),
         (".data.", "cannot be read: expected key at its end"),
         (".data[", "cannot be read: [ at character 6 is never closed"),
