@@ -135,7 +135,7 @@ fn another_application_is_compared_as_if_it_were_called_as_this_one() {
     );
     home.create("shop-b", &home.repo.url(), &[]);
     let said = home.run(&["app", "diff", "shop", "--against", "shop-b"]);
-    mode(said.with(1), "loud", "wild").says(&["- Git main", "+ shop-b Git"]).warns(&["namespace shop-b as shop"]);
+    mode(said.with(1), "loud", "wild").says(&["- Git ", "+ shop-b Git"]).warns(&["namespace shop-b as shop"]);
     home.repo.commit("feat: as loud", &[("shop-b/config.yaml", &config("loud"))]);
     home.run(&["app", "diff", "shop", "--against", "shop-b"]).with(0).warns(&["are read as those of shop"]);
     home.run(&["app", "diff", "shop", "--against", "argocd/shop"]).with(0);
