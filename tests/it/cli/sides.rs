@@ -67,6 +67,10 @@ fn revisions_and_records_are_compared_with_what_runs_and_with_each_other() {
     ] {
         diff(more).with(code).warns(words);
     }
+
+    // Without the remote what was fetched last still serves, and that it is old is said.
+    std::fs::rename(home.repo.path(), home.path().join("git/elsewhere")).expect("it is moved");
+    diff(&["--revision", "v1"]).with(1).says(&["+ calm"]).warns(&["Git cannot be reached: Git v1 is as it was fetched at"]);
 }
 
 /// A work tree on disk with the shop in it, as the person edits it.
