@@ -7,7 +7,7 @@ use super::args::Cli;
 use super::out;
 
 /// What argocd's users type and this program does not have, with what to do instead.
-const INSTEAD: [(&str, &str); 23] = [
+const INSTEAD: [(&str, &str); 25] = [
     ("set", "change the Application in Git, or: tiphys app create NAME --upsert …"),
     ("unset", "change the Application in Git, or: tiphys app create NAME --upsert …"),
     ("edit", "change the Application in Git, or: kubectl edit application NAME"),
@@ -20,6 +20,8 @@ const INSTEAD: [(&str, &str); 23] = [
     ("confirm-deletion", "tiphys app delete NAME --cascade=false"),
     ("--local", "tiphys app diff NAME --local PATH shows what a folder would change"),
     ("--local-repo-root", "tiphys app diff NAME --local PATH shows what a folder would change"),
+    ("--server-side-diff", "the Application says how it is compared: argocd.argoproj.io/compare-options: ServerSideDiff=true"),
+    ("--ignore-normalizer-jq-execution-timeout", "a jq rule has its limit here; leave it out"),
     ("--show-params", "tiphys app get NAME -o yaml shows spec.source"),
     ("--helm-set", "give values in the Application: tiphys app create -f FILE"),
     ("--values", "give values in the Application: tiphys app create -f FILE"),

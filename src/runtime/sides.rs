@@ -55,30 +55,36 @@ pub(super) fn titled(title: &str, revisions: &[Sha]) -> Arc<str> {
 /// # Errors
 /// When it cannot be made, or only a part of it: what is missing would be told as removed.
 pub(super) async fn made(to: To<'_>, title: &str, recipe: &Recipe) -> Result<Made, Vec<Problem>> {
-    let (shared, subject, at) = to;
+    let (shared, subject, _) = to;
     let made = match recipe {
         Recipe::Sources(items) => {
             let sources = Sources { items: items.clone() };
             let fresh = fresh(shared, subject, &sources).await;
-            let (mut problems, _) = compute::refreshed(shared, &sources, subject.detail.app.spec.project.as_str(), fresh).await;
-            let mut made = rendered((shared, subject, at), title, sources, fresh, Answers::default()).await?;
-            problems.retain(|problem| !made.problems.contains(problem));
-            made.problems.extend(problems);
-            made
+            from_git(to, title, sources, fresh).await?
         }
         Recipe::App(other) => {
             let theirs = destination::resolve(shared, other).await.map_err(|problem| vec![problem])?;
-            let sources = compute::sources(other, None);
             let fresh = Fresh { freshness: Freshness::Poll, asked_at: Instant::now() };
-            let (mut problems, _) = compute::refreshed(shared, &sources, other.detail.app.spec.project.as_str(), fresh).await;
-            let mut made = rendered((shared, other, &theirs), title, sources, fresh, Answers::default()).await?;
-            problems.retain(|problem| !made.problems.contains(problem));
-            made.problems.extend(problems);
-            made
+            from_git((shared, other, &theirs), title, compute::sources(other, None), fresh).await?
         }
         Recipe::Folder(source, folder) => from_folder(to, title, source, folder).await?,
     };
     if any_error(&made.problems) { Err(made.problems) } else { Ok(made) }
+}
+
+/// Renders sources, after their remotes were asked as fresh as is wanted. What is old because a remote does not answer is told.
+async fn from_git(to: To<'_>, title: &str, sources: Sources, fresh: Fresh) -> Result<Made, Vec<Problem>> {
+    let project = to.1.detail.app.spec.project.as_str();
+    let (problems, stale_since) = compute::refreshed(to.0, &sources, project, fresh).await;
+    let mut made = rendered(to, title, sources, fresh, Answers::default()).await?;
+    let new: Vec<Problem> = problems.into_iter().filter(|problem| !made.problems.contains(problem)).collect();
+    made.problems.extend(new);
+    if let Some(since) = stale_since {
+        let cause = format!("Git cannot be reached: {title} is as it was fetched at {since}");
+        made.problems
+            .push(Problem::warning(ProblemKind::Unreachable, cause).hint("the log says why; check the network or the credentials"));
+    }
+    Ok(made)
 }
 
 /// A revision that the mirror may not have is asked for at the remote; a whole commit that is there is not.
@@ -205,6 +211,8 @@ pub(super) async fn copies(to: To<'_>, name: &str, keys: BTreeSet<ObjectKey>) ->
     let there = destination::another(shared, subject, &wanted).await.map_err(|problem| unknown_cluster(problem, name))?;
     admitted(shared, subject, &there).await?;
     let mut problems = Vec::new();
+    // What gets its name when it is created (hooks) has no copy.
+    let keys: Vec<ObjectKey> = keys.into_iter().filter(|key| !key.name.is_empty()).collect();
     if keys.len() > MAX_COPIES {
         let cause = format!("the application has {} objects: the first {MAX_COPIES} are compared", keys.len());
         problems.push(Problem::warning(ProblemKind::Limit, cause).hint("compare single resources"));

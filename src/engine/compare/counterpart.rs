@@ -118,6 +118,7 @@ impl<'a> Names<'a> {
             let plain = bare.get(&(kind.clone(), without(name, &names.words)));
             let new = match (hashed.map(Vec::as_slice), plain.map(Vec::as_slice)) {
                 _ if own.contains(&(kind.clone(), word.clone())) => word,
+                _ if own.contains(&(kind.clone(), name.clone())) => name.clone(),
                 (Some([one]), _) | (_, Some([one])) => (*one).clone(),
                 _ => word,
             };

@@ -62,6 +62,8 @@ impl Reader<'_> {
                         Some('"') => steps.push(Step::Field(self.text()?)),
                         Some(c) if c.is_ascii_alphabetic() || *c == '_' => steps.push(Step::Field(self.word())),
                         Some('[') => {}
+                        // `..` names everything below.
+                        Some('.') => return None,
                         // `.` alone names where one is.
                         _ if steps.is_empty() => {}
                         _ => return None,

@@ -160,6 +160,8 @@ fn text_of(value: &Value) -> Option<Arc<str>> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::ignore_rule::{jq_of, narrow, proposals};
     use super::*;
     use crate::model::ids::{ClusterId, GroupKind};
@@ -276,5 +278,32 @@ mod tests {
         assert_eq!(ask("spec/containers/name=db/image", Change::Changed), Reach::Nothing);
         assert_eq!(ask("spec/other", Change::Changed), Reach::Nothing);
         assert_eq!(of(&rule, "spec/replicas"), Reach::Unknown, "the live object was not read");
+    }
+
+    fn segment() -> impl Strategy<Value = Segment> {
+        prop_oneof![
+            any::<String>().prop_map(|name| Segment::Field(name.into())),
+            (0..50_usize).prop_map(Segment::Index),
+            ("[a-zA-Z][a-zA-Z0-9./-]{0,6}", any::<String>()).prop_map(|(key, value)| Segment::Item(key.into(), value.into())),
+            ("[0-9]{1,3}|true|false", "[A-Z]{3}")
+                .prop_map(|(port, protocol)| { Segment::Item("containerPort,protocol".into(), format!("{port},{protocol}").into()) }),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_a_field_is_called_each_rule_made_from_it_hides_it(segments in proptest::collection::vec(segment(), 1..7)) {
+            let path = Path(segments);
+            for rule in proposals(&key("Deployment", "web"), &path, None) {
+                let reached = reach(&rule, &key("Deployment", "web"), (&path, Change::Changed), None);
+                prop_assert_eq!(reached, Reach::All, "{}: {:?}", path, rule);
+            }
+        }
+
+        #[test]
+        fn no_expression_stops_who_reads_it(text in ".*") {
+            let rule = jq(&text);
+            let _ = reach(&rule, &key("Deployment", "web"), (&path("spec/replicas"), Change::Changed), None);
+        }
     }
 }

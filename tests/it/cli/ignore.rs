@@ -88,19 +88,13 @@ fn a_rule_that_cannot_be_or_would_not_stay_says_so_first() {
     }
     home.run(&["app", "ignore", "shop", "--kind", "Deployment", "--path", "/a", "--print", "--yes"]).with(2);
     ignore(&home, &["/spec/*/x", "--print"]).with(0).warns(&["never matches", "hides 0 here"]);
-    let set = serde_json::json!({
-        "apiVersion": "argoproj.io/v1alpha1", "kind": "ApplicationSet", "metadata": {"name": "fleet"},
-        "spec": {"generators": [], "template": {"metadata": {"name": "{{name}}"}, "spec": {"project": "default", "destination": {}}}},
-    });
-    let request = http::Request::post("/apis/argoproj.io/v1alpha1/namespaces/argocd/applicationsets");
-    let request = request.header("content-type", "application/json").body(set.to_string().into_bytes());
-    let uid = served.send(request.expect("a request"))["metadata"]["uid"].clone();
-    let owner = serde_json::json!({"metadata": {"ownerReferences": [
-        {"apiVersion": "argoproj.io/v1alpha1", "kind": "ApplicationSet", "name": "fleet", "uid": uid},
-    ]}});
+    // An application that deploys this one, and heals itself.
+    home.create("root", &home.repo.url(), &["--sync-policy", "automated", "--self-heal"]);
+    let id = "root:argoproj.io/Application:argocd/shop";
+    let owner = serde_json::json!({"metadata": {"annotations": {"argocd.argoproj.io/tracking-id": id}}});
     let request = http::Request::patch("/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/shop");
     let request = request.header("content-type", "application/merge-patch+json");
     served.send(request.body(owner.to_string().into_bytes()).expect("a request"));
     let said = ignore(&home, &["/spec/replicas", "--print"]).with(0);
-    said.warns(&["! it will not stay: ApplicationSet fleet writes the Application", "→ put the rule into its template"]);
+    said.warns(&["! it will not stay: root heals the Application from Git", "→ commit the rule there"]);
 }

@@ -67,6 +67,10 @@ fn revisions_and_records_are_compared_with_what_runs_and_with_each_other() {
     ] {
         diff(more).with(code).warns(words);
     }
+
+    // Without the remote what was fetched last still serves, and that it is old is said.
+    std::fs::rename(home.repo.path(), home.path().join("git/elsewhere")).expect("it is moved");
+    diff(&["--revision", "v1"]).with(1).says(&["+ calm"]).warns(&["Git cannot be reached: Git v1 is as it was fetched at"]);
 }
 
 /// A work tree on disk with the shop in it, as the person edits it.
@@ -135,7 +139,7 @@ fn another_application_is_compared_as_if_it_were_called_as_this_one() {
     );
     home.create("shop-b", &home.repo.url(), &[]);
     let said = home.run(&["app", "diff", "shop", "--against", "shop-b"]);
-    mode(said.with(1), "loud", "wild").says(&["- Git main", "+ shop-b Git"]).warns(&["namespace shop-b as shop"]);
+    mode(said.with(1), "loud", "wild").says(&["- Git ", "+ shop-b Git"]).warns(&["namespace shop-b as shop"]);
     home.repo.commit("feat: as loud", &[("shop-b/config.yaml", &config("loud"))]);
     home.run(&["app", "diff", "shop", "--against", "shop-b"]).with(0).warns(&["are read as those of shop"]);
     home.run(&["app", "diff", "shop", "--against", "argocd/shop"]).with(0);

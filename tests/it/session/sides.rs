@@ -12,7 +12,7 @@ use tiphys::session::effect::{Effect, Recipe, Side, SideOf, Write};
 use tiphys::session::msg::Msg;
 use tiphys::session::outcome::{Evaluation, Outcome};
 use tiphys::session::shown::{Hiding, RuleReach};
-use tiphys::session::sides::{Sides, Which};
+use tiphys::session::sides::Sides;
 
 use super::{APP, authority, n_open, newest};
 use crate::support::desk::{BAD, Desk, GOOD, app, application};
