@@ -16,7 +16,7 @@ use crate::session::shown::{Change, DiffView, ObjectDiff};
 
 use super::compute::How;
 use super::destination::Destination;
-use super::{Shared, compute, destination};
+use super::{Shared, compute, destination, owners};
 
 type Objects = BTreeMap<ObjectKey, Object>;
 
@@ -65,7 +65,9 @@ async fn desired_live(
     let cluster = &destination.handle.cluster.id;
     let keep = |key: &ObjectKey| differing.contains(key);
     let new: Objects = desired.objects.iter().map(|object| (object.key(cluster), object.clone())).filter(|(key, _)| keep(key)).collect();
+    let keep = |key: &ObjectKey| keep(key) && only.is_none_or(|only| only == key);
     let old: Objects = side.objects.iter().filter(|(key, _)| keep(key)).map(|(key, object)| (key.clone(), object.clone())).collect();
+    let old = owners::with_owners(&destination.handle, old).await;
     let revisions: Vec<&str> = done.rendered.revisions.iter().map(super::super::model::ids::Sha::short).collect();
     let titles: (Arc<str>, Arc<str>) = ("live".into(), format!("Git {}", revisions.join(" ")).into());
     let mut view = view(shared, (subject, Way::Sync), destination, (titles.0, old), (titles.1, new), only).await?;

@@ -21,6 +21,7 @@ pub mod inbox;
 pub mod judges;
 mod lease;
 mod live;
+mod owners;
 mod plan;
 mod policies;
 mod read;

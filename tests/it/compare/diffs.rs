@@ -170,10 +170,10 @@ fn texts(texts: &[(&str, String)]) -> Object {
 fn texts_of_a_megabyte_are_cut_and_say_so() {
     let with = |mark: &str| {
         texts(&[
-            ("line", format!("{mark}{}", "x".repeat(1 << 20))),
+            ("a-line", format!("{mark}{}", "x".repeat(1 << 20))),
             ("lines", (0..60_000).map(|n| format!("{mark}{n}\n")).collect()),
             ("longer", format!("{mark}\n").repeat(600_000)),
-            ("json", format!("[{}{mark:?}]", (0..50_000).map(|n| format!("\"{mark}{n}\",")).collect::<String>())),
+            ("z-json", format!("[{}{mark:?}]", (0..50_000).map(|n| format!("\"{mark}{n}\",")).collect::<String>())),
         ])
     };
     let (old, new) = (with("a"), with("b"));
