@@ -16,7 +16,7 @@ use crate::session::shown::{Change, DiffView, ObjectDiff};
 use super::compute::How;
 use super::destination::Destination;
 use super::sides::{Made, To};
-use super::{Shared, compute, destination, sides};
+use super::{Shared, compute, destination, owners, sides};
 
 type Objects = BTreeMap<ObjectKey, Object>;
 
@@ -98,7 +98,9 @@ async fn against_live(
     let cluster = &destination.handle.cluster.id;
     let keep = |key: &ObjectKey| differing.contains(key);
     let new: Objects = desired.objects.iter().map(|object| (object.key(cluster), object.clone())).filter(|(key, _)| keep(key)).collect();
+    let keep = |key: &ObjectKey| keep(key) && only.is_none_or(|only| only == key);
     let old: Objects = side.objects.iter().filter(|(key, _)| keep(key)).map(|(key, object)| (key.clone(), object.clone())).collect();
+    let old = owners::with_owners(&destination.handle, old).await;
     let mut view = view(shared, (subject, Way::Sync), destination, (left, old), (made.title, new), only).await?;
     view.problems.extend(made.problems);
     view.problems.extend(found);

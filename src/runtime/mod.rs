@@ -25,6 +25,7 @@ mod judged;
 pub mod judges;
 mod lease;
 mod live;
+mod owners;
 mod plan;
 mod policies;
 mod probe;

@@ -15,11 +15,14 @@ use super::header::crumbs;
 use super::page::{Fold, Line, Row, RowId, Span, Tone};
 use super::{age, diff_lines, diff_sides, words, wrap};
 
-/// Differences up to which the words that changed are set off: thousands are read by nobody, and the page is made anew for each key.
-const MAX_WORDED: usize = 300;
+/// Differences up to which the words that changed are set off: more are read by nobody at once, and the page is made anew for each key.
+const MAX_WORDED: usize = 100;
 
 /// Rows after which no further resource is added: about a thousand screens.
 const MAX_ROWS: usize = 20_000;
+
+/// Cells of a line's sign.
+const SIGN: usize = 2;
 
 /// Cells that a row's depth and the cursor's gutter take of a line below a hunk.
 const INDENT: usize = 8;
@@ -124,7 +127,7 @@ fn hunk_rows(content: &mut Content, state: &State, (index, hunk): (usize, &Hunk)
         Layout::SideBySide(width) => diff_sides::told_lines(&told, room(width)).into_iter().for_each(|line| push(content, below, line)),
         Layout::Lines => lines(&told).into_iter().for_each(|line| push(content, below, line)),
         Layout::Wrapped(width) => {
-            lines(&told).iter().flat_map(|line| wrap::wrapped(line, room(width))).for_each(|line| push(content, below, line));
+            lines(&told).iter().flat_map(|line| wrap::hanging(line, room(width), SIGN)).for_each(|line| push(content, below, line));
         }
     }
 }
@@ -134,12 +137,17 @@ fn push(content: &mut Content, depth: u16, line: Line) {
     content.rows.push(Row { depth, ..Row::line(id, line) });
 }
 
+/// `12–18`, a single one alone.
+fn range((start, n): (usize, usize)) -> String {
+    if n > 1 { format!("{start}–{}", start + n - 1) } else { start.to_string() }
+}
+
 /// The lines with their signs; a run of a longer text begins with where it is.
 fn lines(told: &diff_lines::Told) -> Vec<Line> {
     let mut lines = Vec::new();
     for run in &told.runs {
         if run.is_part {
-            lines.push(vec![Span::new(format!("line {} → {}", run.old.0, run.new.0), Tone::Dim)]);
+            lines.push(vec![Span::new(format!("lines {} → {}", range(run.old), range(run.new)), Tone::Dim)]);
         }
         for line in &run.lines {
             let (sign, tone) = match line.side {

@@ -14,8 +14,8 @@ use crate::model::object::trail::SetBy;
 use super::age;
 use super::page::{Line, Span, Tone};
 
-/// Lines of one value that are shown; more are counted.
-const MAX_LINES: usize = 200;
+/// Lines of one value that are shown, a whole object's among them; more are counted.
+const MAX_LINES: usize = 1_000;
 
 /// Characters of one line that are shown: a line of a megabyte is none that anybody reads. More are counted.
 const MAX_CHARS: usize = 4_000;

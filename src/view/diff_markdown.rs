@@ -33,10 +33,11 @@ pub fn markdown(title: &str, view: &DiffView) -> String {
     let mut n_characters = out.chars().count();
     for object in &view.objects {
         let part = part(view, object);
-        n_characters += part.chars().count();
-        if n_characters > MAX_CHARACTERS {
-            break;
+        let length = part.chars().count();
+        if n_characters + length > MAX_CHARACTERS {
+            continue; // A smaller one behind it may have room.
         }
+        n_characters += length;
         out.push_str(&part);
         n_told += 1;
     }

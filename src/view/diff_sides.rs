@@ -9,7 +9,7 @@ use crate::session::shown::{Change, DiffView, ObjectDiff};
 
 use super::diff_lines::{self, DiffLine, Run, Told, Words};
 use super::page::{Line, Span, Tone};
-use super::wrap::{padded, wrapped};
+use super::wrap::{hanging, padded, wrapped};
 
 /// Stands between the columns.
 const BETWEEN: &str = " │ ";
@@ -136,15 +136,5 @@ fn beside(left: &[Span], right: &[Span], width: usize) -> Vec<Line> {
 
 fn column(line: &[Span], half: usize) -> Vec<Line> {
     let is_number = line.first().is_some_and(|span| span.tone == Tone::Dim && span.text().len() == NUMBER);
-    let set_in = if is_number { NUMBER + SIGN } else { SIGN };
-    let mut pieces = wrapped(line, half).into_iter();
-    let mut column: Vec<Line> = pieces.next().into_iter().collect();
-    let rest: Line = pieces.flatten().collect();
-    if !rest.is_empty() {
-        let blank = Span::plain(" ".repeat(set_in));
-        column.extend(
-            wrapped(&rest, half.saturating_sub(set_in)).into_iter().map(|piece| [blank.clone()].into_iter().chain(piece).collect::<Line>()),
-        );
-    }
-    column
+    hanging(line, half, if is_number { NUMBER + SIGN } else { SIGN })
 }

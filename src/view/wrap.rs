@@ -41,6 +41,19 @@ fn push(piece: &mut Line, text: &mut String, tone: Tone) {
     }
 }
 
+/// The same with every piece but the first set in, so that a sign before the text stands alone.
+pub(super) fn hanging(line: &[Span], cells: usize, set_in: usize) -> Vec<Line> {
+    let mut pieces = wrapped(line, cells).into_iter();
+    let mut out: Vec<Line> = pieces.next().into_iter().collect();
+    let rest: Line = pieces.flatten().collect();
+    if !rest.is_empty() {
+        let blank = Span::plain(" ".repeat(set_in));
+        let set_in = |piece: Line| [blank.clone()].into_iter().chain(piece).collect::<Line>();
+        out.extend(wrapped(&rest, cells.saturating_sub(width(std::slice::from_ref(&blank)))).into_iter().map(set_in));
+    }
+    out
+}
+
 /// The line filled with blanks up to so many cells.
 pub(super) fn padded(mut line: Line, cells: usize) -> Line {
     let missing = cells.saturating_sub(width(&line));

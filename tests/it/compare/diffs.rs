@@ -157,3 +157,36 @@ fn a_fence_is_longer_than_any_in_it_and_every_detail_is_closed() {
         assert_eq!((open, n_details), (None, 0), "{text}");
     }
 }
+
+/// A ConfigMap with these texts.
+fn texts(texts: &[(&str, String)]) -> Object {
+    let data: BTreeMap<&str, &String> = texts.iter().map(|(key, text)| (*key, text)).collect();
+    let json = serde_json::json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "big", "namespace": "shop"}, "data": data});
+    let mut interner = tiphys::engine::manifest::interner();
+    tiphys::engine::manifest::json::object_from_json(json.to_string().as_bytes(), &mut interner).expect("an object")
+}
+
+#[test]
+fn texts_of_a_megabyte_are_cut_and_say_so() {
+    let with = |mark: &str| {
+        texts(&[
+            ("a-line", format!("{mark}{}", "x".repeat(1 << 20))),
+            ("lines", (0..60_000).map(|n| format!("{mark}{n}\n")).collect()),
+            ("longer", format!("{mark}\n").repeat(600_000)),
+            ("z-json", format!("[{}{mark:?}]", (0..50_000).map(|n| format!("\"{mark}{n}\",")).collect::<String>())),
+        ])
+    };
+    let (old, new) = (with("a"), with("b"));
+    let hunks = between_among(&mut Masks::default(), Some(&old), Some(&new), &Schema::builtin(), &rules());
+    let last = hunks.last().expect("hunks");
+    assert!(hunks.len() <= 5_000 && last.n_left_out > 0, "{} and {}", hunks.len(), last.n_left_out);
+    let object = ObjectDiff { key: new.key(&ClusterId::new("c")), change: Change::Changed, hunks };
+    let view = DiffView { left: "a".into(), right: "b".into(), objects: vec![object], images: Vec::new(), problems: Vec::new() };
+    let unified = printed(&diff_unified::unified(&view, None));
+    assert!(unified.len() < 2_000_000, "{}", unified.len());
+    for said in ["more bytes)", "more lines", "too long to be compared line by line", "more differences"] {
+        assert!(unified.contains(said), "{said}");
+    }
+    let comment = diff_markdown::markdown("shop", &view);
+    assert!(comment.chars().count() < 65_536 && comment.contains("not shown"), "{}", comment.len());
+}

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
+
 use tiphys::engine::compare::Rules;
 use tiphys::engine::compare::hunks::hunks_among;
 use tiphys::engine::compare::masks::Masks;
@@ -16,7 +18,7 @@ use tiphys::session::outcome::Outcome;
 use tiphys::session::shown::{Change, DiffView, ObjectDiff};
 
 use super::HOSTILE;
-use crate::support::desk::Desk;
+use crate::support::desk::{Desk, value};
 use crate::support::fleet::{answers, fleet, incident};
 
 fn read(yaml: &str, name: &str) -> Vec<Object> {
@@ -24,6 +26,10 @@ fn read(yaml: &str, name: &str) -> Vec<Object> {
 }
 
 fn difference(old: &str, new: &str) -> DiffView {
+    of_objects(read(old, "live"), read(new, "apps/checkout/all.yaml"))
+}
+
+fn of_objects(old: Vec<Object>, new: Vec<Object>) -> DiffView {
     let rules = Rules {
         instance: "checkout-production".into(),
         cluster: ClusterId::new("demo"),
@@ -33,7 +39,7 @@ fn difference(old: &str, new: &str) -> DiffView {
         settings: Arc::default(),
     };
     let (schema, mut masks) = (Schema::builtin(), Masks::default());
-    let pairs = read(old, "live").into_iter().zip(read(new, "apps/checkout/all.yaml"));
+    let pairs = old.into_iter().zip(new);
     let objects = pairs.map(|(old, new)| ObjectDiff {
         key: new.key(&rules.cluster),
         change: Change::Changed,
@@ -163,16 +169,13 @@ fn the_layout_of_anything_else_says_what_has_one() {
 #[test]
 fn hostile_values_keys_and_managers_never_reach_a_cell_raw() {
     for hostile in HOSTILE {
-        let quoted = serde_json::Value::from(hostile).to_string();
         let map = |text: &str| {
-            format!(
-                "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c, namespace: shop, managedFields: [{{manager: {quoted}, operation: {quoted}, time: {quoted}, fieldsV1: {{'f:data': {{'f:a': {{}}}}}}}}]}}\ndata: {{a: {}, b: {}, {quoted}: {}}}\n",
-                serde_json::Value::from(format!("{text}{hostile}")),
-                serde_json::Value::from(format!("x\n{text}{hostile}\n")),
-                serde_json::Value::from(text),
-            )
+            let entry = json!({"manager": hostile, "operation": hostile, "time": hostile, "fieldsV1": {"f:data": {"f:a": {}}}});
+            let data = json!({"a": format!("{text}{hostile}"), "b": format!("x\n{text}{hostile}\n"), hostile: text});
+            let metadata = json!({"name": "c", "namespace": "shop", "managedFields": [entry]});
+            value(json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": data}))
         };
-        let view = difference(&map("one"), &map("two"));
+        let view = of_objects(vec![map("one")], vec![map("two")]);
         assert_eq!(view.objects[0].hunks.len(), 3, "{hostile:?}");
         for (width, height) in [(80, 24), (120, 40)] {
             let mut desk = on(width, height, &view);
