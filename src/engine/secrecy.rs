@@ -77,11 +77,26 @@ pub fn application(object: &Object) -> Object {
     }
     let mut root = object.root().clone();
     for part in ["status", "operation"] {
-        if let Some(value) = root.get(part).cloned() {
+        // Nearly every status says nothing of Secrets: it is not made anew.
+        if let Some(value) = root.get(part).filter(|value| is_loud(value, 0)).cloned() {
             root = build::set(&root, &[part], quiet(&value, 0));
         }
     }
     object.with_root(root).unwrap_or_else(|_| object.clone())
+}
+
+fn is_loud(value: &Value, depth: usize) -> bool {
+    match value {
+        Value::Str(text) => matches!(hushed(text), Cow::Owned(_)),
+        Value::List(_) if depth < MAX_DEPTH => value.as_list().unwrap_or(&[]).iter().any(|item| is_loud(item, depth + 1)),
+        Value::Map(map) if depth < MAX_DEPTH => map.iter().any(|(key, value)| is_hidden(key.as_str(), value) || is_loud(value, depth + 1)),
+        _ => false,
+    }
+}
+
+/// Manifests that a local sync sends.
+fn is_hidden(key: &str, value: &Value) -> bool {
+    key == "manifests" && value.as_list().is_some_and(|items| !items.is_empty())
 }
 
 fn quiet(value: &Value, depth: usize) -> Value {
@@ -94,11 +109,11 @@ fn quiet(value: &Value, depth: usize) -> Value {
             Value::list(value.as_list().unwrap_or(&[]).iter().map(|item| quiet(item, depth + 1)).collect())
         }
         Value::Map(map) if depth < MAX_DEPTH => {
-            let hidden = |key: &str, value: &Value| key == "manifests" && value.as_list().is_some();
             let entries: Map = map
                 .iter()
                 .map(|(key, value)| {
-                    let own = if hidden(key.as_str(), value) { Value::list(vec![Value::str("++++++++")]) } else { quiet(value, depth + 1) };
+                    let own =
+                        if is_hidden(key.as_str(), value) { Value::list(vec![Value::str("++++++++")]) } else { quiet(value, depth + 1) };
                     (key.clone(), own)
                 })
                 .collect();

@@ -72,6 +72,7 @@ fn line(key: &ObjectKey, findings: &[Evidence]) -> Line {
     let mut line = vec![sign, Span::new(format!(" {} ", key.group_kind.kind), Tone::Dim), Span::new(&key.name, Tone::Link)];
     let explains = |found: &&Evidence| !matches!(found.finding, Finding::Health(_) | Finding::Condition(_) | Finding::Replicas { .. });
     let condition = findings.iter().find_map(|found| if let Finding::Condition(because) = &found.finding { Some(because) } else { None });
+    let has_replicas = findings.iter().any(|found| matches!(found.finding, Finding::Replicas { .. }));
     match findings.iter().find(explains) {
         // The container says why; the object's own health only repeats that it is so.
         Some(found) => finding(&found.finding, &mut line),
@@ -79,7 +80,8 @@ fn line(key: &ObjectKey, findings: &[Evidence]) -> Line {
             if let Some(status) = status {
                 line.push(Span::new(format!("  {status}"), words::health(status).tone));
             }
-            if let Some(because) = condition.filter(|because| !because.reason.is_empty()) {
+            // A workload's message says the same in words, and its replicas come first.
+            if let Some(because) = condition.filter(|because| !because.reason.is_empty() && !has_replicas) {
                 line.push(Span::new(format!("  {}", because.reason), Tone::Warn));
             }
         }
@@ -94,6 +96,9 @@ fn line(key: &ObjectKey, findings: &[Evidence]) -> Line {
         let own = message(key, health);
         let said = condition.map(|because| &*because.message).filter(|said| own.is_empty() && !said.is_empty());
         line.push(Span::new(format!("  {}", said.unwrap_or(&own)), Tone::Plain));
+    }
+    if let Some(because) = condition.filter(|because| !because.reason.is_empty() && has_replicas) {
+        line.push(Span::new(format!("  {}", because.reason), Tone::Dim));
     }
     line
 }

@@ -12,7 +12,7 @@ const CONTRACT: &str = r#"{"status":"degraded","version":"1.2.3","checks":{"data
 
 #[test]
 fn endpoints_are_asked_shown_and_counted_only_where_the_application_says_so() {
-    let (_served, home) = shop();
+    let (served, home) = shop();
     home.repo.commit("feat: calm", &[("calm/config.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: calm}\n")]);
     let code = Arc::new(AtomicU16::new(200));
     let now = code.clone();
@@ -37,21 +37,10 @@ fn endpoints_are_asked_shown_and_counted_only_where_the_application_says_so() {
     assert!(home.run(&["app", "get", "calm", "-o", "json"]).with(0).json()["status"]["health"]["status"] == "Healthy", "it is only shown");
     home.run(&["app", "explain", "calm"]).with(0).says(&["Healthy ← HTTP http://", "degraded, cache: unhealthy"]);
 
-    let counted = [
-        "app",
-        "create",
-        "calm",
-        "--repo",
-        &home.repo.url(),
-        "--path",
-        "calm",
-        "--dest-namespace",
-        "calm",
-        "--sync-option",
-        "CreateNamespace=true",
-    ];
-    home.run(&[&counted[..], &["--annotations", &endpoint, "--annotations", "tiphys.dev/health-http-counts=true", "--upsert"]].concat())
-        .with(0);
+    let counts = r#"{"metadata":{"annotations":{"tiphys.dev/health-http-counts":"true"}}}"#;
+    let path = "/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/calm";
+    let patch = http::Request::patch(path).header("content-type", "application/merge-patch+json");
+    served.send(patch.body(counts.as_bytes().to_vec()).expect("a request"));
     assert_eq!(home.run(&["app", "get", "calm", "-o", "json"]).with(0).json()["status"]["health"]["status"], "Degraded");
     home.run(&["app", "explain", "calm"]).with(0).says(&["Degraded ← HTTP http://"]);
     code.store(503, Ordering::SeqCst);

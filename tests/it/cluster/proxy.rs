@@ -24,11 +24,13 @@ async fn asked(server: &Loopback, name: &str, path: &str) -> Result<Answered, Cl
 #[tokio::test]
 async fn a_service_s_own_answers_count_and_the_api_server_s_refusals_are_errors() {
     let server = Loopback::serve(|asked| match asked.path.as_str() {
-        "/api/v1/namespaces/shop/services/web:8080/proxy/health/live" => Reply::content("fine"),
-        "/api/v1/namespaces/shop/services/ill:8080/proxy/health" => Reply { status: 503, ..Reply::content(r#"{"status":"unhealthy"}"#) },
-        "/api/v1/namespaces/shop/services/large:8080/proxy/health" => Reply::content("x".repeat(5000)),
-        "/api/v1/namespaces/shop/services/none:8080/proxy/health" => word(503, "ServiceUnavailable", "no endpoints available for service"),
-        "/api/v1/namespaces/shop/services/locked:8080/proxy/health" => word(403, "Forbidden", "services locked is forbidden"),
+        "/api/v1/namespaces/shop/services/web%3A8080/proxy/health/live" => Reply::content("fine"),
+        "/api/v1/namespaces/shop/services/ill%3A8080/proxy/health" => Reply { status: 503, ..Reply::content(r#"{"status":"unhealthy"}"#) },
+        "/api/v1/namespaces/shop/services/large%3A8080/proxy/health" => Reply::content("x".repeat(5000)),
+        "/api/v1/namespaces/shop/services/none%3A8080/proxy/health" => {
+            word(503, "ServiceUnavailable", "no endpoints available for service")
+        }
+        "/api/v1/namespaces/shop/services/locked%3A8080/proxy/health" => word(403, "Forbidden", "services locked is forbidden"),
         _ => word(404, "NotFound", "services not found"),
     });
     assert_eq!(asked(&server, "web", "health/live").await.expect("an answer"), (200, Some(b"fine".to_vec())));
