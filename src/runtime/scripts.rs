@@ -139,6 +139,6 @@ async fn within(limit: Duration, worker: &mut Scripts, request: &JudgeRequest) -
         if used >= limit || began.elapsed() >= limit * PATIENCE {
             return None;
         }
-        wait = (limit - used).max(limit / 10);
+        wait = limit.saturating_sub(used).max(limit / 10);
     }
 }

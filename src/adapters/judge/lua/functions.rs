@@ -85,7 +85,7 @@ fn format(lua: &Lua, arguments: MultiValue) -> Result<Said> {
     };
     // How many there are is told first: nils at the end count.
     let values: Vec<Value> = arguments.skip(1).collect();
-    let percents = pattern.iter().filter(|byte| **byte == b'%').count();
+    let percents = memchr::memchr_iter(b'%', &pattern).count();
     let doubled = memchr::memmem::find_iter(&pattern, b"%%").count();
     let (pattern, verbs) = verbs(&pattern);
     let go: Vec<Go> = values
