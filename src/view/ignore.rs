@@ -50,7 +50,7 @@ fn difference(state: &State, screen: &Screen) -> Option<(AppKey, DiffOf, Option<
     };
     let is_of_live = match &of {
         DiffOf::DesiredLive => true,
-        DiffOf::Between(sides) => sides.left == Which::Live,
+        DiffOf::Between(sides) => sides.left == Which::Live && !matches!(sides.right, Which::Cluster(_)),
         DiffOf::RunningLastGood | DiffOf::Record(_) => false,
     };
     is_of_live.then_some((app, of, only))

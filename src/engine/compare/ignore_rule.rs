@@ -67,7 +67,7 @@ fn field(object: &ObjectKey, path: &Path) -> IgnoreDifference {
 
 /// The path up to the first list of which an item is named by its place.
 fn unstable_list(path: &Path) -> Option<Path> {
-    let at = path.0.iter().position(|segment| matches!(segment, Segment::Index(_)))?;
+    let at = path.0.iter().position(|segment| matches!(segment, Segment::Index(_))).filter(|at| *at > 0)?;
     path.0.get(..at).map(|list| Path(list.to_vec()))
 }
 
