@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::engine::compare::server_side::{self, ServerSide};
 use crate::engine::compare::{self, Desired, Live, Rules, Verdicts};
 use crate::engine::render::entropy::Entropy;
 use crate::engine::render::helm::packed::is_chart;
@@ -19,7 +20,7 @@ use crate::session::effect::{Freshness, Subject};
 use super::answers::{Done, Fresh, settle};
 use super::destination::Destination;
 use super::renders::{LiveMark, Summary};
-use super::{Shared, live};
+use super::{Shared, gate, live};
 
 /// What was rendered, and what it was rendered from.
 pub(super) struct Outcome {
@@ -131,7 +132,16 @@ pub(super) fn rules(subject: &Subject, destination: &Destination) -> Rules {
         ignore: spec.ignore_differences.clone().into(),
         policy: Arc::new(spec.sync_policy.clone().unwrap_or_default()),
         settings: subject.settings.clone(),
+        server_side: server_side(subject, destination),
+        server: destination.named.server.as_str().into(),
     }
+}
+
+/// How the API server is asked, where the application is compared by it: on behalf of the service account that its syncs use.
+fn server_side(subject: &Subject, destination: &Destination) -> Option<ServerSide> {
+    let mutations = server_side::chosen(&subject.detail.object, &subject.settings)?;
+    let (account, _) = gate::account(subject, destination, &subject.project);
+    Some(ServerSide { mutations, account })
 }
 
 /// The kinds that a comparison needs: those rendered, and those that the status says were managed (prunes).

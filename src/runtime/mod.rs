@@ -31,6 +31,7 @@ mod scope;
 pub mod seed;
 mod signatures;
 mod traced;
+mod trials;
 mod watches;
 mod web;
 pub mod worker;
@@ -84,6 +85,7 @@ pub(crate) struct Shared {
     pub(crate) web: web::Web,
     pub(crate) charts: charts::Charts,
     pub(crate) judges: judges::Judges,
+    pub(crate) trials: trials::Trials,
     pub(crate) clusters: live::Clusters,
     pub(crate) leases: lease::Leases,
     pub(crate) open: OpenClusters,
@@ -112,6 +114,7 @@ impl Shared {
             judges: judges::Judges::new(&world),
             engine: Engine::start(),
             sink,
+            trials: trials::Trials::default(),
             clusters: live::Clusters::default(),
             leases: lease::Leases::default(),
             open: OpenClusters::default(),

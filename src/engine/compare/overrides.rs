@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::engine::glob::Glob;
 use crate::engine::manifest::yaml::{ParseOptions, parse_yaml};
 use crate::model::ids::GroupKind;
 use crate::model::object::value::{Map, Value};
@@ -48,7 +49,10 @@ const LEGACY: &str = "resource.customizations";
 /// Options of the comparison.
 const COMPARE_OPTIONS: &str = "resource.compareoptions";
 /// Where `/status` of a kind is ignored when only CustomResourceDefinitions are.
-const CRD: &str = "apiextensions.k8s.io/CustomResourceDefinition";
+pub(super) const CRD: &str = "apiextensions.k8s.io/CustomResourceDefinition";
+
+/// The pattern of every kind.
+pub(super) const EVERY_KIND: &str = "*/*";
 
 impl Overrides {
     /// The customisations of these settings.
@@ -65,7 +69,7 @@ impl Overrides {
             overrides.ignore_aggregated_roles = options.get("ignoreAggregatedRoles").and_then(Value::as_bool).unwrap_or(false);
         }
         let status = match settings.ignore_status {
-            IgnoreStatus::All => Some("*/*"),
+            IgnoreStatus::All => Some(EVERY_KIND),
             IgnoreStatus::Crd => Some(CRD),
             IgnoreStatus::None => None,
         };
@@ -82,12 +86,9 @@ impl Overrides {
         exact.or_else(|| self.by_kind.iter().filter(|(own, _)| matches(own, &name)).find_map(|(_, entry)| entry.health.as_ref()))
     }
 
-    /// Patterns of group and kind with what is said of them.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str, &Override)> {
-        self.by_kind.iter().map(|(key, entry)| {
-            let (group, kind) = key.split_once('/').unwrap_or(("", key));
-            (group, kind, entry)
-        })
+    /// Patterns of kinds (`apps/Deployment`, `Service`, `*/*`) with what is said of them.
+    pub(super) fn by_key(&self) -> impl Iterator<Item = (&Arc<str>, &Override)> {
+        self.by_kind.iter()
     }
 
     /// Reads the legacy map: kind → `health.lua`, `ignoreDifferences` (YAML in a text), `knownTypeFields`.
@@ -136,6 +137,11 @@ impl Overrides {
     }
 }
 
+/// A pattern's group and kind.
+pub(super) fn split(pattern: &str) -> (&str, &str) {
+    pattern.split_once('/').unwrap_or(("", pattern))
+}
+
 fn ignored(rules: &Map) -> Ignored {
     Ignored {
         pointers: texts(rules, "jsonPointers"),
@@ -157,18 +163,41 @@ fn known_types(value: Option<&Value>) -> Vec<(String, String)> {
 
 /// `group_Kind` as `group/Kind`; `all` means every kind.
 fn pattern(kind: &str) -> Arc<str> {
-    if kind == "all" { "*/*".into() } else { kind.replacen('_', "/", 1).into() }
+    if kind == "all" { EVERY_KIND.into() } else { kind.replacen('_', "/", 1).into() }
 }
 
 /// Whether a glob without separators (`*` crosses `/`) matches; one that cannot be compiled matches nothing.
 pub fn matches(pattern: &str, text: &str) -> bool {
-    if pattern == "*" {
-        return true;
+    Pattern::new(pattern).matches(text)
+}
+
+/// A glob, compiled once for many texts.
+#[derive(Debug, Clone)]
+pub(super) enum Pattern {
+    Every,
+    Text(String),
+    /// None: it cannot be compiled.
+    Glob(Option<Glob>),
+}
+
+impl Pattern {
+    pub(super) fn new(pattern: &str) -> Self {
+        if pattern == "*" {
+            Self::Every
+        } else if pattern.contains(['*', '?', '[', '{', '\\', '!']) {
+            Self::Glob(Glob::new(pattern).ok())
+        } else {
+            Self::Text(pattern.to_owned())
+        }
     }
-    if !pattern.contains(['*', '?', '[', '{', '\\', '!']) {
-        return pattern == text;
+
+    pub(super) fn matches(&self, text: &str) -> bool {
+        match self {
+            Self::Every => true,
+            Self::Text(own) => own == text,
+            Self::Glob(glob) => glob.as_ref().is_some_and(|glob| glob.matches(text)),
+        }
     }
-    globset::GlobBuilder::new(pattern).literal_separator(false).build().is_ok_and(|glob| glob.compile_matcher().is_match(text))
 }
 
 #[cfg(test)]

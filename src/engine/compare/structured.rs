@@ -12,8 +12,8 @@ use crate::model::problem::{Problem, ProblemKind};
 use super::threeway::{self, Pair};
 use super::{outcome, typed};
 
-/// The manager as which Argo CD and Tiphys apply.
-const MANAGER: &str = "argocd-controller";
+/// The manager as which Argo CD applies: comparisons ask what an apply of its would change.
+pub const MANAGER: &str = "argocd-controller";
 
 /// A moment for the entry in managedFields, which the comparison drops: any will do.
 const SOME_TIME: &str = "1970-01-01T00:00:00Z";
