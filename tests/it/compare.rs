@@ -4,5 +4,6 @@ mod health;
 mod hunks;
 pub(crate) mod oracle;
 mod oracle_classes;
+mod oracle_rules;
 mod tree;
 mod verdicts;

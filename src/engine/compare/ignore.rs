@@ -65,10 +65,12 @@ pub(super) fn without_ignored(object: &Object, map: Map, norms: &Norms, judging:
     if waiting.is_empty() { map } else { judged(&map, &waiting, judging).unwrap_or(map) }
 }
 
-/// Asks whether expressions that were not asked on any object can be read at all.
-pub(super) fn check(lines: &[(usize, &Line)], judging: &mut Judging<'_, '_>) {
+/// Asks whether expressions that were not asked on any object can be read at all: Argo CD reads all of them before it compares.
+pub(super) fn check(norms: &Norms, is_asked: impl Fn(usize) -> bool, judging: &mut Judging<'_, '_>) {
+    let is_unasked = |number: &usize, line: &Line| line.how == How::Jq && !is_asked(*number);
+    let lines: Vec<(usize, &Line)> = norms.lines().filter(|(number, line)| is_unasked(number, line)).collect();
     if !lines.is_empty() {
-        ask("null".into(), lines, judging);
+        ask("null".into(), &lines, judging);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Desired against live: what differs, why it counts, what would be pruned. It knows no cluster: live objects are given.
 
+mod endpoints;
 pub mod excluded;
 pub mod hunks;
 mod ignore;
@@ -172,6 +173,8 @@ pub fn sides(
     let own = outcome::outcome(desired, live, method, schema, &norms, &mut judging)?;
     let others = if own.is_modified() { Vec::new() } else { variants::outcomes(desired, live, rules, schema, &norms, &mut judging) };
     let found = others.into_iter().find(outcome::Outcome::is_modified).unwrap_or(own);
+    let asked: BTreeSet<usize> = norms.matching(desired).map(|(number, _)| number).collect();
+    ignore::check(&norms, |number| asked.contains(&number), &mut judging);
     match judging.asking.problems.iter().find(|problem| problem.is_error()) {
         Some(problem) => Err(problem.clone()),
         None => Ok(Some((found.live.root().clone(), found.predicted.root().clone()))),

@@ -5,12 +5,12 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::engine::manifest::json;
 use crate::model::object::Object;
 use crate::model::object::build;
 use crate::model::object::key::Key;
 use crate::model::object::value::{Map, Value};
 
+use super::endpoints;
 use super::ignore::{self, Judging};
 use super::norms::{self, Norms};
 use super::typed;
@@ -32,12 +32,37 @@ pub(super) fn normalize_as_is(object: &Object, map: &Map, norms: &Norms, judging
 }
 
 fn of_its_kind(object: &Object, map: &Map, norms: &Norms) -> Map {
-    let map = build::remove(map, &["metadata", "creationTimestamp"]);
+    let map = integral(&build::remove(map, &["metadata", "creationTimestamp"]));
     match (object.group(), &**object.kind()) {
         ("", "Secret") => secret(&map),
-        ("", "Endpoints") => endpoints(&map),
+        ("", "Endpoints") => endpoints::ordered(&map),
         ("rbac.authorization.k8s.io", "ClusterRole" | "Role") => role(&map, norms.ignore_aggregated_roles),
         _ => map,
+    }
+}
+
+/// The fields with whole numbers as whole numbers: Go prints and reads `1.0` as `1`.
+fn integral(map: &Map) -> Map {
+    fn is_whole(value: &Value) -> bool {
+        match value {
+            Value::Float(number) => number.fract() == 0.0,
+            Value::List(items) => items.iter().any(is_whole),
+            Value::Map(map) => map.iter().any(|(_, value)| is_whole(value)),
+            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Str(_) => false,
+        }
+    }
+    fn whole(value: &Value) -> Value {
+        match value {
+            Value::Float(_) => value.as_i64().map_or_else(|| value.clone(), Value::Int),
+            Value::List(items) => Value::list(items.iter().map(whole).collect()),
+            Value::Map(map) => Value::Map(map.iter().map(|(key, value)| (key.clone(), whole(value))).collect()),
+            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Str(_) => value.clone(),
+        }
+    }
+    if map.iter().any(|(_, value)| is_whole(value)) {
+        map.iter().map(|(key, value)| (key.clone(), whole(value))).collect()
+    } else {
+        map.clone()
     }
 }
 
@@ -80,37 +105,6 @@ fn role(map: &Map, ignore_aggregated: bool) -> Map {
     let is_aggregated = ignore_aggregated && matches!(map.get("aggregationRule"), Some(Value::Map(_)));
     let is_empty = matches!(map.get("rules"), Some(Value::List(rules)) if rules.is_empty());
     if is_aggregated || is_empty { map.with(Key::field("rules"), Value::Null) } else { map.clone() }
-}
-
-/// The object as Go prints it, subsets in a fixed order, ports with their protocol. Argo CD orders by a hash; any fixed
-/// order compares the same. What does not fit its type stays.
-fn endpoints(map: &Map) -> Map {
-    let Some(map) = typed::kind("v1", "Endpoints").and_then(|kind| typed::full(kind, map)) else { return map.clone() };
-    let Some(subsets) = map.get("subsets").and_then(Value::as_list) else { return map };
-    let subsets = subsets.iter().map(|subset| {
-        let Some(own) = subset.as_map() else { return subset.clone() };
-        let entries = own.iter().map(|(key, value)| match (key.as_str(), value.as_list()) {
-            ("addresses" | "notReadyAddresses", Some(items)) => (key.clone(), sorted(items.to_vec())),
-            ("ports", Some(items)) => (key.clone(), sorted(items.iter().map(with_protocol).collect())),
-            _ => (key.clone(), value.clone()),
-        });
-        Value::map(entries.collect())
-    });
-    map.with(Key::field("subsets"), sorted(subsets.collect()))
-}
-
-fn with_protocol(port: &Value) -> Value {
-    match port.as_map() {
-        Some(own) if own.get("protocol").and_then(Value::as_str).unwrap_or("").is_empty() => {
-            Value::Map(own.with(Key::field("protocol"), "TCP".into()))
-        }
-        _ => port.clone(),
-    }
-}
-
-fn sorted(mut items: Vec<Value>) -> Value {
-    items.sort_by_cached_key(json::canonical_json);
-    Value::list(items)
 }
 
 /// Respells the field at a path; a list on the way means each of its maps. What does not fit its type stays, and with it what

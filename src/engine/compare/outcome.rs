@@ -103,7 +103,7 @@ pub(super) fn outcome_of(
     }
     let normal = normalize::normalize(&live, norms, judging);
     let record = match method {
-        Method::ThreeWay => record(&live, norms, judging),
+        Method::ThreeWay => record(&remade(&live, normal.clone())?, norms, judging),
         Method::Structured | Method::Asked(_) | Method::Predicted(_) => None,
     };
     let predicted = match method {
@@ -125,7 +125,8 @@ pub(super) fn outcome_of(
     Ok(Outcome { live: remade(&live, pair.live)?, predicted: remade(&live, pair.predicted)? })
 }
 
-/// The last-applied record, normalised.
+/// The last-applied record, normalised. A rule that takes the annotations out of the live object takes the record too, as
+/// there.
 fn record(live: &Object, norms: &Norms, judging: &mut Judging<'_, '_>) -> Option<Map> {
     let LastApplied::Applied(record) = last_applied(live) else { return None };
     // A record that is no object has no kind: it merges as an unknown one, by no rule of normalisation.

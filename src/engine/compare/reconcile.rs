@@ -23,9 +23,9 @@ use crate::model::status::SyncStatus;
 
 use super::excluded::{self, Excluded};
 use super::ignore::{self, Judging};
-use super::norms::{Line, Norms};
+use super::norms::Norms;
 use super::outcome::Outcome;
-use super::report::{self, How, RuleReport, RuleState};
+use super::report::{self, RuleReport, RuleState};
 use super::{Desired, Live, Predicted, Rules, Verdict, Verdicts, normalize, outcome, threeway, variants, walk};
 
 /// What an annotation says: an extra live object does not make the application OutOfSync.
@@ -254,14 +254,8 @@ impl Reconcile<'_, '_, '_> {
 
     /// What each line of the ignore rules did. Those that no object has asked are looked at for mistakes.
     fn reports(&mut self) -> Vec<RuleReport> {
-        let unasked: Vec<(usize, Line)> = self
-            .norms
-            .lines()
-            .filter(|(number, line)| line.how == How::Jq && self.judging.uses.get(*number).n_objects == 0)
-            .map(|(number, line)| (number, line.clone()))
-            .collect();
-        let unasked: Vec<(usize, &Line)> = unasked.iter().map(|(number, line)| (*number, line)).collect();
-        ignore::check(&unasked, &mut self.judging);
+        let seen = self.judging.uses.clone();
+        ignore::check(&self.norms, |number| seen.get(number).n_objects > 0, &mut self.judging);
         let mut reports = Vec::new();
         for (number, line) in self.norms.lines().filter(|(_, line)| !line.is_built_in) {
             let state = report::state(line.how, &line.text, line.never, &self.judging.uses.get(number));

@@ -1,0 +1,25 @@
+//! Answers what a comparison asks of programs, in this process: thousands of pairs need no worker. What the worker adds are limits,
+//! which have tests of their own.
+
+use tiphys::adapters::judge::judge;
+use tiphys::engine::step::{Answer, Answers, Asking, MAX_ROUNDS, Need, Step};
+
+/// What a function comes to when it lacks nothing any more.
+pub(crate) fn settled<T>(work: impl Fn(&mut Asking<'_>) -> T) -> T {
+    let mut answers = Answers::default();
+    for _ in 0..MAX_ROUNDS {
+        let mut asking = Asking::new(&answers);
+        let value = work(&mut asking);
+        match asking.finish(value) {
+            Step::Done { value, .. } => return value,
+            Step::Needs(needs) => {
+                for need in needs {
+                    let Need::Judge(judgement) = &need else { panic!("only programs are answered, not {need:?}") };
+                    let answer = judge(&(&**judgement).into()).map(|text| Answer::Judged(text.into()));
+                    answers.put(need, answer);
+                }
+            }
+        }
+    }
+    panic!("it asks for ever");
+}
