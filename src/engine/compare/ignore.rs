@@ -29,11 +29,19 @@ const MAX_QUESTIONS: usize = 10;
 pub(super) struct Judging<'j, 'a> {
     pub(super) asking: &'j mut Asking<'a>,
     pub(super) uses: Uses,
+    /// How often somebody's rule took something out of an object.
+    pub(super) n_cuts: usize,
 }
 
 impl<'j, 'a> Judging<'j, 'a> {
     pub(super) fn new(asking: &'j mut Asking<'a>) -> Self {
-        Self { asking, uses: Uses::default() }
+        Self { asking, uses: Uses::default(), n_cuts: 0 }
+    }
+
+    /// Notes that a line took something out.
+    pub(super) fn hit(&mut self, number: usize, line: &Line) {
+        self.uses.of(number).n_hits += 1;
+        self.n_cuts += usize::from(!line.is_built_in);
     }
 
     /// Whether an answer is missing: what was normalised is of no use yet.
@@ -58,7 +66,7 @@ pub(super) fn without_ignored(object: &Object, map: Map, norms: &Norms, judging:
             map = left;
         }
         if let Some(left) = without(&map, &line.text) {
-            judging.uses.of(number).n_hits += 1;
+            judging.hit(number, line);
             map = left;
         }
     }
@@ -148,13 +156,13 @@ fn unreadable() -> Problem {
 /// The fields without the paths that the worker named, expression after expression.
 fn taken_out(map: &Map, lines: &[(usize, &Line)], answers: &[Value], judging: &mut Judging<'_, '_>) -> Map {
     let mut value = Value::Map(map.clone());
-    for ((number, _), paths) in lines.iter().zip(answers) {
+    for ((number, line), paths) in lines.iter().zip(answers) {
         let paths: Vec<&[Value]> = paths.as_list().unwrap_or(&[]).iter().filter_map(Value::as_list).collect();
         if paths.is_empty() {
             continue;
         }
         if let Some(left) = Gone::of(&paths).applied(&value) {
-            judging.uses.of(*number).n_hits += 1;
+            judging.hit(*number, line);
             value = left;
         }
     }

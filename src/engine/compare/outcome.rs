@@ -16,7 +16,7 @@ use super::ignore::Judging;
 use super::last_applied::{LastApplied, last_applied};
 use super::norms::Norms;
 use super::server_side::{self, Asked};
-use super::threeway::{self, Pair};
+use super::threeway::{self, Pair, Whole};
 use super::{Rules, managers, normalize};
 
 /// How the prediction is made.
@@ -90,13 +90,14 @@ pub(super) fn outcome_of(
     norms: &Norms,
     judging: &mut Judging<'_, '_>,
 ) -> Result<Outcome, Problem> {
+    let n_cuts = judging.n_cuts;
     let (mut desired, mut config, mut live) = (desired.clone(), config, tracked(desired, live, norms));
     let managers = norms.managers(&desired);
     if !managers.is_empty() {
         let names: Vec<&str> = managers.iter().map(|(_, line)| &*line.text).collect();
         let (desired_map, live_map, found) = managers::without_managed(schema, &desired, &live, &names)?;
-        for (number, _) in managers.iter().filter(|(_, line)| found.contains(&&*line.text)) {
-            judging.uses.of(*number).n_hits += 1;
+        for (number, line) in managers.iter().filter(|(_, line)| found.contains(&&*line.text)) {
+            judging.hit(*number, line);
         }
         (desired, live) = (remade(&desired, desired_map)?, remade(&live, live_map)?);
         config = normalize::normalize(&desired, norms, judging);
@@ -115,9 +116,11 @@ pub(super) fn outcome_of(
     if judging.is_pending() {
         return Ok(Outcome { live: live.clone(), predicted: live });
     }
+    // A rule may take away what an item is merged by: that the defaults cannot be filled in then is an error, as there.
+    let whole = if judging.n_cuts == n_cuts { Whole::Yes } else { Whole::No };
     let pair = match (method, by_server) {
         (_, Some(pair)) => pair,
-        (Method::ThreeWay, None) => by_last_applied(&desired, &config, record, &normal, schema)?,
+        (Method::ThreeWay, None) => by_last_applied(&desired, &config, record, &normal, schema, whole)?,
         (Method::Structured | Method::Asked(_) | Method::Predicted(_), None) => {
             super::structured::merged(&remade(&desired, config)?, &remade(&live, normal)?, schema)?
         }
@@ -136,11 +139,11 @@ fn record(live: &Object, norms: &Norms, judging: &mut Judging<'_, '_>) -> Option
     })
 }
 
-fn by_last_applied(desired: &Object, config: &Map, record: Option<Map>, normal: &Map, schema: &Schema) -> Result<Pair, Problem> {
-    if let Some(pair) = record.and_then(|original| threeway::three_way(schema, &original, config, normal).ok()) {
+fn by_last_applied(desired: &Object, config: &Map, record: Option<Map>, normal: &Map, schema: &Schema, whole: Whole) -> Result<Pair, Problem> {
+    if let Some(pair) = record.and_then(|original| threeway::three_way(schema, &original, config, normal, whole).ok()) {
         return Ok(pair);
     }
-    threeway::three_way(schema, config, config, normal).map_err(|error| {
+    threeway::three_way(schema, config, config, normal, whole).map_err(|error| {
         let problem = Problem::error(ProblemKind::BadInput, format!("failed to compare desired state to live state: {error}"));
         let hint = "give every item of the list the key by which the API server merges it (a container's `name`), each once";
         problem.at(place(desired)).hint(hint)

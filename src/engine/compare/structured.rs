@@ -1,7 +1,7 @@
 //! The comparison for applications that sync with server-side apply: what the merge of field managers would make of the
 //! live object. It knows no server. Source: gitops-engine `pkg/diff/diff.go`, `StructuredMergeDiff`.
 
-use crate::engine::merge::structured::apply::{self, Force, Writer};
+use crate::engine::merge::structured::apply::{self, Writer};
 use crate::engine::merge::structured::typed::Ref;
 use crate::engine::merge::structured::validate::{Duplicates, validate};
 use crate::engine::schema::Schema;
@@ -32,9 +32,10 @@ pub(super) fn merged(desired: &Object, live: &Object, schema: &Schema) -> Result
         return Err(refused(desired, &format!("error building typed value from live resource: {error}")));
     }
     let writer = Writer { name: MANAGER, subresource: "", now: SOME_TIME };
-    let applied = apply::apply(schema, Some(live), desired, &writer, Force::Yes);
-    let predicted = applied.map_err(|error| refused(desired, &error.to_string()))?;
-    Ok(Pair { live: prepared(schema, live, live.root())?, predicted: prepared(schema, live, predicted.root())? })
+    match apply::prediction(schema, live, desired, &writer).map_err(|error| refused(desired, &error.to_string()))? {
+        Some(predicted) => Ok(Pair { live: prepared(schema, live, live.root())?, predicted: prepared(schema, live, &predicted)? }),
+        None => Ok(Pair { live: live.root().clone(), predicted: live.root().clone() }),
+    }
 }
 
 fn refused(desired: &Object, error: &str) -> Problem {

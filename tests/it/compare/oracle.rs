@@ -242,6 +242,13 @@ fn told_by(program: &mut Command, questions: &[Value]) -> Vec<Value> {
     String::from_utf8(output.stdout).expect("UTF-8").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
 }
 
+/// A structured comparison leaves the managed fields on both sides there, and they are the same on both.
+fn without_owners(value: &Value) -> Value {
+    let mut value = value.clone();
+    value.get_mut("metadata").and_then(Value::as_object_mut).map(|metadata| metadata.remove("managedFields"));
+    value
+}
+
 /// A number that floating-point numbers do not have.
 pub(super) const LARGE: i64 = 9_007_199_254_740_993;
 
@@ -259,12 +266,6 @@ fn same(ours: &Value, theirs: &Value) -> bool {
         }
     }
     let order = |value: &Value| if theirs["kind"] == json!("Endpoints") { sorted(whole(value)) } else { whole(value) };
-    // A structured comparison leaves them on both sides there, and they are the same on both.
-    let without_owners = |value: &Value| {
-        let mut value = value.clone();
-        value["metadata"].as_object_mut().map(|metadata| metadata.remove("managedFields"));
-        value
-    };
     order(&without_owners(ours)) == order(&without_owners(theirs))
 }
 
@@ -329,7 +330,7 @@ fn told(ours: Result<(Value, Value), String>, answer: &Value) -> String {
             }
             for (name, own, other) in [("live", &live, &theirs["normalizedLive"]), ("predicted", &predicted, &theirs["predictedLive"])] {
                 let mut at = Vec::new();
-                apart("", &whole(own), &whole(other), &mut at);
+                apart("", &whole(&without_owners(own)), &whole(&without_owners(other)), &mut at);
                 parts.extend(at.into_iter().take(3).map(|place| format!("{name} {place}")));
             }
             parts.join(" | ")
