@@ -30,6 +30,8 @@ pub(super) fn rules() -> Rules {
         ignore: Arc::default(),
         policy: Arc::default(),
         settings: Arc::default(),
+        server_side: None,
+        server: "".into(),
     }
 }
 

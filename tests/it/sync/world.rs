@@ -76,6 +76,8 @@ impl World {
                 ignore: Arc::from([]),
                 policy: Arc::new(SyncPolicy::default()),
                 settings: Arc::new(Settings::default()),
+                server_side: None,
+                server: "".into(),
             },
             problems: Vec::new(),
             start: Some(Start {
@@ -193,7 +195,7 @@ fn verdicts(world: &World) -> Verdicts {
             rows.insert(key.clone(), row(key.clone(), object, SyncStatus::OutOfSync, false, true));
         }
     }
-    Verdicts { status: SyncStatus::OutOfSync, rows: rows.into_values().collect() }
+    Verdicts { status: SyncStatus::OutOfSync, rows: rows.into_values().collect(), rules: Vec::new() }
 }
 
 fn is_so(world: &World, desired: &Object, live: &Object) -> bool {
