@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::engine::compare::respect::{self, Respected};
 use crate::engine::compare::server_side::{self, ServerSide};
 use crate::engine::compare::{self, Desired, Live, Rules, Verdicts};
 use crate::engine::render::entropy::Entropy;
@@ -251,6 +252,19 @@ pub(super) async fn verdicts(
     let done = settle(shared, Fresh::cached(), move |answers| compare::compare(&own.0, &own.1, None, &schema, &rules, answers)).await?;
     let (desired, side) = Arc::try_unwrap(both).unwrap_or_else(|shared| (shared.0.clone(), shared.1.clone()));
     Ok((done.value, done.problems, desired, side))
+}
+
+/// What is sent instead of desired objects whose ignored fields stay as they are live.
+pub(super) async fn respected(
+    shared: &Arc<Shared>,
+    both: (Desired, Live),
+    schema: Arc<Schema>,
+    rules: Rules,
+) -> Result<(Respected, (Desired, Live)), Problem> {
+    let both = Arc::new(both);
+    let own = both.clone();
+    let done = settle(shared, Fresh::cached(), move |answers| respect::respected(&own.0, &own.1, &schema, &rules, answers)).await?;
+    Ok((done.value, Arc::try_unwrap(both).unwrap_or_else(|shared| (*shared).clone())))
 }
 
 /// The desired side: partial when anything went wrong on the way.

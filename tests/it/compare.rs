@@ -2,8 +2,10 @@
 
 mod health;
 mod hunks;
+mod ignored;
 pub(crate) mod oracle;
 mod oracle_classes;
 mod oracle_rules;
+mod server_side;
 mod tree;
 mod verdicts;

@@ -83,7 +83,7 @@ pub(super) fn check(norms: &Norms, is_asked: impl Fn(usize) -> bool, judging: &m
 }
 
 /// One JSON-patch `remove`; none where it changes nothing.
-fn without(map: &Map, pointer: &str) -> Option<Map> {
+pub(super) fn without(map: &Map, pointer: &str) -> Option<Map> {
     let operation = build::map([("op", "remove".into()), ("path", pointer.into())]);
     match jsonpatch::apply(&Value::Map(map.clone()), &Value::list(vec![Value::Map(operation)])) {
         Ok(Value::Map(changed)) => Some(changed),

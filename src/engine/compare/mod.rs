@@ -14,10 +14,12 @@ mod outcome;
 pub mod overrides;
 mod reconcile;
 pub mod report;
+pub mod respect;
 pub mod server_side;
 pub mod structured;
 mod threeway;
 mod typed;
+pub mod updates;
 mod variants;
 mod walk;
 

@@ -139,7 +139,14 @@ fn record(live: &Object, norms: &Norms, judging: &mut Judging<'_, '_>) -> Option
     })
 }
 
-fn by_last_applied(desired: &Object, config: &Map, record: Option<Map>, normal: &Map, schema: &Schema, whole: Whole) -> Result<Pair, Problem> {
+fn by_last_applied(
+    desired: &Object,
+    config: &Map,
+    record: Option<Map>,
+    normal: &Map,
+    schema: &Schema,
+    whole: Whole,
+) -> Result<Pair, Problem> {
     if let Some(pair) = record.and_then(|original| threeway::three_way(schema, &original, config, normal, whole).ok()) {
         return Ok(pair);
     }

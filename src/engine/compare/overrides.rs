@@ -16,6 +16,8 @@ use crate::model::settings::{IgnoreStatus, Settings};
 #[derive(Debug, Clone, Default)]
 pub struct Overrides {
     by_kind: BTreeMap<Arc<str>, Override>,
+    /// `ignoreDifferencesOnResourceUpdates` of `resource.compareoptions`; true where nothing is said.
+    pub updates_follow_differences: bool,
     /// `ignoreAggregatedRoles` of `resource.compareoptions`.
     pub ignore_aggregated_roles: bool,
     /// Settings that could not be read: what they would have said does not count.
@@ -29,6 +31,8 @@ pub struct Override {
     pub health: Option<Arc<str>>,
     /// `ignoreDifferences`.
     pub ignore: Ignored,
+    /// `ignoreResourceUpdates`.
+    pub updates: Ignored,
     /// Fields that hold a built-in type: dotted path, name of the type.
     pub known_types: Vec<(String, String)>,
 }
@@ -57,7 +61,7 @@ pub(super) const EVERY_KIND: &str = "*/*";
 impl Overrides {
     /// The customisations of these settings.
     pub fn new(settings: &Settings) -> Self {
-        let mut overrides = Self::default();
+        let mut overrides = Self { updates_follow_differences: true, ..Self::default() };
         if let Some(text) = settings.raw.get(LEGACY) {
             overrides.legacy(text);
         }
@@ -66,7 +70,9 @@ impl Overrides {
             overrides.split(key, what, &pattern(kind), text);
         }
         if let Some(Value::Map(options)) = settings.raw.get(COMPARE_OPTIONS).and_then(|text| overrides.yaml(COMPARE_OPTIONS, text)) {
-            overrides.ignore_aggregated_roles = options.get("ignoreAggregatedRoles").and_then(Value::as_bool).unwrap_or(false);
+            let says = |option| options.get(option).and_then(Value::as_bool);
+            overrides.ignore_aggregated_roles = says("ignoreAggregatedRoles").unwrap_or(false);
+            overrides.updates_follow_differences = says("ignoreDifferencesOnResourceUpdates").unwrap_or(true);
         }
         let status = match settings.ignore_status {
             IgnoreStatus::All => Some(EVERY_KIND),
@@ -91,7 +97,7 @@ impl Overrides {
         self.by_kind.iter()
     }
 
-    /// Reads the legacy map: kind → `health.lua`, `ignoreDifferences` (YAML in a text), `knownTypeFields`.
+    /// Reads the legacy map: kind → `health.lua`, `ignoreDifferences` and its like (YAML in a text), `knownTypeFields`.
     fn legacy(&mut self, text: &str) {
         let Some(Value::Map(kinds)) = self.yaml(LEGACY, text) else { return };
         for (kind, value) in &kinds {
@@ -101,10 +107,10 @@ impl Overrides {
                 known_types: known_types(fields.get("knownTypeFields")),
                 ..Override::default()
             };
-            if let Some(Value::Map(rules)) =
-                fields.get("ignoreDifferences").and_then(Value::as_str).and_then(|text| self.yaml(LEGACY, text))
-            {
-                entry.ignore = ignored(&rules);
+            for (field, own) in [("ignoreDifferences", &mut entry.ignore), ("ignoreResourceUpdates", &mut entry.updates)] {
+                if let Some(Value::Map(rules)) = fields.get(field).and_then(Value::as_str).and_then(|text| self.yaml(LEGACY, text)) {
+                    *own = ignored(&rules);
+                }
             }
             self.by_kind.insert(kind.as_str().into(), entry);
         }
@@ -116,6 +122,11 @@ impl Overrides {
             "ignoreDifferences" => {
                 if let Some(Value::Map(rules)) = self.yaml(key, text) {
                     self.by_kind.entry(kind.clone()).or_default().ignore = ignored(&rules);
+                }
+            }
+            "ignoreResourceUpdates" => {
+                if let Some(Value::Map(rules)) = self.yaml(key, text) {
+                    self.by_kind.entry(kind.clone()).or_default().updates = ignored(&rules);
                 }
             }
             "knownTypeFields" => {

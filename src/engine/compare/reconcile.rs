@@ -99,7 +99,7 @@ impl Reconcile<'_, '_, '_> {
                 self.problem(excluded::warning(object));
                 continue;
             }
-            let entry = by_key.entry(self.key(object, index)).or_insert((0, object));
+            let entry = by_key.entry(key(object, index, self.live, self.schema, self.rules)).or_insert((0, object));
             *entry = (entry.0 + 1, object);
         }
         for (key, (times, object)) in by_key.iter().filter(|(_, (times, _))| *times > 1) {
@@ -108,27 +108,6 @@ impl Reconcile<'_, '_, '_> {
             self.problem(problem.hint("leave it in one place only"));
         }
         by_key.into_iter().map(|(key, (_, object))| (key, object)).collect()
-    }
-
-    /// The key under which a desired object lives: cluster-scoped kinds have no namespace, others get the destination's.
-    /// Where the scope is not known, the live object decides.
-    fn key(&self, object: &Object, index: usize) -> ObjectKey {
-        let mut key = object.key(&self.rules.cluster);
-        if key.name.is_empty() {
-            key.name = format!("{}{index}", object.str_at(&["metadata", "generateName"]).unwrap_or("")).into();
-        }
-        let scope = self.schema.kind(object.group(), object.version(), object.kind()).map_or(Scope::Unknown, |info| info.scope);
-        match scope {
-            Scope::Cluster => key.namespace = "".into(),
-            Scope::Namespaced | Scope::Unknown if key.namespace.is_empty() => {
-                let namespaced = ObjectKey { namespace: self.rules.namespace.clone(), ..key.clone() };
-                if scope == Scope::Namespaced || self.live.objects.contains_key(&namespaced) || !self.live.objects.contains_key(&key) {
-                    key = namespaced;
-                }
-            }
-            Scope::Namespaced | Scope::Unknown => {}
-        }
-        key
     }
 
     fn desired(&mut self, key: ObjectKey, object: &Object) {
@@ -301,6 +280,27 @@ impl Reconcile<'_, '_, '_> {
             self.desired(key.clone(), &object);
         }
     }
+}
+
+/// The key under which a desired object lives: cluster-scoped kinds have no namespace, others get the destination's.
+/// Where the scope is not known, the live object decides.
+pub(super) fn key(object: &Object, index: usize, live: &Live, schema: &Schema, rules: &Rules) -> ObjectKey {
+    let mut key = object.key(&rules.cluster);
+    if key.name.is_empty() {
+        key.name = format!("{}{index}", object.str_at(&["metadata", "generateName"]).unwrap_or("")).into();
+    }
+    let scope = schema.kind(object.group(), object.version(), object.kind()).map_or(Scope::Unknown, |info| info.scope);
+    match scope {
+        Scope::Cluster => key.namespace = "".into(),
+        Scope::Namespaced | Scope::Unknown if key.namespace.is_empty() => {
+            let namespaced = ObjectKey { namespace: rules.namespace.clone(), ..key.clone() };
+            if scope == Scope::Namespaced || live.objects.contains_key(&namespaced) || !live.objects.contains_key(&key) {
+                key = namespaced;
+            }
+        }
+        Scope::Namespaced | Scope::Unknown => {}
+    }
+    key
 }
 
 /// The warning about a rule that can never do what it was written for; one that is broken was told before.

@@ -1,7 +1,7 @@
 //! Differences as people read them, and the proof that no secret is among them.
 
-use serde_json::Value;
 use crate::support::judged as hunks;
+use serde_json::Value;
 use tiphys::engine::compare::hunks::{Change, Hunk};
 use tiphys::engine::compare::mask;
 use tiphys::engine::schema::Schema;

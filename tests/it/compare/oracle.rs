@@ -286,8 +286,9 @@ fn whole(value: &Value) -> Value {
     }
 }
 
-/// Asks both and fails where they disagree: in the verdict, and, where something differs, in the two sides.
-pub(super) fn agree(program: &mut Command, questions: &[Value]) {
+/// Asks both and fails where they disagree: in the verdict, and, where something differs, in the two sides. `known`: questions
+/// on which they do, with the reason; one that is answered alike by now fails too.
+pub(super) fn agree(program: &mut Command, questions: &[Value], known: &[(&str, &str)]) {
     let answers = told_by(program, questions);
     assert_eq!(answers.len(), questions.len());
     let (mut wrong, mut kept) = (Vec::new(), String::new());
@@ -304,7 +305,9 @@ pub(super) fn agree(program: &mut Command, questions: &[Value]) {
         };
         modified += usize::from(answer["got"]["modified"].as_bool() == Some(true));
         refused += usize::from(answer["got"]["modified"].is_null());
-        if !is_right {
+        let is_known = known.iter().any(|(id, _)| question["id"] == json!(id));
+        assert!(!(is_right && is_known), "{} is answered alike by now", question["id"]);
+        if !is_right && !is_known {
             wrong.push(format!("{} — {}", question["id"], told(got, answer)));
             kept.push_str(&format!("{question}\n"));
         }
@@ -364,5 +367,5 @@ fn apart(at: &str, ours: &Value, theirs: &Value, out: &mut Vec<String>) {
 fn random_pairs_get_the_verdicts_of_argo_cd() {
     let Some(program) = oracle() else { return };
     let cases = fixtures();
-    agree(&mut Command::new(program), &(1..=PAIRS).map(|id| question(id, &cases)).collect::<Vec<_>>());
+    agree(&mut Command::new(program), &(1..=PAIRS).map(|id| question(id, &cases)).collect::<Vec<_>>(), &[]);
 }

@@ -217,5 +217,5 @@ fn pairs_that_differ_in_spelling_defaults_and_empty_values_get_the_verdicts_of_a
     let Some(program) = oracle() else { return };
     let cases = fixtures();
     let pairs = std::env::var("TIPHYS_PAIRS").ok().and_then(|text| text.parse().ok()).unwrap_or(PAIRS);
-    agree(&mut Command::new(program), &(1..=pairs).map(|id| question(id, &cases)).collect::<Vec<_>>());
+    agree(&mut Command::new(program), &(1..=pairs).map(|id| question(id, &cases)).collect::<Vec<_>>(), &[]);
 }

@@ -2,8 +2,7 @@
 //! server, with fields of several managers; custom resources with fields of built-in types. `TIPHYS_PAIRS` asks more pairs than
 //! the usual. The structured way and rules by manager need a control plane: Argo CD's library takes the types from it.
 //!
-//! Argo CD 3.2 answers here and 3.6 counts. They differ in nothing that these pairs ask: what 3.6 added (reports of failing
-//! expressions, the reach of a dry run's removals) is in no verdict of these two ways.
+//! Argo CD 3.2 answers here and 3.6 counts: where they differ, the question is listed with the reason ([`KNOWN`]).
 
 use std::process::Command;
 
@@ -15,6 +14,26 @@ use crate::support::testbed;
 
 /// Pairs asked of each way.
 const PAIRS: u64 = 1200;
+
+/// Why 3.2 and 3.6 differ: structured-merge-diff 6.3.1-0.20251003215857 against 6.4.2, `typed/remove.go`.
+const EMPTIED: &str = "a map that loses its last field is null in 3.6's library and was an empty map in 3.2's";
+
+/// Why we differ from both.
+const DEFAULT_KEY: &str =
+    "an ignore rule took an item's key away: the types of /openapi/v2 have no default of it, those by which the server merges do";
+
+/// Questions that are answered otherwise, of the structured comparison and of rules by manager.
+const KNOWN: [(&str, &str); 9] = [
+    ("apiservice-300", DEFAULT_KEY),
+    ("deployment-710", EMPTIED),
+    ("mutatingwebhookconfiguration-72", EMPTIED),
+    ("mutatingwebhookconfiguration-222", EMPTIED),
+    ("podtemplate-177", EMPTIED),
+    ("podtemplate-1177", EMPTIED),
+    ("pvc-1181", EMPTIED),
+    ("replicationcontroller-534", EMPTIED),
+    ("service-891", EMPTIED),
+];
 
 /// Kinds that the questions are about.
 const KINDS: usize = 40;
@@ -256,7 +275,7 @@ fn pairs_under_rules_of_the_application_and_of_settings_get_the_verdicts_of_argo
     let cases: Vec<_> = fixtures().into_iter().chain(custom()).collect();
     let kinds: std::collections::BTreeSet<String> = cases.iter().map(|(_, object, _)| object["kind"].to_string()).collect();
     assert!(kinds.len() >= KINDS, "{} kinds", kinds.len());
-    agree(&mut Command::new(program), &questions(&cases, Way::ThreeWay));
+    agree(&mut Command::new(program), &questions(&cases, Way::ThreeWay), &[]);
 }
 
 /// Asks with the types of a control plane: the same built-in kinds, at the same version.
@@ -265,7 +284,8 @@ fn agree_with_types(way: Way) {
     // Custom kinds are in no control plane here: there Argo CD refuses the structured comparison.
     let is_known = |(name, _, _): &(String, Value, Value)| name != "widget";
     let cases: Vec<_> = fixtures().into_iter().filter(is_known).collect();
-    agree(Command::new(program).arg("--openapi").arg(types), &questions(&cases, way));
+    let known: Vec<(&str, &str)> = KNOWN.into_iter().filter(|(id, _)| (*id == "deployment-710") == (way == Way::Managers)).collect();
+    agree(Command::new(program).arg("--openapi").arg(types), &questions(&cases, way), &known);
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tiphys::engine::compare::Rules;
 use crate::support::judged::hunks;
+use tiphys::engine::compare::Rules;
 use tiphys::engine::render::{Context, Rendered, SourceAt, Sources, render};
 use tiphys::engine::schema::Schema;
 use tiphys::model::application::{KustomizeSource, OpaqueValue, Source};

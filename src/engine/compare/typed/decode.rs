@@ -109,10 +109,7 @@ fn is_printed_when_absent(field: &GoField) -> bool {
 
 /// Types that are structs in Go, however they print.
 fn is_struct(ty: GoType) -> bool {
-    matches!(
-        ty,
-        GoType::Struct(..) | GoType::Quantity | GoType::Time | GoType::MicroTime | GoType::IntOrString | GoType::Opaque
-    )
+    matches!(ty, GoType::Struct(..) | GoType::Quantity | GoType::Time | GoType::MicroTime | GoType::IntOrString | GoType::Opaque)
 }
 
 fn is_omitted(field: &GoField, full: &Value) -> bool {
