@@ -174,6 +174,8 @@ pub struct Counts {
     pub fetched: u64,
     /// Workers that ran somebody's program.
     pub judged: u64,
+    /// Dry runs that servers were asked for to compare.
+    pub tried: u64,
 }
 
 /// The runtime: owns the reactor; dropping it ends everything it began.
@@ -228,6 +230,7 @@ impl<I: Send + 'static> Runtime<I> {
             compared: read(&renders.compared),
             fetched: read(&self.shared.git.fetched),
             judged: read(&self.shared.judges.started),
+            tried: read(&self.shared.trials.asked),
         }
     }
 

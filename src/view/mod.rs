@@ -12,6 +12,7 @@ mod evidence;
 pub mod go;
 pub mod header;
 mod history;
+pub mod ignored;
 mod inspect;
 mod operation;
 pub mod page;

@@ -8,4 +8,4 @@ mod oracle_classes;
 mod oracle_rules;
 mod server_side;
 mod tree;
-mod verdicts;
+pub(crate) mod verdicts;

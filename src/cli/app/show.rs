@@ -15,6 +15,7 @@ use crate::session::query::QuerySpec;
 use crate::session::state::{Slot, State};
 use crate::session::update::evaluate::health;
 use crate::view;
+use crate::view::ignored;
 use crate::view::page::{Column, Cut, Line, Page, Row, RowId, Span, Window};
 use crate::view::screen::{Screen, Tab};
 
@@ -85,6 +86,7 @@ pub(super) fn get(
                 page.facts.extend(source_facts(session, &app)?);
             }
             out::page(&page);
+            rules(&evaluation);
             if show_operation {
                 out::page(&view::page(&session.state, &Screen::Operation(app.clone()), &QuerySpec::default(), &BTreeSet::new(), ALL));
             }
@@ -135,6 +137,13 @@ fn computed(state: &State, app: &AppKey, evaluation: &Evaluation, object: &Objec
     out
 }
 
+/// Ignore rules that hide nothing, as notes.
+fn rules(evaluation: &Evaluation) {
+    for line in ignored::lines(ignored::idle(&evaluation.verdicts.rules)) {
+        out::note(&line.iter().map(Span::text).collect::<String>());
+    }
+}
+
 pub(super) fn refresh(session: &mut Headless, several: &Several, hard: bool) -> Result<u8, Problem> {
     let mut worst = 0;
     for app in session.apps(several)? {
@@ -168,6 +177,7 @@ pub(super) fn diff(session: &mut Headless, which: &Which, refresh: (bool, bool),
     if let Some(line) = view::git_age(&session.state, &app) {
         out::note(&line.iter().map(Span::text).collect::<String>());
     }
+    rules(&evaluation);
     evaluation.problems.iter().for_each(out::problem);
     Ok(match (any_error(&evaluation.problems), view.objects.is_empty()) {
         (true, _) => out::ERROR,

@@ -18,13 +18,13 @@ use tiphys::model::status::{HookType, SyncStatus};
 
 use crate::support::judged::settled;
 
-pub(super) fn parse(yaml: &str) -> Vec<Object> {
+pub(crate) fn parse(yaml: &str) -> Vec<Object> {
     let (objects, problems) = objects(&parse_yaml(yaml.as_bytes(), "test.yaml", ParseOptions::KUBERNETES), "test.yaml");
     assert!(problems.is_empty(), "{problems:?}");
     objects
 }
 
-pub(super) fn rules() -> Rules {
+pub(crate) fn rules() -> Rules {
     Rules {
         instance: "shop".into(),
         cluster: ClusterId::new("c"),
