@@ -32,10 +32,15 @@ pub fn respected(desired: &Desired, live: &Live, schema: &Schema, rules: &Rules,
     for (index, object) in desired.objects.iter().enumerate() {
         let key = reconcile::key(object, index, live, schema, rules);
         let Some(current) = live.objects.get(&key) else { continue };
-        match one(object, current, schema, &norms, &mut Judging::new(&mut asking)) {
-            Ok(None) => {}
-            Ok(Some(sent)) => drop(out.insert(key, Ok(sent))),
-            Err(problem) => drop(out.insert(key, Err(problem))),
+        let mut is_kept = false;
+        // Each preview's values, where it has generated ones: what is kept is no longer generated.
+        let sent = object.changed(|own| {
+            let sent = one(own, current, schema, &norms, &mut Judging::new(&mut asking))?;
+            is_kept |= sent.is_some();
+            Ok(sent.unwrap_or_else(|| own.clone()))
+        });
+        if is_kept || sent.is_err() {
+            out.insert(key, sent);
         }
     }
     // Rules that fail were told by the comparison.
