@@ -7,7 +7,7 @@ use clap::Args;
 use super::app_args::{Agree, Several, Which};
 use super::args::{JsonnetArgs, Output};
 use super::parse;
-use crate::model::operation::SyncResource;
+use crate::engine::resources::choice::Choice;
 
 /// `app sync` …
 #[derive(Debug, Args)]
@@ -41,7 +41,7 @@ pub struct SyncArgs {
     pub strategy: String,
     /// Only these: GROUP:KIND:NAME or GROUP:KIND:NAMESPACE/NAME
     #[arg(long, value_name = "RESOURCE", value_parser = parse::resource)]
-    pub resource: Vec<SyncResource>,
+    pub resource: Vec<Choice>,
     /// Another revision than the application's
     #[arg(long)]
     pub revision: Option<String>,
@@ -124,9 +124,9 @@ pub struct WaitArgs {
     /// Until it is gone
     #[arg(long)]
     pub delete: bool,
-    /// Only these resources count: GROUP:KIND:NAME or GROUP:KIND:NAMESPACE/NAME
+    /// Only these resources count: GROUP:KIND:NAME or GROUP:KIND:NAMESPACE/NAME, with globs, left out behind `!`
     #[arg(long, value_name = "RESOURCE", value_parser = parse::resource)]
-    pub resource: Vec<SyncResource>,
+    pub resource: Vec<Choice>,
     /// Seconds to wait at most; 0 for ever
     #[arg(long, default_value_t = 0)]
     pub timeout: u64,

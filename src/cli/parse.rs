@@ -3,10 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::engine::resources::choice::Choice;
 use crate::model::operation::SyncResource;
 
-/// `GROUP:KIND:NAME` or `GROUP:KIND:NAMESPACE/NAME`, as argocd has it.
-pub(super) fn resource(text: &str) -> Result<SyncResource, String> {
+/// `GROUP:KIND:NAME` or `GROUP:KIND:NAMESPACE/NAME` with globs, left out behind `!`, as argocd has it.
+pub(super) fn resource(text: &str) -> Result<Choice, String> {
+    let (is_excluded, text) = text.strip_prefix('!').map_or((false, text), |rest| (true, rest));
     let wrong = || "expected GROUP:KIND:NAME, e.g. apps:Deployment:web or :Service:shop/web".to_owned();
     let mut parts = text.splitn(3, ':');
     let (Some(group), Some(kind), Some(name)) = (parts.next(), parts.next(), parts.next()) else { return Err(wrong()) };
@@ -14,7 +16,8 @@ pub(super) fn resource(text: &str) -> Result<SyncResource, String> {
     if kind.is_empty() || name.is_empty() {
         return Err(wrong());
     }
-    Ok(SyncResource { group: group.to_owned(), kind: kind.to_owned(), name: name.to_owned(), namespace: namespace.to_owned() })
+    let resource = SyncResource { group: group.to_owned(), kind: kind.to_owned(), name: name.to_owned(), namespace: namespace.to_owned() };
+    Ok(Choice { resource, is_excluded })
 }
 
 /// `KEY=VALUE`.

@@ -63,8 +63,8 @@ pub enum LuaTask {
 
 /// Expressions whose paths are taken out of an object one after the other, each of what those before have left, as `del(…)` does.
 /// The answer is a JSON list with one item an expression: the list of the paths that it took out, in the order in which they
-/// were taken (`["spec", "containers", 0]`; empty where nothing matched), or `{"error": TEXT}` for one that cannot be read or that
-/// fails on this object, which takes nothing out.
+/// were taken (`["spec", "containers", 0]`; empty where nothing matched), or `{"error": TEXT}` for one that fails on this object, which
+/// takes nothing out; with `"broken": true` beside it for one that cannot be read, whatever the object.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Jq {
     /// The expressions.

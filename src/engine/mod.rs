@@ -25,3 +25,4 @@ mod submodules;
 pub mod sync;
 pub mod template;
 pub mod tree;
+pub mod trial;

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::ids::{BlobId, ClusterId, RepoUrl, Revision, Sha};
+use crate::model::object::Object;
 use crate::model::problem::{Problem, ProblemKind};
 
 use super::judge::Judgement;
@@ -16,6 +17,7 @@ use super::manifest::file::File;
 use super::render::entropy::Uses;
 use super::render::helm::packed::{ChartRef, NamedBy, Packed};
 use super::tree::{RepoPath, Tree, TreeId};
+use super::trial::Trial;
 
 /// Rounds after which a computation is given up: each round answers everything asked so far, and no real chain of
 /// references (base of base of base…) is this deep.
@@ -47,6 +49,9 @@ pub enum Need {
     /// What a program of somebody else's makes of its input, all of which stands in the value. It runs in the worker. Nothing is to be
     /// recorded of the answer: what went in was read and recorded before.
     Judge(Arc<Judgement>),
+    /// What a server-side apply would make of an object. Its refusal is the problem that answers it. Nothing is to be recorded of the
+    /// answer: both sides went in.
+    DryRun(Arc<Trial>),
 }
 
 impl Need {
@@ -55,7 +60,9 @@ impl Need {
         match self {
             Self::Base(..) | Self::Http(_) => true,
             Self::Chart(chart) => chart.named_by == NamedBy::Content,
-            Self::File(..) | Self::List(..) | Self::Tree(..) | Self::Commit(..) | Self::Schema(..) | Self::Judge(_) => false,
+            Self::File(..) | Self::List(..) | Self::Tree(..) | Self::Commit(..) | Self::Schema(..) | Self::Judge(_) | Self::DryRun(_) => {
+                false
+            }
         }
     }
 }
@@ -79,6 +86,8 @@ pub enum Answer {
     Schema(Arc<super::schema::Learnt>),
     /// To `Judge`: what it printed, JSON for Jsonnet.
     Judged(Arc<str>),
+    /// To `DryRun`: the object as the server would store it.
+    Tried(Arc<Object>),
 }
 
 /// A commit, as triage and history show it.

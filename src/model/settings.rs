@@ -55,6 +55,8 @@ pub struct Settings {
     pub reconciliation_seconds: u64,
     /// `resource.compareoptions` → `ignoreResourceStatusField`: `all` (default), `crd`, `none`.
     pub ignore_status: IgnoreStatus,
+    /// `controller.diff.server.side` of argocd-cmd-params-cm: applications are compared by the API server.
+    pub server_side_diff: bool,
     /// `kustomize.buildOptions`.
     pub kustomize_build_options: Arc<str>,
     /// Tools switched off: `kustomize.enable`, `helm.enable`, `jsonnet.enable`.
@@ -106,6 +108,7 @@ impl Default for Settings {
             profile: VersionProfile::default(),
             reconciliation_seconds: 180,
             ignore_status: IgnoreStatus::All,
+            server_side_diff: false,
             kustomize_build_options: "".into(),
             disabled_tools: Vec::new(),
             mask_annotations: Vec::new(),

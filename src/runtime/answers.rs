@@ -94,7 +94,7 @@ fn turn<T>(
         };
         let mut missing = Vec::new();
         for need in needs {
-            match shared.git.at_hand(&need).map(Ok).or_else(|| shared.judges.at_hand(&need)) {
+            match shared.git.at_hand(&need).map(Ok).or_else(|| shared.judges.at_hand(&need)).or_else(|| shared.trials.at_hand(&need)) {
                 Some(answer) => answers.put(need, answer),
                 None => missing.push(need),
             }
@@ -106,17 +106,19 @@ fn turn<T>(
 }
 
 async fn answer_all(shared: &Arc<Shared>, fresh: Fresh, needs: Vec<Need>) -> Vec<(Need, Result<Answer, Problem>)> {
-    let (schemas, others): (Vec<Need>, Vec<Need>) = needs.into_iter().partition(|need| matches!(need, Need::Schema(..)));
-    let schemas = schemas.into_iter().map(|need| async move {
+    let of_clusters = |need: &Need| matches!(need, Need::Schema(..) | Need::DryRun(_));
+    let (of_clusters, others): (Vec<Need>, Vec<Need>) = needs.into_iter().partition(of_clusters);
+    let of_clusters = of_clusters.into_iter().map(|need| async move {
         let answer = match &need {
             Need::Schema(cluster, group_version) => shared.clusters.learn(cluster, group_version).await.map(Answer::Schema),
-            _ => Err(Problem::error(ProblemKind::Internal, "a schema was asked for out of turn")),
+            Need::DryRun(trial) => shared.trials.answer(&shared.clusters, trial).await.map(Answer::Tried),
+            _ => Err(Problem::error(ProblemKind::Internal, "a cluster was asked out of turn")),
         };
         (need, answer)
     });
-    let (mut answered, schemas) =
-        tokio::join!(outside((&shared.git, &shared.web, &shared.charts, &shared.judges), fresh, others), join_all(schemas));
-    answered.extend(schemas);
+    let (mut answered, of_clusters) =
+        tokio::join!(outside((&shared.git, &shared.web, &shared.charts, &shared.judges), fresh, others), join_all(of_clusters));
+    answered.extend(of_clusters);
     answered
 }
 
@@ -135,7 +137,7 @@ pub(super) async fn outside(
             Need::Http(url) => web.file(&git.known(), url, fresh).await.map(Answer::Http),
             Need::Chart(chart) => charts.chart(&git.known(), chart, fresh).await.map(Answer::Chart),
             Need::Judge(judgement) => judges.judge(judgement).await,
-            Need::Schema(..) => Err(Problem::error(ProblemKind::NotFound, "no cluster is connected that could be asked for a schema")),
+            Need::Schema(..) | Need::DryRun(_) => Err(Problem::error(ProblemKind::NotFound, "no cluster is connected that could be asked")),
             Need::File(..) | Need::List(..) => Err(Problem::error(ProblemKind::Internal, "a file was asked for out of turn")),
         };
         (need, answer)

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::engine::compare::respect::{self, Respected};
+use crate::engine::compare::server_side::{self, ServerSide};
 use crate::engine::compare::{self, Desired, Live, Rules, Verdicts};
 use crate::engine::render::entropy::Entropy;
 use crate::engine::render::helm::packed::is_chart;
@@ -19,7 +21,7 @@ use crate::session::effect::{Freshness, Subject};
 use super::answers::{Done, Fresh, settle};
 use super::destination::Destination;
 use super::renders::{LiveMark, Summary};
-use super::{Shared, live};
+use super::{Shared, gate, live};
 
 /// What was rendered, and what it was rendered from.
 pub(super) struct Outcome {
@@ -131,7 +133,16 @@ pub(super) fn rules(subject: &Subject, destination: &Destination) -> Rules {
         ignore: spec.ignore_differences.clone().into(),
         policy: Arc::new(spec.sync_policy.clone().unwrap_or_default()),
         settings: subject.settings.clone(),
+        server_side: server_side(subject, destination),
+        server: destination.named.server.as_str().into(),
     }
+}
+
+/// How the API server is asked, where the application is compared by it: on behalf of the service account that its syncs use.
+fn server_side(subject: &Subject, destination: &Destination) -> Option<ServerSide> {
+    let mutations = server_side::chosen(&subject.detail.object, &subject.settings)?;
+    let (account, _) = gate::account(subject, destination, &subject.project);
+    Some(ServerSide { mutations, account })
 }
 
 /// The kinds that a comparison needs: those rendered, and those that the status says were managed (prunes).
@@ -241,6 +252,19 @@ pub(super) async fn verdicts(
     let done = settle(shared, Fresh::cached(), move |answers| compare::compare(&own.0, &own.1, None, &schema, &rules, answers)).await?;
     let (desired, side) = Arc::try_unwrap(both).unwrap_or_else(|shared| (shared.0.clone(), shared.1.clone()));
     Ok((done.value, done.problems, desired, side))
+}
+
+/// What is sent instead of desired objects whose ignored fields stay as they are live.
+pub(super) async fn respected(
+    shared: &Arc<Shared>,
+    both: (Desired, Live),
+    schema: Arc<Schema>,
+    rules: Rules,
+) -> Result<(Respected, (Desired, Live)), Problem> {
+    let both = Arc::new(both);
+    let own = both.clone();
+    let done = settle(shared, Fresh::cached(), move |answers| respect::respected(&own.0, &own.1, &schema, &rules, answers)).await?;
+    Ok((done.value, Arc::try_unwrap(both).unwrap_or_else(|shared| (*shared).clone())))
 }
 
 /// The desired side: partial when anything went wrong on the way.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::engine::compare::masks::Masks;
 use crate::engine::compare::{Desired, Live, assigned, hunks};
+use crate::engine::step::{Answers, Asking};
 use crate::engine::sync::images;
 use crate::model::ids::{GroupKind, ObjectKey};
 use crate::model::object::Object;
@@ -13,6 +14,7 @@ use crate::model::problem::{Problem, any_error};
 use crate::session::effect::{Recipe, Side, SideOf, Subject};
 use crate::session::shown::{Change, DiffView, ObjectDiff};
 
+use super::answers::{Fresh, settle};
 use super::compute::How;
 use super::destination::Destination;
 use super::sides::{Made, To};
@@ -172,7 +174,8 @@ async fn view(
 ) -> Result<DiffView, Vec<Problem>> {
     let (schema, rules) = (destination.handle.schema(), compute::rules(subject, destination));
     let only = only.cloned();
-    let work = move || {
+    let work = move |answers: &Answers| {
+        let mut asking = Asking::new(answers);
         let mut keys: BTreeSet<&ObjectKey> = old.keys().chain(new.keys()).collect();
         keys.retain(|key| only.as_ref().is_none_or(|only| only == *key));
         let mut objects = Vec::new();
@@ -181,8 +184,8 @@ async fn view(
         for key in keys {
             let (a, b) = (old.get(key), new.get(key));
             let hunks = match way {
-                Way::Sync => hunks::hunks_among(&mut masks, b, a, &schema, &rules),
-                Way::Records => hunks::between_among(&mut masks, a, b, &schema, &rules),
+                Way::Sync => hunks::hunks_among(&mut masks, b, a, &schema, &rules, &mut asking),
+                Way::Records => hunks::between_among(&mut masks, a, b, &schema, &rules, &mut asking),
             };
             let change = match (a, b) {
                 (None, _) => Change::Added,
@@ -200,7 +203,7 @@ async fn view(
             }
             objects.push(ObjectDiff { key: key.clone(), change, hunks });
         }
-        DiffView { left, right, objects, images: changed, problems: Vec::new() }
+        asking.finish(DiffView { left: left.clone(), right: right.clone(), objects, images: changed, problems: Vec::new() })
     };
-    shared.engine.run(work).await.map_err(|problem| vec![problem])
+    settle(shared, Fresh::cached(), work).await.map(|done| done.value).map_err(|problem| vec![problem])
 }

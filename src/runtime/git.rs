@@ -273,7 +273,8 @@ impl Git {
             | Need::Http(_)
             | Need::Chart(_)
             | Need::Schema(..)
-            | Need::Judge(_) => None,
+            | Need::Judge(_)
+            | Need::DryRun(_) => None,
         }
     }
 

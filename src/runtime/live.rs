@@ -129,7 +129,7 @@ pub(crate) struct Handle {
 
 impl Handle {
     fn new(cluster: Cluster, settings: Arc<Settings>) -> Self {
-        let cache = Cache::new(cluster.id.clone(), settings, ManagedFields::Drop);
+        let cache = Cache::new(cluster.id.clone(), settings.clone(), ManagedFields::Keep);
         Self {
             cluster,
             cache: Mutex::new(cache),
@@ -248,9 +248,9 @@ impl Handle {
         matches!(self.knowledge(kind, namespace), Knowledge::Known)
     }
 
-    /// The hash of a live object's content; none: the watch does not have it.
+    /// The hash of what a comparison looks at in a live object; none: the watch does not have it.
     pub(crate) fn content(&self, key: &ObjectKey) -> Option<ContentHash> {
-        locked(&self.cache).row(key).map(|row| row.hash)
+        locked(&self.cache).row(key).map(|row| row.compared)
     }
 
     /// Ends the watches that served only these applications. The session forgets their objects too: nobody would tell it what becomes

@@ -40,6 +40,7 @@ pub mod served;
 mod sides;
 mod signatures;
 mod traced;
+mod trials;
 mod watches;
 mod web;
 pub mod worker;
@@ -93,6 +94,7 @@ pub(crate) struct Shared {
     pub(crate) web: web::Web,
     pub(crate) charts: charts::Charts,
     pub(crate) judges: judges::Judges,
+    pub(crate) trials: trials::Trials,
     pub(crate) clusters: live::Clusters,
     pub(crate) leases: lease::Leases,
     pub(crate) open: OpenClusters,
@@ -122,6 +124,7 @@ impl Shared {
             judges: judges::Judges::new(&world),
             engine: Engine::start(),
             sink,
+            trials: trials::Trials::default(),
             clusters: live::Clusters::default(),
             leases: lease::Leases::default(),
             open: OpenClusters::default(),
@@ -182,6 +185,8 @@ pub struct Counts {
     pub fetched: u64,
     /// Workers that ran somebody's program.
     pub judged: u64,
+    /// Dry runs that servers were asked for to compare.
+    pub tried: u64,
 }
 
 /// The runtime: owns the reactor; dropping it ends everything it began.
@@ -236,6 +241,7 @@ impl<I: Send + 'static> Runtime<I> {
             compared: read(&renders.compared),
             fetched: read(&self.shared.git.fetched),
             judged: read(&self.shared.judges.started),
+            tried: read(&self.shared.trials.asked),
         }
     }
 

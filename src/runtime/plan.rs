@@ -7,6 +7,7 @@ use futures::StreamExt;
 
 use crate::adapters::cluster::apply::{ApplyRequest, apply};
 use crate::adapters::cluster::objects;
+use crate::engine::compare::respect::Respected;
 use crate::engine::gate::project::Found;
 use crate::engine::gate::sorted;
 use crate::engine::render::SourceAt;
@@ -56,6 +57,10 @@ async fn make(shared: &Arc<Shared>, subject: &Subject, wanted: &PlanFor, run: &R
     let rules = compute::rules(subject, &destination);
     let schema = destination.handle.schema();
     let (verdicts, found, desired, side) = compute::verdicts(shared, desired, side, schema.clone(), rules.clone()).await?;
+    let respects = wanted.request.sync_options.iter().any(|option| option.trim() == "RespectIgnoreDifferences=true");
+    let both = (desired, side);
+    let (respected, (desired, side)) =
+        if respects { compute::respected(shared, both, schema.clone(), rules.clone()).await? } else { (Respected::new(), both) };
     let mut problems = done.problems;
     problems.extend(found);
     problems.extend(left_out);
@@ -76,6 +81,7 @@ async fn make(shared: &Arc<Shared>, subject: &Subject, wanted: &PlanFor, run: &R
             desired: &desired,
             live: &side,
             verdicts: &verdicts,
+            respected: &respected,
             dry_runs: &dry_runs,
             rules: &rules,
             schema: &schema,

@@ -7,7 +7,7 @@ use crate::session::state::State;
 use super::content::Content;
 use super::header::crumbs;
 use super::page::{RowId, Span, Tone};
-use super::{evidence, explain, words};
+use super::{evidence, explain, ignored, words};
 
 /// The page.
 pub(super) fn content(state: &State, app: &AppKey, object: &ObjectKey) -> Content {
@@ -33,6 +33,11 @@ pub(super) fn content(state: &State, app: &AppKey, object: &ObjectKey) -> Conten
             content.below([vec![Span::new(format!("wave {}", verdict.wave), Tone::Dim)]]);
         }
         None => content.below([vec![Span::fixed("not managed by itself: it belongs to what owns it", Tone::Dim)]]),
+    }
+    let rules = state.evaluation(app).map(|evaluation| &evaluation.verdicts.rules).filter(|rules| !rules.is_empty());
+    if let Some(rules) = rules {
+        content.heading("Ignore rules");
+        content.below(ignored::lines(rules));
     }
     content.heading("Health");
     match state.live.get(object) {

@@ -20,6 +20,7 @@ pub mod go;
 pub mod header;
 mod history;
 pub mod ignore;
+pub mod ignored;
 mod inspect;
 mod operation;
 pub mod page;

@@ -74,7 +74,7 @@ fn judgement(status: SyncStatus) -> Outcome {
     Outcome::Evaluated(Box::new(Evaluation {
         revisions: Vec::new(),
         source_types: Vec::new(),
-        verdicts: Arc::new(Verdicts { status, rows: Vec::new() }),
+        verdicts: Arc::new(Verdicts { status, rows: Vec::new(), rules: Vec::new() }),
         problems: Vec::new(),
         unknown: BTreeSet::new(),
         cluster: Some(ClusterId::new("demo")),

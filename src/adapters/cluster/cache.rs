@@ -13,9 +13,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::error::ClusterError;
-use super::packed::{ContentHash, ManagedFields, Packed, pack, unpack};
+use super::packed::{ContentHash, Hashes, ManagedFields, Packed, pack, unpack};
 use super::pool::{Recent, TextPool, shrink};
 use super::watch::{WatchEvent, WatchSpec};
+use crate::engine::compare::updates::Updates;
 use crate::engine::health::HealthRules;
 use crate::engine::resources::row::{Judged, ResourceRow, meanwhile, row};
 use crate::model::ids::{ClusterId, GroupKind, ObjectKey};
@@ -85,6 +86,8 @@ pub struct LiveRow {
     pub row: Arc<ResourceRow>,
     /// Tells whether anything but the version changed.
     pub hash: ContentHash,
+    /// Tells whether anything changed that a comparison looks at.
+    pub compared: ContentHash,
 }
 
 /// An object looked up.
@@ -118,6 +121,7 @@ pub struct Cache {
     settings: Arc<Settings>,
     health: HealthRules,
     managed: ManagedFields,
+    updates: Updates,
     /// By kind and namespace (empty: all).
     scopes: BTreeMap<GroupKind, BTreeMap<Arc<str>, Scope>>,
     entries: BTreeMap<ObjectKey, Entry>,
@@ -132,6 +136,7 @@ impl Cache {
         Self {
             cluster,
             health: HealthRules::new(&settings),
+            updates: Updates::new(&settings),
             settings,
             managed,
             scopes: BTreeMap::new(),
@@ -296,7 +301,7 @@ impl Cache {
     }
 
     fn put(&mut self, object: &Object, list: u64, changes: &mut Changes) {
-        let (body, hash) = match pack(object, self.managed) {
+        let (body, Hashes { content, compared }) = match pack(object, self.managed, &self.updates) {
             Ok(packed) => packed,
             Err(error) => return changes.problems.push(error.problem()),
         };
@@ -317,7 +322,7 @@ impl Cache {
         if row.judged == Judged::Pending {
             changes.pending.insert(row.key.clone());
         }
-        let live = LiveRow { row: Arc::new(row), hash };
+        let live = LiveRow { row: Arc::new(row), hash: content, compared };
         if let Some(entry) = self.entries.get_mut(&live.row.key) {
             if *entry.live == live {
                 return;

@@ -5,6 +5,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::error::ClusterError;
 use super::request::{json, object};
+use crate::engine::compare::updates::Updates;
 use crate::model::object::Object;
 use crate::model::object::build::{remove, set};
 use crate::model::object::value::Value;
@@ -12,8 +13,7 @@ use crate::model::object::value::Value;
 /// Largest JSON that is kept: larger objects are rare (CRDs, big ConfigMaps) and read again when somebody looks.
 pub const MAX_KEPT: usize = 64 << 10;
 
-/// First 16 bytes of the SHA-256 of an object's JSON without resourceVersion and managedFields: two live objects of equal
-/// hash compare and render equally.
+/// First 16 bytes of the SHA-256 of an object's JSON without what every write changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ContentHash([u8; 16]);
 
@@ -26,29 +26,43 @@ pub(super) enum Packed {
     Elsewhere,
 }
 
-/// Whether managedFields stay in packed bodies: needed by ignore rules that name managers, a third of the size otherwise.
+/// Whether managedFields stay in packed bodies: needed by structured comparisons, by ignore rules that name managers, and to say
+/// who set a field.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ManagedFields {
     /// They are left out.
-    #[default]
     Drop,
     /// They are kept.
+    #[default]
     Keep,
 }
 
-/// The object at rest and its hash.
-pub(super) fn pack(live: &Object, managed: ManagedFields) -> Result<(Packed, ContentHash), ClusterError> {
+/// What tells whether an object changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Hashes {
+    /// Anything but the version and who owns what.
+    pub(super) content: ContentHash,
+    /// What a comparison looks at ([`Updates`]).
+    pub(super) compared: ContentHash,
+}
+
+fn hashed(json: &[u8]) -> ContentHash {
+    let mut hash = [0; 16];
+    hash.iter_mut().zip(Sha256::digest(json).iter()).for_each(|(own, byte)| *own = *byte);
+    ContentHash(hash)
+}
+
+/// The object at rest and its hashes.
+pub(super) fn pack(live: &Object, managed: ManagedFields, updates: &Updates) -> Result<(Packed, Hashes), ClusterError> {
     let root = remove(live.root(), &["metadata", "resourceVersion"]);
     let plain = json(&remove(&root, &["metadata", "managedFields"]))?;
-    let digest = Sha256::digest(&plain);
-    let mut hash = [0; 16];
-    hash.iter_mut().zip(digest.iter()).for_each(|(own, byte)| *own = *byte);
+    let hashes = Hashes { content: hashed(&plain), compared: hashed(&json(&updates.counted(live))?) };
     let body = match managed {
         ManagedFields::Drop => plain,
         ManagedFields::Keep => json(&root)?,
     };
     let packed = if body.len() > MAX_KEPT { Packed::Elsewhere } else { Packed::Here(lz4_flex::compress_prepend_size(&body).into()) };
-    Ok((packed, ContentHash(hash)))
+    Ok((packed, hashes))
 }
 
 /// The object again, with the resourceVersion that it had.

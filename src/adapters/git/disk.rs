@@ -33,7 +33,8 @@ pub fn answers(needs: Vec<Need>) -> Vec<(Need, Result<Answer, Problem>)> {
                 | Need::Http(_)
                 | Need::Chart(_)
                 | Need::Schema(..)
-                | Need::Judge(_) => Err(Problem::error(ProblemKind::Internal, "a folder on disk was asked for what it does not have")),
+                | Need::Judge(_)
+                | Need::DryRun(_) => Err(Problem::error(ProblemKind::Internal, "a folder on disk was asked for what it does not have")),
             };
             (need, answer)
         })

@@ -128,6 +128,7 @@ pub fn from_maps(namespace: &Arc<str>, argocd: &Data, params: &Data, tiphys: &Da
         profile: defaults.profile,
         reconciliation_seconds,
         ignore_status: text("resource.compareoptions").map_or(IgnoreStatus::All, |yaml| ignore_status(yaml, &mut problems)),
+        server_side_diff: params.get("controller.diff.server.side").is_some_and(|value| is_true(value.trim())),
         kustomize_build_options: text("kustomize.buildOptions").unwrap_or_default().into(),
         disabled_tools: ["kustomize", "helm", "jsonnet"]
             .into_iter()
@@ -139,6 +140,11 @@ pub fn from_maps(namespace: &Arc<str>, argocd: &Data, params: &Data, tiphys: &Da
         raw: argocd.clone(),
     };
     Read { settings, access: AccessRules::default(), problems }
+}
+
+/// Go's `strconv.ParseBool`; what is none is false.
+fn is_true(word: &str) -> bool {
+    matches!(word, "1" | "t" | "T" | "true" | "TRUE" | "True")
 }
 
 fn csv(list: &str) -> Vec<Arc<str>> {

@@ -17,6 +17,7 @@ use crate::session::state::{Slot, State};
 use crate::session::update::evaluate::health;
 use crate::session::update::judged;
 use crate::view;
+use crate::view::ignored;
 use crate::view::page::{Column, Cut, Line, Page, Row, RowId, Span, Window};
 use crate::view::screen::{Screen, Tab};
 
@@ -91,6 +92,7 @@ pub(super) fn get(
                 page.facts.extend(source_facts(session, &app)?);
             }
             out::page(&page);
+            rules(&evaluation);
             if show_operation {
                 out::page(&view::page(&session.state, &Screen::Operation(app.clone()), &QuerySpec::default(), &BTreeSet::new(), ALL));
             }
@@ -141,6 +143,13 @@ fn computed(state: &State, app: &AppKey, evaluation: &Evaluation, object: &Objec
     out
 }
 
+/// Ignore rules that hide nothing, as notes.
+fn rules(evaluation: &Evaluation) {
+    for line in ignored::lines(ignored::idle(&evaluation.verdicts.rules)) {
+        out::note(&line.iter().map(Span::text).collect::<String>());
+    }
+}
+
 pub(super) fn refresh(session: &mut Headless, several: &Several, hard: bool) -> Result<u8, Problem> {
     let mut worst = 0;
     for app in session.apps(several)? {
@@ -188,6 +197,9 @@ pub(super) fn diff(
     difference::print(&session.state, (&app, &of), &view, &problems, form)?;
     if let Some(line) = view::git_age(&session.state, &app).filter(|_| judged.is_some()) {
         out::note(&line.iter().map(Span::text).collect::<String>());
+    }
+    if let Some(judged) = judged.as_ref().filter(|_| is_usual) {
+        rules(judged);
     }
     problems.iter().for_each(out::problem);
     let has_error = any_error(&problems) || !is_usual && any_error(&view.problems);

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::engine::history::records;
+use crate::engine::resources::choice::{Choice, includes};
 use crate::engine::sync::plan::Plan;
 use crate::model::application::{Backoff, RetryStrategy};
-use crate::model::ids::{AppKey, Revision};
+use crate::model::ids::{AppKey, ObjectKey, Revision};
+use crate::model::operation::SyncResource;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::status::{HealthStatus, OperationPhase};
 use crate::session::apps::App;
@@ -27,6 +29,7 @@ use super::super::app_flags::{RollbackArgs, SyncArgs};
 use super::super::args::Output;
 use super::super::headless::Headless;
 use super::super::out;
+use super::show::judge;
 use super::wait::limit;
 
 const PLAN: Duration = Duration::from_mins(5);
@@ -67,7 +70,7 @@ fn sync_one(session: &mut Headless, app: &AppKey, args: &SyncArgs) -> Result<u8,
         dry_run: args.dry_run,
         force: args.force,
         apply_only: args.strategy == "apply",
-        resources: args.resource.clone(),
+        resources: chosen(session, app, &args.resource)?,
         revision: args.revision.as_deref().map(Revision::new),
     };
     let mut wanted = ask::sync(&session.detail(app)?, choices)?;
@@ -89,6 +92,21 @@ fn sync_one(session: &mut Headless, app: &AppKey, args: &SyncArgs) -> Result<u8,
         wanted.request.retry = Some(RetryStrategy { limit: Some(limit), backoff: Some(backoff), refresh: false });
     }
     carry_out(session, app, wanted, &way)
+}
+
+/// The resources that the choices mean; patterns are looked up among the application's.
+fn chosen(session: &mut Headless, app: &AppKey, choices: &[Choice]) -> Result<Vec<SyncResource>, Problem> {
+    if choices.iter().all(Choice::is_plain) {
+        return Ok(choices.iter().map(|choice| choice.resource.clone()).collect());
+    }
+    let evaluation = judge(session, app, (false, false))?;
+    let keys = evaluation.verdicts.rows.iter().filter(|row| row.hooks.is_empty() && includes(choices, &row.key)).map(|row| row.key.clone());
+    let keys: Vec<ObjectKey> = keys.collect();
+    if keys.is_empty() {
+        let problem = Problem::error(ProblemKind::NotFound, format!("{app} has no resource that --resource chooses"));
+        return Err(problem.hint("see: tiphys app resources"));
+    }
+    Ok(ask::resources(&keys))
 }
 
 /// How an operation is agreed to, how long it is waited for, and how it is told.

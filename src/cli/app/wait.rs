@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::engine::compare::Verdict;
+use crate::engine::resources::choice::{Choice, includes};
 use crate::model::ids::AppKey;
 use crate::model::operation::SyncResource;
 use crate::model::problem::{Problem, ProblemKind};
@@ -35,7 +36,7 @@ fn verdicts(state: &State, app: &AppKey) -> Option<(SyncStatus, HealthStatus)> {
 }
 
 /// The verdicts of what is waited for: the whole, or each resource that was named.
-fn parts(state: &State, app: &AppKey, resources: &[SyncResource]) -> Option<Vec<(SyncStatus, HealthStatus)>> {
+fn parts(state: &State, app: &AppKey, resources: &[Choice]) -> Option<Vec<(SyncStatus, HealthStatus)>> {
     if resources.is_empty() {
         return verdicts(state, app).map(|one| vec![one]);
     }
@@ -58,7 +59,11 @@ fn parts(state: &State, app: &AppKey, resources: &[SyncResource]) -> Option<Vec<
         (row.status, health)
     };
     let missing = (SyncStatus::Unknown, HealthStatus::Missing);
-    Some(resources.iter().map(|wanted| rows.iter().find(|row| is(wanted, row)).map_or(missing, of)).collect())
+    if resources.iter().all(Choice::is_plain) {
+        return Some(resources.iter().map(|wanted| rows.iter().find(|row| is(&wanted.resource, row)).map_or(missing, of)).collect());
+    }
+    let chosen: Vec<&Verdict> = rows.iter().filter(|row| row.hooks.is_empty() && includes(resources, &row.key)).collect();
+    Some(if chosen.is_empty() { vec![missing] } else { chosen.into_iter().map(of).collect() })
 }
 
 /// What is waited for.
@@ -87,7 +92,7 @@ impl Wanted {
         }
     }
 
-    fn is_reached(&self, state: &State, app: &AppKey, resources: &[SyncResource]) -> bool {
+    fn is_reached(&self, state: &State, app: &AppKey, resources: &[Choice]) -> bool {
         let Some(own) = state.apps.get(app) else { return self.delete };
         if self.delete || self.operation && own.row.running.is_some() {
             return false;

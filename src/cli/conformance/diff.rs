@@ -21,6 +21,7 @@ use crate::model::problem::Problem;
 use crate::model::settings::{IgnoreStatus, Settings};
 use crate::model::status::SyncPhase;
 
+use super::judged::settled;
 use super::{map_at, outcome};
 
 /// The answer to a row.
@@ -58,6 +59,8 @@ fn rules(ignore: Vec<IgnoreDifference>, raw: BTreeMap<Arc<str>, Arc<str>>) -> Ru
         ignore: ignore.into(),
         policy: Arc::default(),
         settings: settings.into(),
+        server_side: None,
+        server: "".into(),
     }
 }
 
@@ -66,10 +69,11 @@ fn difference(row: &Map, prepare: impl Fn(&Object) -> Option<Object>) -> Value {
     let aggregated = options.get("ignoreAggregatedRoles").and_then(Value::as_bool).unwrap_or(false);
     let raw = BTreeMap::from([("resource.compareoptions".into(), format!("ignoreAggregatedRoles: {aggregated}").into())]);
     let live = object(row, "live").and_then(|live| prepare(&live));
-    let result = compare::is_modified(object(row, "config").as_ref(), live.as_ref(), &Schema::builtin(), &rules(Vec::new(), raw));
-    match result {
-        Ok(modified) => Value::Map(build::map([("modified", modified.into())])),
-        Err(problem) => outcome(Err::<Value, Problem>(problem)),
+    let (config, schema, rules) = (object(row, "config"), Schema::builtin(), rules(Vec::new(), raw));
+    match settled(|asking| compare::is_modified(config.as_ref(), live.as_ref(), &schema, &rules, asking)) {
+        Some(Ok(modified)) => Value::Map(build::map([("modified", modified.into())])),
+        Some(Err(problem)) => outcome(Err::<Value, Problem>(problem)),
+        None => outcome(Err("it asks for ever")),
     }
 }
 
@@ -87,7 +91,9 @@ fn ignored(row: &Map) -> Value {
         let text = String::from_utf8_lossy(&to_json(&Value::Map(differences))).into_owned();
         raw.insert(Arc::from(key), Arc::from(text));
     }
-    let left = Value::Map(compare::normalized(&object, &rules(own, raw)));
+    let rules = rules(own, raw);
+    let Some(left) = settled(|asking| compare::normalized(&object, &rules, asking)) else { return outcome(Err("it asks for ever")) };
+    let left = Value::Map(left);
     let paths = paths.iter().map(|path| (Key::own(path.as_str()), Value::Bool(pointer::get(&left, path).is_some())));
     Value::Map(build::map([("paths", Value::map(paths.collect()))]))
 }

@@ -6,6 +6,7 @@ pub mod diff;
 pub mod health;
 pub mod helm_funcs;
 pub mod helm_set;
+mod judged;
 pub mod k8s_patch;
 pub mod kyaml_merge;
 pub mod kyverno;

@@ -2,12 +2,14 @@
 //! it gives out is masked.
 
 use crate::engine::schema::Schema;
+use crate::engine::step::Asking;
 use crate::model::object::Object;
 use crate::model::object::build;
 use crate::model::object::path::{Path, Segment};
 use crate::model::object::trail::SetBy;
 use crate::model::object::value::{Map, Value};
 
+use super::ignore::Judging;
 use super::inside::Inside;
 use super::lines::{self, Lines};
 use super::mask::{self, Shown};
@@ -115,36 +117,57 @@ const INSIDE: &str = " ▸ ";
 
 /// What a sync would change in the live object: live → what it would become, by the rules of the comparison. Nothing
 /// desired: the whole live object is removed. Nothing live: the whole desired object is added. In the order of paths.
-pub fn hunks(desired: Option<&Object>, live: Option<&Object>, schema: &Schema, rules: &Rules) -> Vec<Hunk> {
-    hunks_among(&mut Masks::default(), desired, live, schema, rules)
+///
+/// What it lacks (jq rules are judged, dry runs made, elsewhere) it asks for: the hunks are of no use while `asking` waits.
+pub fn hunks(desired: Option<&Object>, live: Option<&Object>, schema: &Schema, rules: &Rules, asking: &mut Asking<'_>) -> Vec<Hunk> {
+    hunks_among(&mut Masks::default(), desired, live, schema, rules, asking)
 }
 
 /// The same for one of several objects of a difference: equal secrets of all of them get equal masks.
-pub fn hunks_among(masks: &mut Masks, desired: Option<&Object>, live: Option<&Object>, schema: &Schema, rules: &Rules) -> Vec<Hunk> {
+pub fn hunks_among(
+    masks: &mut Masks,
+    desired: Option<&Object>,
+    live: Option<&Object>,
+    schema: &Schema,
+    rules: &Rules,
+    asking: &mut Asking<'_>,
+) -> Vec<Hunk> {
     let found = match (desired, live) {
-        (Some(wanted), Some(current)) => {
-            compared(masks, wanted, current, outcome::method(wanted, None, rules.is_server_side()), schema, rules)
-        }
+        (Some(wanted), Some(current)) => compared(masks, wanted, current, outcome::method(wanted, None, rules), schema, rules, asking),
         _ => whole(masks, live, desired, rules),
     };
     told(found, live, desired)
 }
 
 /// What a server-side dry run said would change: live → predicted, after the same normalisation.
-pub fn hunks_predicted(desired: &Object, predicted: &Object, live: &Object, schema: &Schema, rules: &Rules) -> Vec<Hunk> {
-    let found = compared(&mut Masks::default(), desired, live, Method::Predicted(predicted), schema, rules);
+pub fn hunks_predicted(
+    desired: &Object,
+    predicted: &Object,
+    live: &Object,
+    schema: &Schema,
+    rules: &Rules,
+    asking: &mut Asking<'_>,
+) -> Vec<Hunk> {
+    let found = compared(&mut Masks::default(), desired, live, Method::Predicted(predicted), schema, rules, asking);
     told(found, Some(live), Some(desired))
 }
 
 /// The difference of any two objects, field by field after normalisation: two revisions, two records. What only a server
 /// writes into metadata does not count.
-pub fn between(old: Option<&Object>, new: Option<&Object>, schema: &Schema, rules: &Rules) -> Vec<Hunk> {
-    between_among(&mut Masks::default(), old, new, schema, rules)
+pub fn between(old: Option<&Object>, new: Option<&Object>, schema: &Schema, rules: &Rules, asking: &mut Asking<'_>) -> Vec<Hunk> {
+    between_among(&mut Masks::default(), old, new, schema, rules, asking)
 }
 
 /// The same for one of several objects of a difference: equal secrets of all of them get equal masks.
-pub fn between_among(masks: &mut Masks, old: Option<&Object>, new: Option<&Object>, schema: &Schema, rules: &Rules) -> Vec<Hunk> {
-    told(differing(masks, old, new, schema, rules), old, new)
+pub fn between_among(
+    masks: &mut Masks,
+    old: Option<&Object>,
+    new: Option<&Object>,
+    schema: &Schema,
+    rules: &Rules,
+    asking: &mut Asking<'_>,
+) -> Vec<Hunk> {
+    told(differing(masks, old, new, schema, rules, asking), old, new)
 }
 
 /// Hunks with who set each field: by the render's trail of the new side, and by the managed fields of whichever side is live.
@@ -178,12 +201,19 @@ fn as_written(path: &Path) -> Option<Path> {
     Some(path)
 }
 
-fn differing(masks: &mut Masks, old: Option<&Object>, new: Option<&Object>, schema: &Schema, rules: &Rules) -> Vec<Hunk> {
+fn differing(
+    masks: &mut Masks,
+    old: Option<&Object>,
+    new: Option<&Object>,
+    schema: &Schema,
+    rules: &Rules,
+    asking: &mut Asking<'_>,
+) -> Vec<Hunk> {
     let (old, new) = (old.map(to_show), new.map(to_show));
     let (old, new) = (old.as_ref(), new.as_ref());
     let (Some(before), Some(after)) = (old, new) else { return whole(masks, old, new, rules) };
-    let norms = Norms::new(rules);
-    let normal = |object: &Object| object.with_root(without_server_fields(&normalize::normalize(object, &norms))).ok();
+    let (norms, mut judging) = (Norms::new(rules), Judging::new(asking));
+    let mut normal = |object: &Object| object.with_root(without_server_fields(&normalize::normalize(object, &norms, &mut judging))).ok();
     match (normal(before), normal(after)) {
         (Some(before), Some(after)) => shown(masks, &before, &after, schema, rules),
         _ => whole(masks, old, new, rules),
@@ -191,25 +221,33 @@ fn differing(masks: &mut Masks, old: Option<&Object>, new: Option<&Object>, sche
 }
 
 /// An object that cannot be merged is shown as it differs: the comparison itself tells the problem.
-fn compared(masks: &mut Masks, desired: &Object, live: &Object, method: Method<'_>, schema: &Schema, rules: &Rules) -> Vec<Hunk> {
-    let norms = Norms::new(rules);
-    let Ok(outcome) = outcome::outcome(desired, live, method, schema, &norms) else {
-        return differing(masks, Some(live), Some(desired), schema, rules);
+fn compared(
+    masks: &mut Masks,
+    desired: &Object,
+    live: &Object,
+    method: Method<'_>,
+    schema: &Schema,
+    rules: &Rules,
+    asking: &mut Asking<'_>,
+) -> Vec<Hunk> {
+    let (norms, mut judging) = (Norms::new(rules), Judging::new(asking));
+    let Ok(outcome) = outcome::outcome(desired, live, method, schema, &norms, &mut judging) else {
+        return differing(masks, Some(live), Some(desired), schema, rules, asking);
     };
     let shown = match (method, desired.generated()) {
         (_, None) => Some((outcome.live, outcome.predicted)),
         // The server was asked with one preview's values only.
-        (Method::Predicted(_), Some(generated)) => {
+        (Method::Predicted(_) | Method::Asked(_), Some(generated)) => {
             let root = generated.marked(outcome.predicted.root());
             outcome.predicted.with_root(root).ok().map(|predicted| (outcome.live, predicted))
         }
         (Method::ThreeWay | Method::Structured, Some(_)) => {
-            variants::shown(outcome, variants::outcomes(desired, live, rules, schema, &norms).collect())
+            variants::shown(outcome, variants::outcomes(desired, live, rules, schema, &norms, &mut judging))
         }
     };
     match shown {
         Some((live, predicted)) => self::shown(masks, &live, &predicted, schema, rules),
-        None => differing(masks, Some(live), Some(desired), schema, rules),
+        None => differing(masks, Some(live), Some(desired), schema, rules, asking),
     }
 }
 

@@ -3,8 +3,11 @@
 mod align;
 pub mod assigned;
 pub mod counterpart;
+mod endpoints;
 pub mod exact;
+pub mod excluded;
 pub mod hunks;
+mod ignore;
 mod ignore_jq;
 pub mod ignore_reach;
 pub mod ignore_rule;
@@ -23,9 +26,13 @@ pub mod overrides;
 pub mod owners;
 mod pairs;
 mod reconcile;
-mod structured;
+pub mod report;
+pub mod respect;
+pub mod server_side;
+pub mod structured;
 mod threeway;
 mod typed;
+pub mod updates;
 mod variants;
 mod walk;
 #[cfg(test)]
@@ -43,6 +50,9 @@ use crate::model::object::value::Map;
 use crate::model::problem::Problem;
 use crate::model::settings::Settings;
 use crate::model::status::{HookType, SyncStatus};
+
+use report::RuleReport;
+use server_side::ServerSide;
 
 /// What should be.
 #[derive(Debug, Clone, Default)]
@@ -80,6 +90,10 @@ pub struct Rules {
     pub policy: Arc<SyncPolicy>,
     /// The control plane's settings.
     pub settings: Arc<Settings>,
+    /// How the API server is asked, where the application is compared by it ([`server_side::chosen`]).
+    pub server_side: Option<ServerSide>,
+    /// The destination's URL, by which settings leave out kinds of some clusters.
+    pub server: Arc<str>,
 }
 
 /// The verdict on one resource. It holds no object: bodies stay in the render and in the cache.
@@ -114,6 +128,8 @@ pub struct Verdicts {
     pub status: SyncStatus,
     /// One a resource, in the order of keys.
     pub rows: Vec<Verdict>,
+    /// What each line of the ignore rules does; none where nothing could be compared.
+    pub rules: Vec<RuleReport>,
 }
 
 impl Verdict {
@@ -144,26 +160,53 @@ pub fn compare(
     answers: &Answers,
 ) -> Step<Verdicts> {
     let mut asking = Asking::new(answers);
-    let (verdicts, problems) = reconcile::reconcile(desired, live, predicted, schema, rules);
-    for problem in problems {
-        asking.problem(problem);
-    }
+    let verdicts = reconcile::reconcile(desired, live, predicted, schema, rules, &mut asking);
     asking.finish(verdicts)
 }
 
-/// Whether a sync would change one object: the comparison of a pair alone. Nothing live: yes; nothing desired: no.
+/// Whether a sync would change one object: the comparison of a pair alone. Nothing live: yes; nothing desired: no. Of no use
+/// while `asking` waits for an answer.
 ///
 /// # Errors
-/// When the desired object cannot be merged.
-pub fn is_modified(desired: Option<&Object>, live: Option<&Object>, schema: &Schema, rules: &Rules) -> Result<bool, Problem> {
-    let (Some(desired), Some(live)) = (desired, live) else { return Ok(desired.is_some()) };
-    let method = outcome::method(desired, None, rules.is_server_side());
-    let norms = norms::Norms::new(rules);
-    let is_modified = outcome::outcome(desired, live, method, schema, &norms)?.is_modified();
-    Ok(is_modified || variants::outcomes(desired, live, rules, schema, &norms).any(|outcome| outcome.is_modified()))
+/// When the desired object cannot be merged, or a rule cannot be read.
+pub fn is_modified(
+    desired: Option<&Object>,
+    live: Option<&Object>,
+    schema: &Schema,
+    rules: &Rules,
+    asking: &mut Asking<'_>,
+) -> Result<bool, Problem> {
+    Ok(sides(desired, live, schema, rules, asking)?.is_none_or(|(live, predicted)| live != predicted) && desired.is_some())
 }
 
-/// The object as it is compared: normalised, ignored fields gone. Never to be shown.
-pub fn normalized(object: &Object, rules: &Rules) -> Map {
-    normalize::normalize(object, &norms::Norms::new(rules))
+/// The two sides of the comparison of a pair: the live object and what it would become, both normalised. None where one of the
+/// two is absent. Never to be shown; of no use while `asking` waits for an answer.
+///
+/// # Errors
+/// When the desired object cannot be merged, or a rule cannot be read.
+pub fn sides(
+    desired: Option<&Object>,
+    live: Option<&Object>,
+    schema: &Schema,
+    rules: &Rules,
+    asking: &mut Asking<'_>,
+) -> Result<Option<(Map, Map)>, Problem> {
+    let (Some(desired), Some(live)) = (desired, live) else { return Ok(None) };
+    let (norms, method) = (norms::Norms::new(rules), outcome::method(desired, None, rules));
+    let mut judging = ignore::Judging::new(asking);
+    let own = outcome::outcome(desired, live, method, schema, &norms, &mut judging)?;
+    let others = if own.is_modified() { Vec::new() } else { variants::outcomes(desired, live, rules, schema, &norms, &mut judging) };
+    let found = others.into_iter().find(outcome::Outcome::is_modified).unwrap_or(own);
+    let asked: BTreeSet<usize> = norms.matching(desired).map(|(number, _)| number).collect();
+    ignore::check(&norms, |number| asked.contains(&number), &mut judging);
+    match judging.asking.problems.iter().find(|problem| problem.is_error()) {
+        Some(problem) => Err(problem.clone()),
+        None => Ok(Some((found.live.root().clone(), found.predicted.root().clone()))),
+    }
+}
+
+/// The object as it is compared: normalised, ignored fields gone. Never to be shown; of no use while `asking` waits for an
+/// answer.
+pub fn normalized(object: &Object, rules: &Rules, asking: &mut Asking<'_>) -> Map {
+    normalize::normalize(object, &norms::Norms::new(rules), &mut ignore::Judging::new(asking))
 }

@@ -5,47 +5,77 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::engine::manifest::json;
-use crate::engine::merge::jsonpatch;
 use crate::model::object::Object;
 use crate::model::object::build;
 use crate::model::object::key::Key;
 use crate::model::object::value::{Map, Value};
 
+use super::endpoints;
+use super::ignore::{self, Judging};
 use super::norms::{self, Norms};
 use super::typed;
 
-/// The object as it is compared: respelled, then normalised.
-pub(super) fn normalize(object: &Object, norms: &Norms) -> Map {
+/// The object as it is compared: respelled, then normalised. Of no use while an answer is missing.
+pub(super) fn normalize(object: &Object, norms: &Norms, judging: &mut Judging<'_, '_>) -> Map {
+    ignoring(object, prepared(object, norms), norms, judging)
+}
+
+/// The object before any rule is applied to it: what a server-side comparison sends.
+pub(super) fn prepared(object: &Object, norms: &Norms) -> Map {
     let respelled = typed::kind(object.api_version(), object.kind()).and_then(|kind| typed::respelled(kind, object.root()));
-    normalize_as_is(object, respelled.as_ref().unwrap_or(object.root()), norms)
+    of_its_kind(object, respelled.as_ref().unwrap_or(object.root()), norms)
 }
 
-/// The same without respelling: what becomes of the last-applied record. `object` tells which rules match.
-pub(super) fn normalize_as_is(object: &Object, map: &Map, norms: &Norms) -> Map {
-    let mut map = build::remove(map, &["metadata", "creationTimestamp"]);
+/// The same as [`normalize`] without respelling: what becomes of the last-applied record. `object` tells which rules match.
+pub(super) fn normalize_as_is(object: &Object, map: &Map, norms: &Norms, judging: &mut Judging<'_, '_>) -> Map {
+    ignoring(object, of_its_kind(object, map, norms), norms, judging)
+}
+
+fn of_its_kind(object: &Object, map: &Map, norms: &Norms) -> Map {
+    let map = integral(&build::remove(map, &["metadata", "creationTimestamp"]));
     match (object.group(), &**object.kind()) {
-        ("", "Secret") => map = secret(&map),
-        ("", "Endpoints") => map = endpoints(&map),
-        ("rbac.authorization.k8s.io", "ClusterRole" | "Role") => map = role(&map, norms.ignore_aggregated_roles),
-        _ => {}
-    }
-    for pointer in norms.pointers(object) {
-        map = without(map, pointer);
-    }
-    for known in norms.known_types(object) {
-        map = respelled_field(&map, &known.path, &known.ty);
-    }
-    map
-}
-
-/// One JSON-patch `remove`; a path that is not there changes nothing.
-fn without(map: Map, pointer: &str) -> Map {
-    let operation = build::map([("op", "remove".into()), ("path", pointer.into())]);
-    match jsonpatch::apply(&Value::Map(map.clone()), &Value::list(vec![Value::Map(operation)])) {
-        Ok(Value::Map(changed)) => changed,
+        ("", "Secret") => secret(&map),
+        ("", "Endpoints") => endpoints::ordered(&map),
+        ("rbac.authorization.k8s.io", "ClusterRole" | "Role") => role(&map, norms.ignore_aggregated_roles),
         _ => map,
     }
+}
+
+/// The fields with whole numbers as whole numbers: Go prints and reads `1.0` as `1`.
+fn integral(map: &Map) -> Map {
+    fn is_whole(value: &Value) -> bool {
+        match value {
+            Value::Float(number) => number.fract() == 0.0,
+            Value::List(items) => items.iter().any(is_whole),
+            Value::Map(map) => map.iter().any(|(_, value)| is_whole(value)),
+            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Str(_) => false,
+        }
+    }
+    fn whole(value: &Value) -> Value {
+        match value {
+            Value::Float(_) => value.as_i64().map_or_else(|| value.clone(), Value::Int),
+            Value::List(items) => Value::list(items.iter().map(whole).collect()),
+            Value::Map(map) => Value::Map(map.iter().map(|(key, value)| (key.clone(), whole(value))).collect()),
+            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Str(_) => value.clone(),
+        }
+    }
+    if map.iter().any(|(_, value)| is_whole(value)) {
+        map.iter().map(|(key, value)| (key.clone(), whole(value))).collect()
+    } else {
+        map.clone()
+    }
+}
+
+fn ignoring(object: &Object, map: Map, norms: &Norms, judging: &mut Judging<'_, '_>) -> Map {
+    let mut map = ignore::without_ignored(object, map, norms, judging);
+    for known in norms.known_types(object) {
+        map = match respelled_field(&map, &known.path, &known.ty) {
+            Ok(map) => map,
+            // The first that does not fit its type ends it, as there.
+            Err(map) => return map,
+        };
+    }
+    map
 }
 
 /// Moves `stringData` into `data`, and makes of null values empty ones. What is no map stays: applying it will fail.
@@ -77,52 +107,33 @@ fn role(map: &Map, ignore_aggregated: bool) -> Map {
     if is_aggregated || is_empty { map.with(Key::field("rules"), Value::Null) } else { map.clone() }
 }
 
-/// The object as Go prints it, subsets in a fixed order, ports with their protocol. Argo CD orders by a hash; any fixed
-/// order compares the same. What does not fit its type stays.
-fn endpoints(map: &Map) -> Map {
-    let Some(map) = typed::kind("v1", "Endpoints").and_then(|kind| typed::full(kind, map)) else { return map.clone() };
-    let Some(subsets) = map.get("subsets").and_then(Value::as_list) else { return map };
-    let subsets = subsets.iter().map(|subset| {
-        let Some(own) = subset.as_map() else { return subset.clone() };
-        let entries = own.iter().map(|(key, value)| match (key.as_str(), value.as_list()) {
-            ("addresses" | "notReadyAddresses", Some(items)) => (key.clone(), sorted(items.to_vec())),
-            ("ports", Some(items)) => (key.clone(), sorted(items.iter().map(with_protocol).collect())),
-            _ => (key.clone(), value.clone()),
-        });
-        Value::map(entries.collect())
-    });
-    map.with(Key::field("subsets"), sorted(subsets.collect()))
-}
-
-fn with_protocol(port: &Value) -> Value {
-    match port.as_map() {
-        Some(own) if own.get("protocol").and_then(Value::as_str).unwrap_or("").is_empty() => {
-            Value::Map(own.with(Key::field("protocol"), "TCP".into()))
-        }
-        _ => port.clone(),
-    }
-}
-
-fn sorted(mut items: Vec<Value>) -> Value {
-    items.sort_by_cached_key(json::canonical_json);
-    Value::list(items)
-}
-
-/// Respells the field at a path; a list on the way means each of its maps.
-fn respelled_field(map: &Map, path: &[String], ty: &str) -> Map {
+/// Respells the field at a path; a list on the way means each of its maps. What does not fit its type stays, and with it what
+/// comes after it.
+fn respelled_field(map: &Map, path: &[String], ty: &str) -> Result<Map, Map> {
     for length in 1..=path.len() {
         let (head, rest) = path.split_at(length);
         let Some(Value::List(items)) = norms::at(map, head) else { continue };
-        let items = items.iter().map(|item| match item.as_map() {
-            Some(_) if rest.is_empty() => typed::respelled_as(ty, item).unwrap_or_else(|| item.clone()),
-            Some(own) => Value::Map(respelled_field(own, rest, ty)),
-            None => item.clone(),
+        let mut fits = true;
+        let items = items.iter().map(|item| {
+            let Some(own) = item.as_map().filter(|_| fits) else { return item.clone() };
+            let respelled = match rest {
+                [] => typed::respelled_as(ty, item),
+                _ => {
+                    let inner = respelled_field(own, rest, ty);
+                    fits &= inner.is_ok();
+                    return Value::Map(inner.unwrap_or_else(|map| map));
+                }
+            };
+            fits &= respelled.is_some();
+            respelled.unwrap_or_else(|| item.clone())
         });
-        return build::set(map, &keys(head), Value::list(items.collect()));
+        let changed = build::set(map, &keys(head), Value::list(items.collect()));
+        return if fits { Ok(changed) } else { Err(changed) };
     }
-    match norms::at(map, path).and_then(|value| typed::respelled_as(ty, value)) {
-        Some(value) => build::set(map, &keys(path), value),
-        None => map.clone(),
+    match norms::at(map, path).map(|value| typed::respelled_as(ty, value)) {
+        Some(Some(value)) => Ok(build::set(map, &keys(path), value)),
+        Some(None) => Err(map.clone()),
+        None => Ok(map.clone()),
     }
 }
 

@@ -1,36 +1,64 @@
 //! The rules of normalisation in effect for one application: ignore rules of the application and of argocd-cm, known types,
-//! compare options. Made once a comparison. It knows no object.
+//! compare options. Made once a comparison. It knows no object and judges nothing.
 //! Source: Argo CD `util/argo/normalizers/{diff_normalizer,knowntypes_normalizer}.go`, `util/argo/diff/ignore.go`.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::model::object::Object;
 use crate::model::object::value::{Map, Value};
-use crate::model::problem::{Problem, ProblemKind};
-use crate::model::settings::Settings;
+use crate::model::problem::Problem;
+use crate::model::settings::{IgnoreStatus, Settings};
 
 use super::Rules;
-use super::overrides::{Ignored, Overrides, matches};
+use super::overrides::{CRD, EVERY_KIND, Ignored, Override, Overrides, Pattern, split};
+use super::report::How;
 
 /// The rules.
 #[derive(Debug, Clone)]
 pub(super) struct Norms {
     pub(super) settings: Arc<Settings>,
     pub(super) ignore_aggregated_roles: bool,
-    ignores: Vec<Ignore>,
+    rules: Vec<Rule>,
+    lines: Vec<Line>,
     known_types: Vec<KnownType>,
-    /// What in the rules could not be read, or is not judged yet.
+    /// What in the rules could not be read.
     pub(super) problems: Vec<Problem>,
 }
 
-/// One ignore rule with what it is for.
+/// One ignore rule: what it is for, and which lines are its.
 #[derive(Debug, Clone)]
-struct Ignore {
-    group: String,
-    kind: String,
+struct Rule {
+    group: Pattern,
+    kind: Pattern,
     name: String,
     namespace: String,
-    fields: Ignored,
+    reach: Reach,
+    lines: Range<usize>,
+}
+
+/// For which objects the managers of a rule count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Reach {
+    /// For those that its patterns match: a rule of the application.
+    Patterns,
+    /// For the kind that the key of argocd-cm names exactly, or for every kind. A core kind is found as `_Kind` only.
+    Key(Arc<str>),
+}
+
+/// One line of an ignore rule.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    pub(super) how: How,
+    pub(super) text: Arc<str>,
+    /// Where it stands: `spec.ignoreDifferences[0].jsonPointers[1]`.
+    pub(super) place: Arc<str>,
+    /// Whether it is a setting's default and nobody's rule.
+    pub(super) is_built_in: bool,
+    /// Whether it is the application's own.
+    pub(super) is_own: bool,
+    /// Why it can never count, where its place tells that.
+    pub(super) never: Option<&'static str>,
 }
 
 /// A field that holds a built-in type.
@@ -45,76 +73,143 @@ pub(super) struct KnownType {
 impl Norms {
     pub(super) fn new(rules: &Rules) -> Self {
         let overrides = Overrides::new(&rules.settings);
-        let mut ignores: Vec<Ignore> = rules
-            .ignore
-            .iter()
-            .map(|rule| Ignore {
-                group: rule.group.clone(),
-                kind: rule.kind.clone(),
-                name: rule.name.clone(),
-                namespace: rule.namespace.clone(),
-                fields: Ignored {
-                    pointers: rule.json_pointers.clone(),
-                    jq: rule.jq_path_expressions.clone(),
-                    managers: rule.managed_fields_managers.clone(),
-                },
-            })
-            .collect();
-        let mut known_types = Vec::new();
-        for (group, kind, entry) in overrides.iter() {
-            let (group, kind) = (group.to_owned(), kind.to_owned());
-            known_types.extend(entry.known_types.iter().map(|(path, ty)| KnownType {
-                group: group.clone(),
-                kind: kind.clone(),
-                path: path.split('.').map(str::to_owned).collect(),
-                ty: ty.clone(),
-            }));
-            if entry.ignore != Ignored::default() {
-                ignores.push(Ignore { group, kind, name: String::new(), namespace: String::new(), fields: entry.ignore.clone() });
-            }
-        }
-        if !known_types.iter().any(|known| known.group == "argoproj.io" && known.kind == "Rollout") {
-            let path = ["spec", "template", "spec"].map(str::to_owned).to_vec();
-            known_types.push(KnownType { group: "argoproj.io".into(), kind: "Rollout".into(), path, ty: "core/v1/PodSpec".into() });
-        }
-        Self {
+        let mut own = Self {
             settings: rules.settings.clone(),
             ignore_aggregated_roles: overrides.ignore_aggregated_roles,
-            ignores,
-            known_types,
-            problems: overrides.problems,
+            rules: Vec::new(),
+            lines: Vec::new(),
+            known_types: Vec::new(),
+            problems: overrides.problems.clone(),
+        };
+        for (index, rule) in rules.ignore.iter().enumerate() {
+            let fields = Ignored {
+                pointers: rule.json_pointers.clone(),
+                jq: rule.jq_path_expressions.clone(),
+                managers: rule.managed_fields_managers.clone(),
+            };
+            let place = format!("spec.ignoreDifferences[{index}]");
+            let lines = own.add(&fields, |list, index| Line::at(&format!("{place}.{list}[{index}]")));
+            let (group, kind) = (Pattern::new(&rule.group), Pattern::new(&rule.kind));
+            let (name, namespace) = (rule.name.clone(), rule.namespace.clone());
+            own.rules.push(Rule { group, kind, name, namespace, reach: Reach::Patterns, lines });
         }
+        for (key, entry) in overrides.by_key() {
+            own.customized(key, entry);
+        }
+        if !own.known_types.iter().any(|known| known.group == "argoproj.io" && known.kind == "Rollout") {
+            let path = ["spec", "template", "spec"].map(str::to_owned).to_vec();
+            own.known_types.push(KnownType { group: "argoproj.io".into(), kind: "Rollout".into(), path, ty: "core/v1/PodSpec".into() });
+        }
+        own
     }
 
-    /// JSON pointers to remove from this object, those of the application first.
-    pub(super) fn pointers(&self, object: &Object) -> impl Iterator<Item = &str> {
-        self.matching(object).flat_map(|ignore| ignore.fields.pointers.iter().map(String::as_str))
+    /// What argocd-cm says of the kinds of one key.
+    fn customized(&mut self, key: &Arc<str>, entry: &Override) {
+        let (group, kind) = split(key);
+        self.known_types.extend(entry.known_types.iter().map(|(path, ty)| KnownType {
+            group: group.to_owned(),
+            kind: kind.to_owned(),
+            path: path.split('.').map(str::to_owned).collect(),
+            ty: ty.clone(),
+        }));
+        if entry.ignore == Ignored::default() {
+            return;
+        }
+        let default_status = match self.settings.ignore_status {
+            IgnoreStatus::All => EVERY_KIND == &**key,
+            IgnoreStatus::Crd => CRD == &**key,
+            IgnoreStatus::None => false,
+        };
+        let place = place(&self.settings, key);
+        let lines = self.add(&entry.ignore, |_, _| Line { is_own: false, ..Line::at(&place) });
+        for line in self.lines.get_mut(lines.clone()).unwrap_or_default() {
+            line.is_built_in = default_status && line.how == How::Pointer && &*line.text == "/status";
+            line.never = (line.how == How::Manager && !is_exact(key)).then_some(INEXACT);
+        }
+        let (group, kind) = (Pattern::new(group), Pattern::new(kind));
+        self.rules.push(Rule { group, kind, name: String::new(), namespace: String::new(), reach: Reach::Key(key.clone()), lines });
     }
 
-    /// Field managers whose differences in this object do not count.
-    pub(super) fn managers(&self, object: &Object) -> Vec<&str> {
-        self.matching(object).flat_map(|ignore| ignore.fields.managers.iter().map(String::as_str)).collect()
+    /// Adds the lines of a rule in the order in which they apply: pointers before jq.
+    fn add(&mut self, fields: &Ignored, at: impl Fn(&str, usize) -> Line) -> Range<usize> {
+        let first = self.lines.len();
+        for (how, texts) in [(How::Pointer, &fields.pointers), (How::Jq, &fields.jq), (How::Manager, &fields.managers)] {
+            let lines = texts.iter().enumerate().map(|(index, text)| Line { how, text: text.as_str().into(), ..at(how.list(), index) });
+            self.lines.extend(lines);
+        }
+        first..self.lines.len()
+    }
+
+    /// Pointers and jq expressions for this object with their numbers, in the order in which Argo CD applies them: rule after
+    /// rule, those of the application first.
+    pub(super) fn fields(&self, object: &Object) -> impl Iterator<Item = (usize, &Line)> {
+        self.matching(object).filter(|(_, line)| line.how != How::Manager)
+    }
+
+    /// Field managers whose differences in this object do not count, with the numbers of their lines.
+    pub(super) fn managers(&self, object: &Object) -> Vec<(usize, &Line)> {
+        let rules = self.rules.iter().filter(|rule| rule.concerns(object) && rule.counts_managers(object));
+        rules.flat_map(|rule| self.of(rule)).filter(|(_, line)| line.how == How::Manager).collect()
+    }
+
+    /// The lines that are for this object.
+    pub(super) fn matching(&self, object: &Object) -> impl Iterator<Item = (usize, &Line)> {
+        self.rules.iter().filter(|rule| rule.concerns(object)).flat_map(|rule| self.of(rule))
+    }
+
+    /// All lines, by their numbers.
+    pub(super) fn lines(&self) -> impl Iterator<Item = (usize, &Line)> {
+        self.lines.iter().enumerate()
+    }
+
+    fn of(&self, rule: &Rule) -> impl Iterator<Item = (usize, &Line)> {
+        rule.lines.clone().filter_map(|index| Some((index, self.lines.get(index)?)))
     }
 
     /// Fields of this object that hold a built-in type.
     pub(super) fn known_types(&self, object: &Object) -> impl Iterator<Item = &KnownType> {
         self.known_types.iter().filter(|known| object.is(&known.group, &known.kind))
     }
+}
 
-    /// The warning for a rule that no one evaluates yet, if one is for this object.
-    pub(super) fn unjudged(&self, object: &Object) -> Option<Problem> {
-        let jq = self.matching(object).find(|ignore| !ignore.fields.jq.is_empty())?.fields.jq.first()?;
-        let cause = format!("the ignore rule {jq:?} for {} is jq, which is not evaluated yet: what it hides is shown", object.group_kind());
-        Some(Problem::warning(ProblemKind::BadInput, cause).hint("a JSON pointer does the same for a single field"))
+impl Line {
+    fn at(place: &str) -> Self {
+        Self { how: How::Pointer, text: Arc::default(), place: place.into(), is_built_in: false, is_own: true, never: None }
+    }
+}
+
+impl Rule {
+    fn concerns(&self, object: &Object) -> bool {
+        (self.name.is_empty() || self.name == **object.name())
+            && (self.namespace.is_empty() || self.namespace == **object.namespace())
+            && self.kind.matches(object.kind())
+            && self.group.matches(object.group())
     }
 
-    fn matching(&self, object: &Object) -> impl Iterator<Item = &Ignore> {
-        self.ignores.iter().filter(|ignore| {
-            (ignore.name.is_empty() || ignore.name == **object.name())
-                && (ignore.namespace.is_empty() || ignore.namespace == **object.namespace())
-                && matches(&ignore.kind, object.kind())
-                && matches(&ignore.group, object.group())
-        })
+    fn counts_managers(&self, object: &Object) -> bool {
+        match &self.reach {
+            Reach::Patterns => true,
+            Reach::Key(key) => &**key == EVERY_KIND || **key == format!("{}/{}", object.group(), object.kind()),
+        }
+    }
+}
+
+/// Why managers in argocd-cm may never count.
+const INEXACT: &str = "managers in argocd-cm count under the exact key of a kind only, `<group>_<Kind>` or `_<Kind>`, or under `all`";
+
+/// Whether the key of managers is one under which Argo CD looks them up.
+fn is_exact(key: &str) -> bool {
+    key == EVERY_KIND || key.contains('/') && !key.contains(['*', '?', '[', '{'])
+}
+
+/// The key of argocd-cm that says something of these kinds.
+fn place(settings: &Settings, kinds: &str) -> Arc<str> {
+    let name = if kinds == EVERY_KIND { "all".to_owned() } else { kinds.replacen('/', "_", 1) };
+    let key = format!("resource.customizations.ignoreDifferences.{name}");
+    if settings.raw.contains_key(key.as_str()) {
+        format!("argocd-cm: {key}").into()
+    } else {
+        format!("argocd-cm: resource.customizations, {kinds}").into()
     }
 }
 

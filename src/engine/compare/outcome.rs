@@ -12,10 +12,12 @@ use crate::model::object::{Object, Origin};
 use crate::model::problem::{Place, Problem, ProblemKind};
 use crate::model::settings::TrackingMethod;
 
+use super::ignore::Judging;
 use super::last_applied::{LastApplied, last_applied};
 use super::norms::Norms;
-use super::threeway::{self, Pair};
-use super::{managers, normalize};
+use super::server_side::{self, Asked};
+use super::threeway::{self, Pair, Whole};
+use super::{Rules, managers, normalize};
 
 /// How the prediction is made.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +26,8 @@ pub(super) enum Method<'a> {
     ThreeWay,
     /// As server-side apply would merge it.
     Structured,
+    /// By what the server says when it is asked.
+    Asked(Asked<'a>),
     /// By what the server said.
     Predicted(&'a Object),
 }
@@ -44,75 +48,113 @@ impl Outcome {
     }
 }
 
-/// The method by which an object is compared: its own sync option counts as the application's.
-pub(super) fn method<'a>(desired: &Object, predicted: Option<&'a Object>, app_is_server_side: bool) -> Method<'a> {
-    match predicted {
-        Some(predicted) => Method::Predicted(predicted),
-        None if app_is_server_side || marks::has_option(desired, annotation::SYNC_OPTIONS, "ServerSideApply=true") => Method::Structured,
-        None => Method::ThreeWay,
+/// The method by which an object is compared: the server's word before the two others; its own sync option counts as the
+/// application's. Source: gitops-engine `pkg/diff/diff.go`, `Diff`.
+pub(super) fn method<'a>(desired: &Object, predicted: Option<&'a Object>, rules: &'a Rules) -> Method<'a> {
+    match (predicted, &rules.server_side) {
+        (Some(predicted), _) => Method::Predicted(predicted),
+        (None, Some(how)) => Method::Asked(Asked { cluster: &rules.cluster, how }),
+        (None, None) => offline(desired, rules),
     }
+}
+
+/// The method that asks nobody.
+pub(super) fn offline<'a>(desired: &Object, rules: &Rules) -> Method<'a> {
+    let is_structured = rules.is_server_side() || marks::has_option(desired, annotation::SYNC_OPTIONS, "ServerSideApply=true");
+    if is_structured { Method::Structured } else { Method::ThreeWay }
 }
 
 /// Compares the two.
 ///
 /// # Errors
-/// When the desired object cannot be merged (an item of a merged list without its key): Argo CD's `ComparisonError`.
-pub(super) fn outcome(desired: &Object, live: &Object, method: Method<'_>, schema: &Schema, norms: &Norms) -> Result<Outcome, Problem> {
-    outcome_of(desired, normalize::normalize(desired, norms), live, method, schema, norms)
-}
-
-/// The same where the desired object is normalised already.
-pub(super) fn outcome_of(
+/// When the desired object cannot be merged (an item of a merged list without its key), or the server refuses it: Argo CD's
+/// `ComparisonError`.
+pub(super) fn outcome(
     desired: &Object,
-    config: Map,
     live: &Object,
     method: Method<'_>,
     schema: &Schema,
     norms: &Norms,
+    judging: &mut Judging<'_, '_>,
 ) -> Result<Outcome, Problem> {
-    let mut live = tracked(desired, live, norms);
-    let mut config = config;
-    let managers = norms.managers(desired);
+    let config = normalize::normalize(desired, norms, judging);
+    outcome_of((desired, config), live, method, schema, norms, judging)
+}
+
+/// The same where the desired object is normalised already. Of no use while an answer is missing.
+pub(super) fn outcome_of(
+    (desired, config): (&Object, Map),
+    live: &Object,
+    method: Method<'_>,
+    schema: &Schema,
+    norms: &Norms,
+    judging: &mut Judging<'_, '_>,
+) -> Result<Outcome, Problem> {
+    let n_cuts = judging.n_cuts;
+    let (mut desired, mut config, mut live) = (desired.clone(), config, tracked(desired, live, norms));
+    let managers = norms.managers(&desired);
     if !managers.is_empty() {
-        let (desired_map, live_map) = managers::without_managed(desired.root(), live.root(), &live, &managers);
-        config = normalize::normalize(&remade(desired, desired_map)?, norms);
-        live = remade(&live, live_map)?;
+        let names: Vec<&str> = managers.iter().map(|(_, line)| &*line.text).collect();
+        let (desired_map, live_map, found) = managers::without_managed(schema, &desired, &live, &names)?;
+        for (number, line) in managers.iter().filter(|(_, line)| found.contains(&&*line.text)) {
+            judging.hit(*number, line);
+        }
+        (desired, live) = (remade(&desired, desired_map)?, remade(&live, live_map)?);
+        config = normalize::normalize(&desired, norms, judging);
     }
-    let normal = normalize::normalize(&live, norms);
-    let pair = match method {
-        Method::Predicted(predicted) => predicted_by_server(predicted, &normal, norms),
-        Method::Structured => super::structured::merged(&remade(desired, config)?, &remade(&live, normal)?, schema)?,
-        Method::ThreeWay => by_last_applied(desired, &config, &live, &normal, schema, norms)?,
+    let normal = normalize::normalize(&live, norms, judging);
+    let record = match method {
+        Method::ThreeWay => record(&remade(&live, normal.clone())?, norms, judging),
+        Method::Structured | Method::Asked(_) | Method::Predicted(_) => None,
+    };
+    let predicted = match method {
+        Method::Asked(to) => server_side::predicted(&desired, &live, to, schema, norms, judging)?,
+        Method::Predicted(predicted) => Some(predicted.clone()),
+        Method::ThreeWay | Method::Structured => None,
+    };
+    let by_server = predicted.map(|predicted| server_side::pair(&predicted, &normal, norms, judging));
+    if judging.is_pending() {
+        return Ok(Outcome { live: live.clone(), predicted: live });
+    }
+    // A rule may take away what an item is merged by: that the defaults cannot be filled in then is an error, as there.
+    let whole = if judging.n_cuts == n_cuts { Whole::Yes } else { Whole::No };
+    let pair = match (method, by_server) {
+        (_, Some(pair)) => pair,
+        (Method::ThreeWay, None) => by_last_applied(&desired, &config, record, &normal, schema, whole)?,
+        (Method::Structured | Method::Asked(_) | Method::Predicted(_), None) => {
+            super::structured::merged(&remade(&desired, config)?, &remade(&live, normal)?, schema)?
+        }
     };
     Ok(Outcome { live: remade(&live, pair.live)?, predicted: remade(&live, pair.predicted)? })
 }
 
-fn by_last_applied(desired: &Object, config: &Map, live: &Object, normal: &Map, schema: &Schema, norms: &Norms) -> Result<Pair, Problem> {
-    if let LastApplied::Applied(record) = last_applied(live) {
-        // A record that is no object has no kind: it merges as an unknown one, by no rule of normalisation.
-        let original = match Object::new(record.clone(), Origin::default()) {
-            Ok(object) => normalize::normalize_as_is(&object, &record, norms),
-            Err(_) => record,
-        };
-        if let Ok(pair) = threeway::three_way(schema, &original, config, normal) {
-            return Ok(pair);
-        }
+/// The last-applied record, normalised. A rule that takes the annotations out of the live object takes the record too, as
+/// there.
+fn record(live: &Object, norms: &Norms, judging: &mut Judging<'_, '_>) -> Option<Map> {
+    let LastApplied::Applied(record) = last_applied(live) else { return None };
+    // A record that is no object has no kind: it merges as an unknown one, by no rule of normalisation.
+    Some(match Object::new(record.clone(), Origin::default()) {
+        Ok(object) => normalize::normalize_as_is(&object, &record, norms, judging),
+        Err(_) => record,
+    })
+}
+
+fn by_last_applied(
+    desired: &Object,
+    config: &Map,
+    record: Option<Map>,
+    normal: &Map,
+    schema: &Schema,
+    whole: Whole,
+) -> Result<Pair, Problem> {
+    if let Some(pair) = record.and_then(|original| threeway::three_way(schema, &original, config, normal, whole).ok()) {
+        return Ok(pair);
     }
-    threeway::three_way(schema, config, config, normal).map_err(|error| {
+    threeway::three_way(schema, config, config, normal, whole).map_err(|error| {
         let problem = Problem::error(ProblemKind::BadInput, format!("failed to compare desired state to live state: {error}"));
         let hint = "give every item of the list the key by which the API server merges it (a container's `name`), each once";
         problem.at(place(desired)).hint(hint)
     })
-}
-
-/// The server's answer, normalised as the live object is; what a server writes by itself does not count.
-fn predicted_by_server(predicted: &Object, live: &Map, norms: &Norms) -> Pair {
-    let strip = |map: Map| {
-        let map = build::remove(&map, &["metadata", "managedFields"]);
-        let map = build::remove(&map, &["metadata", "resourceVersion"]);
-        build::remove(&map, &["metadata", "annotations", annotation::LAST_APPLIED])
-    };
-    Pair { live: strip(live.clone()), predicted: strip(normalize::normalize(predicted, norms)) }
 }
 
 /// The live object as if it carried the marks of the method in effect: one that still has the label of the old method is

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::engine::glob::Glob;
 use crate::engine::manifest::yaml::{ParseOptions, parse_yaml};
 use crate::model::ids::GroupKind;
 use crate::model::object::value::{Map, Value};
@@ -15,6 +16,8 @@ use crate::model::settings::{IgnoreStatus, Settings};
 #[derive(Debug, Clone, Default)]
 pub struct Overrides {
     by_kind: BTreeMap<Arc<str>, Override>,
+    /// `ignoreDifferencesOnResourceUpdates` of `resource.compareoptions`; true where nothing is said.
+    pub updates_follow_differences: bool,
     /// `ignoreAggregatedRoles` of `resource.compareoptions`.
     pub ignore_aggregated_roles: bool,
     /// Settings that could not be read: what they would have said does not count.
@@ -28,6 +31,8 @@ pub struct Override {
     pub health: Option<Arc<str>>,
     /// `ignoreDifferences`.
     pub ignore: Ignored,
+    /// `ignoreResourceUpdates`.
+    pub updates: Ignored,
     /// Fields that hold a built-in type: dotted path, name of the type.
     pub known_types: Vec<(String, String)>,
 }
@@ -48,12 +53,15 @@ const LEGACY: &str = "resource.customizations";
 /// Options of the comparison.
 const COMPARE_OPTIONS: &str = "resource.compareoptions";
 /// Where `/status` of a kind is ignored when only CustomResourceDefinitions are.
-const CRD: &str = "apiextensions.k8s.io/CustomResourceDefinition";
+pub(super) const CRD: &str = "apiextensions.k8s.io/CustomResourceDefinition";
+
+/// The pattern of every kind.
+pub(super) const EVERY_KIND: &str = "*/*";
 
 impl Overrides {
     /// The customisations of these settings.
     pub fn new(settings: &Settings) -> Self {
-        let mut overrides = Self::default();
+        let mut overrides = Self { updates_follow_differences: true, ..Self::default() };
         if let Some(text) = settings.raw.get(LEGACY) {
             overrides.legacy(text);
         }
@@ -62,10 +70,12 @@ impl Overrides {
             overrides.split(key, what, &pattern(kind), text);
         }
         if let Some(Value::Map(options)) = settings.raw.get(COMPARE_OPTIONS).and_then(|text| overrides.yaml(COMPARE_OPTIONS, text)) {
-            overrides.ignore_aggregated_roles = options.get("ignoreAggregatedRoles").and_then(Value::as_bool).unwrap_or(false);
+            let says = |option| options.get(option).and_then(Value::as_bool);
+            overrides.ignore_aggregated_roles = says("ignoreAggregatedRoles").unwrap_or(false);
+            overrides.updates_follow_differences = says("ignoreDifferencesOnResourceUpdates").unwrap_or(true);
         }
         let status = match settings.ignore_status {
-            IgnoreStatus::All => Some("*/*"),
+            IgnoreStatus::All => Some(EVERY_KIND),
             IgnoreStatus::Crd => Some(CRD),
             IgnoreStatus::None => None,
         };
@@ -82,15 +92,12 @@ impl Overrides {
         exact.or_else(|| self.by_kind.iter().filter(|(own, _)| matches(own, &name)).find_map(|(_, entry)| entry.health.as_ref()))
     }
 
-    /// Patterns of group and kind with what is said of them.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str, &Override)> {
-        self.by_kind.iter().map(|(key, entry)| {
-            let (group, kind) = key.split_once('/').unwrap_or(("", key));
-            (group, kind, entry)
-        })
+    /// Patterns of kinds (`apps/Deployment`, `Service`, `*/*`) with what is said of them.
+    pub(super) fn by_key(&self) -> impl Iterator<Item = (&Arc<str>, &Override)> {
+        self.by_kind.iter()
     }
 
-    /// Reads the legacy map: kind → `health.lua`, `ignoreDifferences` (YAML in a text), `knownTypeFields`.
+    /// Reads the legacy map: kind → `health.lua`, `ignoreDifferences` and its like (YAML in a text), `knownTypeFields`.
     fn legacy(&mut self, text: &str) {
         let Some(Value::Map(kinds)) = self.yaml(LEGACY, text) else { return };
         for (kind, value) in &kinds {
@@ -100,10 +107,10 @@ impl Overrides {
                 known_types: known_types(fields.get("knownTypeFields")),
                 ..Override::default()
             };
-            if let Some(Value::Map(rules)) =
-                fields.get("ignoreDifferences").and_then(Value::as_str).and_then(|text| self.yaml(LEGACY, text))
-            {
-                entry.ignore = ignored(&rules);
+            for (field, own) in [("ignoreDifferences", &mut entry.ignore), ("ignoreResourceUpdates", &mut entry.updates)] {
+                if let Some(Value::Map(rules)) = fields.get(field).and_then(Value::as_str).and_then(|text| self.yaml(LEGACY, text)) {
+                    *own = ignored(&rules);
+                }
             }
             self.by_kind.insert(kind.as_str().into(), entry);
         }
@@ -115,6 +122,11 @@ impl Overrides {
             "ignoreDifferences" => {
                 if let Some(Value::Map(rules)) = self.yaml(key, text) {
                     self.by_kind.entry(kind.clone()).or_default().ignore = ignored(&rules);
+                }
+            }
+            "ignoreResourceUpdates" => {
+                if let Some(Value::Map(rules)) = self.yaml(key, text) {
+                    self.by_kind.entry(kind.clone()).or_default().updates = ignored(&rules);
                 }
             }
             "knownTypeFields" => {
@@ -134,6 +146,11 @@ impl Overrides {
         }
         documents.values.into_iter().next().map(|document| document.value)
     }
+}
+
+/// A pattern's group and kind.
+pub(super) fn split(pattern: &str) -> (&str, &str) {
+    pattern.split_once('/').unwrap_or(("", pattern))
 }
 
 fn ignored(rules: &Map) -> Ignored {
@@ -157,18 +174,41 @@ fn known_types(value: Option<&Value>) -> Vec<(String, String)> {
 
 /// `group_Kind` as `group/Kind`; `all` means every kind.
 fn pattern(kind: &str) -> Arc<str> {
-    if kind == "all" { "*/*".into() } else { kind.replacen('_', "/", 1).into() }
+    if kind == "all" { EVERY_KIND.into() } else { kind.replacen('_', "/", 1).into() }
 }
 
 /// Whether a glob without separators (`*` crosses `/`) matches; one that cannot be compiled matches nothing.
 pub fn matches(pattern: &str, text: &str) -> bool {
-    if pattern == "*" {
-        return true;
+    Pattern::new(pattern).matches(text)
+}
+
+/// A glob, compiled once for many texts.
+#[derive(Debug, Clone)]
+pub(super) enum Pattern {
+    Every,
+    Text(String),
+    /// None: it cannot be compiled.
+    Glob(Option<Glob>),
+}
+
+impl Pattern {
+    pub(super) fn new(pattern: &str) -> Self {
+        if pattern == "*" {
+            Self::Every
+        } else if pattern.contains(['*', '?', '[', '{', '\\', '!']) {
+            Self::Glob(Glob::new(pattern).ok())
+        } else {
+            Self::Text(pattern.to_owned())
+        }
     }
-    if !pattern.contains(['*', '?', '[', '{', '\\', '!']) {
-        return pattern == text;
+
+    pub(super) fn matches(&self, text: &str) -> bool {
+        match self {
+            Self::Every => true,
+            Self::Text(own) => own == text,
+            Self::Glob(glob) => glob.as_ref().is_some_and(|glob| glob.matches(text)),
+        }
     }
-    globset::GlobBuilder::new(pattern).literal_separator(false).build().is_ok_and(|glob| glob.compile_matcher().is_match(text))
 }
 
 #[cfg(test)]

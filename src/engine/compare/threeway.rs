@@ -19,8 +19,17 @@ pub(super) struct Pair {
     pub(super) predicted: Map,
 }
 
+/// Whether a live object is as the server has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whole {
+    /// But for what nobody compares: its lists can be merged.
+    Yes,
+    /// Ignore rules took something out of it.
+    No,
+}
+
 /// What the desired object makes of the live one. `original` is the last-applied record, or the desired object itself.
-pub(super) fn three_way(schema: &Schema, original: &Map, desired: &Map, live: &Map) -> Result<Pair, StrategicError> {
+pub(super) fn three_way(schema: &Schema, original: &Map, desired: &Map, live: &Map, whole: Whole) -> Result<Pair, StrategicError> {
     let (original, desired) = (without_namespace(original), without_namespace(desired));
     let text = |key| original.get(key).and_then(Value::as_str).unwrap_or("");
     let (api_version, name) = (text("apiVersion"), text("kind"));
@@ -34,7 +43,7 @@ pub(super) fn three_way(schema: &Schema, original: &Map, desired: &Map, live: &M
     let is_stateful_set = name == "StatefulSet" && (api_version.starts_with("apps/") || api_version.starts_with("extensions/"));
     let current = if is_stateful_set { without_claim_defaults(&original, live) } else { live.clone() };
     let patch = strategic::three_way(schema, ty, &original, &desired, &current, Overwrite::Yes)?;
-    if patch.is_empty() {
+    if patch.is_empty() && whole == Whole::Yes {
         // Defaults would change both sides alike.
         return Ok(Pair { live: live.clone(), predicted: live.clone() });
     }

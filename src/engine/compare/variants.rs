@@ -7,26 +7,28 @@ use crate::model::object::generated::AT_SYNC;
 use crate::model::object::value::{Map, Value};
 
 use super::Rules;
+use super::ignore::Judging;
 use super::norms::Norms;
 use super::outcome::{self, Outcome};
 
 /// The object as other previews have it; none where nothing is generated. The server's answer to a dry run is of no use here: it
 /// was asked with one preview's values only.
-pub(super) fn variants(object: &Object) -> impl Iterator<Item = Object> {
+fn variants(object: &Object) -> impl Iterator<Item = Object> {
     let others = object.generated().map_or(&[] as &[Map], |generated| generated.others());
     others.iter().filter_map(|other| object.with_root(other.clone()).ok())
 }
 
 /// What each of them would make of the live object; one that cannot be merged makes nothing.
-pub(super) fn outcomes<'a>(
-    object: &'a Object,
-    live: &'a Object,
-    rules: &'a Rules,
-    schema: &'a Schema,
-    norms: &'a Norms,
-) -> impl Iterator<Item = Outcome> + 'a {
-    let method = outcome::method(object, None, rules.is_server_side());
-    variants(object).filter_map(move |variant| outcome::outcome(&variant, live, method, schema, norms).ok())
+pub(super) fn outcomes(
+    object: &Object,
+    live: &Object,
+    rules: &Rules,
+    schema: &Schema,
+    norms: &Norms,
+    judging: &mut Judging<'_, '_>,
+) -> Vec<Outcome> {
+    let method = outcome::offline(object, rules);
+    variants(object).filter_map(|variant| outcome::outcome(&variant, live, method, schema, norms, judging).ok()).collect()
 }
 
 /// The live object and what it would become, with [`AT_SYNC`] wherever previews differ. One that changes nothing would leave the

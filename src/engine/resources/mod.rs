@@ -2,6 +2,7 @@
 //! cluster; rows are made where objects arrive.
 
 pub mod because;
+pub mod choice;
 mod facts;
 pub mod marks;
 pub mod row;

@@ -25,7 +25,6 @@ pub mod record;
 mod references;
 mod refuse;
 pub mod request;
-mod respect;
 pub mod retry;
 mod risk;
 mod send;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::engine::access::{Judgement, Weight};
+use crate::engine::compare::respect::Respected;
 use crate::engine::compare::{Desired, Live, Rules, Verdicts};
 use crate::engine::schema::Schema;
 use crate::model::application::Source;
@@ -43,6 +44,8 @@ pub struct PlanInput<'a> {
     pub live: &'a Live,
     /// The comparison of both.
     pub verdicts: &'a Verdicts,
+    /// What is sent instead of desired objects under `RespectIgnoreDifferences=true`; empty without it.
+    pub respected: &'a Respected,
     /// What dry runs said.
     pub dry_runs: &'a DryRuns,
     /// Marks, namespace, ignore rules, policy and settings, as the comparison had them.

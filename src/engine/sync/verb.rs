@@ -13,7 +13,7 @@ use crate::model::status::SyncStatus;
 
 use super::make::{Making, place};
 use super::task::{ApplyMode, HookDelete, Verb};
-use super::{fields, immutable, respect};
+use super::{fields, immutable};
 
 /// What is done, why, and the object as it is sent.
 #[derive(Debug)]
@@ -43,10 +43,11 @@ pub(super) fn decide(making: &mut Making<'_>, key: &ObjectKey, object: &Object) 
         let why = "ApplyOutOfSyncOnly=true, and it does not differ".into();
         return Some(Decided { verb: Verb::Leave, why, is_modified, object: object.clone() });
     }
-    let object = match respected(making, object, live) {
-        Ok(object) => object,
-        Err(problem) => {
-            making.problems.push(problem);
+    let object = match making.input.respected.get(key) {
+        None => object.clone(),
+        Some(Ok(object)) => object.clone(),
+        Some(Err(problem)) => {
+            making.problems.push(problem.clone());
             return None;
         }
     };
@@ -96,15 +97,6 @@ fn unknown_kind(key: &ObjectKey, object: &Object) -> Problem {
     Problem::error(ProblemKind::Forbidden, cause)
         .at(place(object))
         .hint(format!("wait until {} are listed, or get the right to list and watch them", key.group_kind))
-}
-
-/// The object as sent under `RespectIgnoreDifferences=true`.
-fn respected(making: &Making<'_>, object: &Object, live: &Object) -> Result<Object, Problem> {
-    if !making.options.respects_ignored() {
-        return Ok(object.clone());
-    }
-    let rules = making.input.rules.ignore.iter().filter(|rule| concerns(rule, object));
-    respect::respect(rules, object, live)
 }
 
 /// Whether some rule ignores parts of this object.

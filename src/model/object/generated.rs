@@ -124,11 +124,11 @@ impl Object {
     ///
     /// # Errors
     /// When the change fails.
-    pub fn changed<E>(&self, change: impl Fn(&Self) -> Result<Self, E>) -> Result<Self, E> {
+    pub fn changed<E>(&self, mut change: impl FnMut(&Self) -> Result<Self, E>) -> Result<Self, E> {
         let mine = change(self)?;
         let Some(generated) = self.generated() else { return Ok(mine) };
-        let variant = |map: &Map| self.with_root(map.clone()).ok().map(|own| change(&own)).transpose();
-        let variants: Result<Vec<Option<Self>>, E> = generated.others().iter().map(variant).collect();
+        let mut variant = |map: &Map| self.with_root(map.clone()).ok().map(|own| change(&own)).transpose();
+        let variants: Result<Vec<Option<Self>>, E> = generated.others().iter().map(&mut variant).collect();
         let others: Vec<Map> = variants?.into_iter().flatten().map(|own| own.root().clone()).collect();
         let found = match &generated.values {
             Values::Own => return Ok(mine),

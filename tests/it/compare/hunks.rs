@@ -1,7 +1,8 @@
 //! Differences as people read them, and the proof that no secret is among them.
 
+use crate::support::judged as hunks;
 use serde_json::Value;
-use tiphys::engine::compare::hunks::{self, Change, Hunk};
+use tiphys::engine::compare::hunks::{Change, Hunk};
 use tiphys::engine::compare::mask;
 use tiphys::engine::schema::Schema;
 use tiphys::model::object::Object;

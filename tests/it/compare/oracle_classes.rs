@@ -2,24 +2,26 @@
 //! and left out, empty values and nulls, Secrets' `stringData`, environments, ignore rules that point at any field of the
 //! objects. `TIPHYS_PAIRS` asks more pairs than the usual.
 
+use std::process::Command;
+
 use serde_json::{Map, Value, json};
 
-use super::oracle::{Dice, agree, fixtures, oracle};
+use super::oracle::{Dice, LARGE, agree, fixtures, oracle};
 
 /// Pairs asked.
 const PAIRS: u64 = 1500;
 
 /// A change of one object, at a place that suits it; none where there is no such place.
-type Change = fn(&mut Value, &mut Dice);
+pub(super) type Change = fn(&mut Value, &mut Dice);
 
-const CHANGES: [Change; 9] = [quantity, int_or_string, emptied, secret, port, environment, metadata, number, status];
+pub(super) const CHANGES: [Change; 9] = [quantity, int_or_string, emptied, secret, port, environment, metadata, number, status];
 
 fn pick(of: &[Value], dice: &mut Dice) -> Value {
     of[dice.roll(of.len())].clone()
 }
 
 /// Pointers to all values below, escaped; the root's is empty.
-fn pointers(value: &Value, at: &str, out: &mut Vec<String>) {
+pub(super) fn pointers(value: &Value, at: &str, out: &mut Vec<String>) {
     out.push(at.to_owned());
     match value {
         Value::Object(map) => {
@@ -140,11 +142,14 @@ fn metadata(object: &mut Value, dice: &mut Dice) {
 }
 
 fn number(object: &mut Value, dice: &mut Dice) {
+    // Go cuts such a number off there and nowhere else, without a word.
+    let at_endpoints = object["kind"] == json!("Endpoints");
     let Some(found) = place(object, dice, |_, found| found.is_number()) else { return };
     let own = found.as_i64().unwrap_or(0);
     #[expect(clippy::cast_precision_loss, reason = "numbers of manifests are small")]
     let as_float = own as f64;
-    *found = pick(&[json!(as_float), json!(own + 1), json!(own.to_string()), json!(9_007_199_254_740_993_i64), json!(-1)], dice);
+    let large = if at_endpoints { json!(7) } else { json!(LARGE) };
+    *found = pick(&[json!(as_float), json!(own + 1), json!(own.to_string()), large, json!(-1)], dice);
 }
 
 fn status(object: &mut Value, dice: &mut Dice) {
@@ -212,5 +217,5 @@ fn pairs_that_differ_in_spelling_defaults_and_empty_values_get_the_verdicts_of_a
     let Some(program) = oracle() else { return };
     let cases = fixtures();
     let pairs = std::env::var("TIPHYS_PAIRS").ok().and_then(|text| text.parse().ok()).unwrap_or(PAIRS);
-    agree(&program, &(1..=pairs).map(|id| question(id, &cases)).collect::<Vec<_>>());
+    agree(&mut Command::new(program), &(1..=pairs).map(|id| question(id, &cases)).collect::<Vec<_>>(), &[]);
 }

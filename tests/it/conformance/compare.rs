@@ -1,14 +1,20 @@
 //! Argo CD's own cases: differences, ignore rules, hooks, order; health of all kinds.
 
-use serde_json::{Value, json};
-use tiphys::cli::conformance::Suite;
-use tiphys::engine::health::{self, HealthRules};
-use tiphys::engine::manifest::json::parse_json;
-use tiphys::model::ids::GroupKind;
-use tiphys::model::object::{Object, Origin};
-use tiphys::model::settings::Settings;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use serde_json::{Value, json};
+use tiphys::adapters::store::settings;
+use tiphys::cli::conformance::Suite;
+use tiphys::engine::compare::{self, Rules, mask};
+use tiphys::engine::resources::choice::{Choice, includes};
+use tiphys::model::ids::{AppKey, ClusterId, GroupKind, ObjectKey};
+use tiphys::model::object::{Object, Origin, serde_ser};
+use tiphys::model::settings::{IgnoreStatus, Settings};
+
+use super::access::table;
 use crate::support::conformance::{rows, score};
+use crate::support::judged::settled;
 
 pub(super) fn got(suite: &mut Suite, row: &Value) -> Value {
     let answer = suite.answer(&row.to_string()).expect("a question has an answer");
@@ -115,4 +121,98 @@ fn a_question_that_cannot_be_answered_costs_its_own_answer_only() {
         assert_eq!(json!(ids), json!([null, null, "cut", "deep", 7, "odd", "null", "hook", "yaml", "patch"]), "{name}");
         assert_eq!(suite.answer(" "), None);
     }
+}
+
+#[test]
+fn annotations_that_settings_name_are_hidden_as_argo_cd_hides_them() {
+    let (Some(rows), Some(lists)) = (table("TestHideSecretData_HideAnnotations"), table("TestSettingsManager_GetHideSecretAnnotations"))
+    else {
+        return;
+    };
+    let names = |map: &Value| map.as_object().map(|map| map.keys().map(|name| name.as_str().into()).collect()).unwrap_or_default();
+    let hidden = |row: &Value| {
+        let object = json!({"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s", "annotations": row["row"]["annots"]}});
+        let root = serde_ser::to_value(&object).expect("a value").as_map().cloned().expect("a map");
+        let object = Object::new(root, Origin::default()).expect("an object");
+        let settings = Settings { mask_annotations: names(&row["row"]["hideAnnots"]), ..Settings::default() };
+        let shown = serde_json::to_value(mask::shown_object(&object, &settings)).expect("JSON");
+        let own = &shown["metadata"]["annotations"];
+        let is_right = row["row"]["expectedAnnots"].as_object().expect("a map").iter().all(|(name, wanted)| &own[name] == wanted);
+        (format!("{}: {own}", row["id"]), is_right)
+    };
+    let listed = |row: &Value| {
+        let argocd = [("resource.sensitive.mask.annotations".into(), row["row"]["input"].as_str().unwrap_or_default().into())].into();
+        let read = settings::from_maps(&"argocd".into(), &argocd, &BTreeMap::new(), &BTreeMap::new());
+        let got: BTreeSet<Arc<str>> = read.settings.mask_annotations.into_iter().collect();
+        let wanted: BTreeSet<Arc<str>> = names(&row["row"]["output"]).into_iter().collect();
+        (format!("{}: {got:?}", row["id"]), got == wanted)
+    };
+    let results: Vec<(String, bool)> = rows.iter().map(hidden).chain(lists.iter().map(listed)).collect();
+    score("argocd_tables (hidden annotations)", &results, &[]);
+}
+
+#[test]
+fn quantities_are_spelt_as_argo_cd_spells_them() {
+    let Some(rows) = table("TestRemarshalResources") else { return };
+    let settings = Settings { ignore_status: IgnoreStatus::None, ..Settings::default() };
+    let rules = Rules { settings: settings.into(), ..crate::compare::verdicts::rules() };
+    let results: Vec<(String, bool)> = rows
+        .iter()
+        .map(|row| {
+            let requests = json!({"cpu": row["row"]["cpu"]});
+            let container = json!({"name": "nginx", "image": "nginx:1.7.9", "resources": {"requests": requests}});
+            let pod = json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "my-pod"}, "spec": {"containers": [container]}});
+            let root = serde_ser::to_value(&pod).expect("a value").as_map().cloned().expect("a map");
+            let object = Object::new(root, Origin::default()).expect("an object");
+            let normal = settled(|asking| compare::normalized(&object, &rules, asking));
+            let got = serde_json::to_value(&normal).expect("JSON")["spec"]["containers"][0]["resources"]["requests"]["cpu"].clone();
+            (format!("{}: {got}", row["id"]), got == row["row"]["expectedCPU"])
+        })
+        .collect();
+    score("argocd_tables (quantities)", &results, &[]);
+}
+
+#[test]
+fn applications_are_called_by_their_instance_names() {
+    let (Some(names), Some(qualified)) = (table("Test_AppInstanceName"), table("Test_AppInstanceNameFromQualified")) else { return };
+    let text = |row: &Value, field: &str| row["row"][field].as_str().unwrap_or_default().to_owned();
+    let named = |row: &Value| {
+        let app = AppKey::new(ClusterId::new("c"), text(row, "appNamespace"), text(row, "appName"));
+        let got = app.instance_name(&text(row, "defaultNs"));
+        (format!("{}: {got}", row["id"]), got == text(row, "result"))
+    };
+    let parsed = |row: &Value| {
+        let (name, control) = (text(row, "appName"), text(row, "defaultNs"));
+        let (namespace, name) = name.split_once('/').unwrap_or((&control, &name));
+        let got = AppKey::new(ClusterId::new("c"), namespace, name).instance_name(&control);
+        (format!("{}: {got}", row["id"]), got == text(row, "result"))
+    };
+    let results: Vec<(String, bool)> = names.iter().map(named).chain(qualified.iter().map(parsed)).collect();
+    score("argocd_tables (instance names)", &results, &[]);
+}
+
+#[test]
+fn resources_are_chosen_by_patterns_as_argo_cd_chooses_them() {
+    let Some(rows) = table("TestIncludeResource") else { return };
+    let text = |value: &Value, field: &str| value[field].as_str().unwrap_or_default().to_owned();
+    let choice = |own: &Value| Choice {
+        resource: serde_json::from_value(own.clone()).expect("a resource"),
+        is_excluded: own["exclude"].as_bool().unwrap_or_default(),
+    };
+    let results: Vec<(String, bool)> = rows
+        .iter()
+        .map(|row| {
+            let own = &row["row"];
+            let choices: Vec<Choice> = own["syncOperationResource"].as_array().into_iter().flatten().map(choice).collect();
+            let key = ObjectKey {
+                cluster: ClusterId::new("c"),
+                group_kind: GroupKind::new(text(&own["gvk"], "group"), text(&own["gvk"], "kind")),
+                namespace: text(own, "namespace").into(),
+                name: text(own, "name").into(),
+            };
+            let got = includes(&choices, &key);
+            (format!("{}: {got}", row["id"]), Some(got) == own["expectedResult"].as_bool())
+        })
+        .collect();
+    score("argocd_tables (chosen resources)", &results, &[]);
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::support::judged::hunks;
 use tiphys::engine::compare::Rules;
-use tiphys::engine::compare::hunks::hunks;
 use tiphys::engine::render::{Context, Rendered, SourceAt, Sources, render};
 use tiphys::engine::schema::Schema;
 use tiphys::model::application::{KustomizeSource, OpaqueValue, Source};
@@ -242,6 +242,8 @@ fn a_hunk_says_where_the_desired_side_comes_from() {
         ignore: Arc::from([]),
         policy: Arc::default(),
         settings: Arc::new(Settings::default()),
+        server_side: None,
+        server: "".into(),
     };
     let schema = Schema::builtin();
     let told: BTreeMap<String, String> = hunks(Some(desired), Some(live), &schema, &rules)

@@ -286,7 +286,11 @@ impl Desk {
         let evaluation = Evaluation {
             revisions: vec![Sha::new(BAD)],
             source_types: Vec::new(),
-            verdicts: Arc::new(Verdicts { status: SyncStatus::Synced, rows: vec![verdict("Service"), verdict("Deployment")] }),
+            verdicts: Arc::new(Verdicts {
+                status: SyncStatus::Synced,
+                rows: vec![verdict("Service"), verdict("Deployment")],
+                rules: Vec::new(),
+            }),
             problems: Vec::new(),
             unknown: BTreeSet::new(),
             cluster: Some(ClusterId::new("demo")),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use tiphys::engine::compare::hunks::hunks;
+use super::judged::hunks;
 use tiphys::engine::compare::{Rules, Verdict, Verdicts};
 use tiphys::engine::resources::row::{ContainerFacts, ContainerState, Exit, Facts, Judged, OwnerRef, PodFacts, ResourceRow, WorkloadFacts};
 use tiphys::engine::schema::Schema;
@@ -76,6 +76,7 @@ pub(crate) fn incident(desk: &mut Desk) {
         verdicts: Arc::new(Verdicts {
             status: SyncStatus::Synced,
             rows: keys.into_iter().map(|key| Verdict { status: SyncStatus::Synced, ..verdict(key) }).collect(),
+            rules: Vec::new(),
         }),
         problems: Vec::new(),
         unknown: BTreeSet::new(),
@@ -225,6 +226,8 @@ fn difference() -> DiffView {
         ignore: Arc::new([]),
         policy: Arc::default(),
         settings: Arc::default(),
+        server_side: None,
+        server: "".into(),
     };
     let schema = Schema::builtin();
     let one = |key: ObjectKey, old: &Object, new: &Object| ObjectDiff {

@@ -10,6 +10,7 @@ pub(crate) mod desk;
 pub(crate) mod fleet;
 pub(crate) mod git_http;
 pub(crate) mod home;
+pub(crate) mod judged;
 pub(crate) mod loopback;
 mod plain_plane;
 pub(crate) mod pty;

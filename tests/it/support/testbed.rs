@@ -80,6 +80,20 @@ pub(crate) fn tool(name: &str) -> Option<PathBuf> {
     found
 }
 
+/// The types that the shared control plane publishes, in a file; none where there is no control plane.
+pub(crate) fn openapi() -> Option<PathBuf> {
+    let bed = shared()?;
+    let file = bed.dir.join("openapi.json");
+    if !file.exists() {
+        let text = bed.kubectl(&["get", "--raw", "/openapi/v2"]);
+        // Two tests may do it at once: nobody sees half of it.
+        let own = bed.dir.join(format!("openapi-{:?}.json", std::thread::current().id()));
+        fs::write(&own, text).expect("the types are written");
+        fs::rename(&own, &file).expect("the types get their name");
+    }
+    Some(file)
+}
+
 /// A script of the testbed beside the project, where it is there.
 pub(crate) fn script(name: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/testbed").join(name);

@@ -132,18 +132,29 @@ fn ignored_fields_are_written_too_unless_they_are_respected() {
 }
 
 #[test]
-fn respecting_what_jq_ignores_is_refused_until_it_can_be_judged() {
-    let mut world = World::new(WEB, &WEB.replace("replicas: 2", "replicas: 5")).with_options(&["RespectIgnoreDifferences=true"]);
-    let rule = IgnoreDifference {
+fn what_jq_and_trusted_managers_ignore_is_sent_as_it_is_in_the_cluster() {
+    let live = WEB.replace("replicas: 2", "replicas: 5");
+    let rule = |jq: &[&str], managers: &[&str]| IgnoreDifference {
         group: "apps".into(),
         kind: "Deployment".into(),
-        jq_path_expressions: vec![".spec.replicas".into()],
+        jq_path_expressions: jq.iter().map(|text| (*text).to_owned()).collect(),
+        managed_fields_managers: managers.iter().map(|text| (*text).to_owned()).collect(),
         ..IgnoreDifference::default()
     };
-    world.rules.ignore = Arc::from([rule]);
-    let plan = world.plan();
-    assert!(plan.is_refused());
-    assert!(causes(&plan)[0].contains("jqPathExpressions"), "{:?}", causes(&plan));
+    let sent = |live: &str, rule: IgnoreDifference| {
+        let mut world = World::new(WEB, live).with_options(&["RespectIgnoreDifferences=true"]);
+        world.rules.ignore = Arc::from([rule]);
+        task(&world.plan(), "web").desired.as_ref().and_then(|sent| sent.int_at(&["spec", "replicas"]))
+    };
+    assert_eq!(sent(&live, rule(&[".spec.replicas"], &[])), Some(5));
+    assert_eq!(sent(&live, rule(&[".spec.nothing"], &[])), Some(2));
+    let scaled = live.replace(
+        "metadata: {",
+        "metadata: {managedFields: [{manager: hpa, operation: Update, apiVersion: apps/v1, fieldsType: FieldsV1, fieldsV1: {'f:spec': {'f:replicas': {}}}}], ",
+    );
+    assert_ne!(scaled, live);
+    assert_eq!(sent(&scaled, rule(&[], &["hpa"])), Some(5));
+    assert_eq!(sent(&scaled, rule(&[], &["kubectl"])), Some(2));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use tiphys::engine::compare::respect::{Respected, respected};
 use tiphys::engine::compare::{Desired, Live, Rules, Verdict, Verdicts, compare};
 use tiphys::engine::manifest::objects::objects;
 use tiphys::engine::manifest::yaml::{ParseOptions, parse_yaml};
@@ -21,6 +22,8 @@ use tiphys::model::object::value::Value;
 use tiphys::model::problem::Problem;
 use tiphys::model::settings::Settings;
 use tiphys::model::status::SyncStatus;
+
+use crate::support::judged::stepped;
 
 /// The commit that everything is at.
 pub(crate) const SHA: &str = "0123456789abcdef0123456789abcdef01234567";
@@ -76,6 +79,8 @@ impl World {
                 ignore: Arc::from([]),
                 policy: Arc::new(SyncPolicy::default()),
                 settings: Arc::new(Settings::default()),
+                server_side: None,
+                server: "".into(),
             },
             problems: Vec::new(),
             start: Some(Start {
@@ -133,6 +138,9 @@ impl World {
     }
 
     fn plan_by(&self, verdicts: &Verdicts) -> Plan {
+        let respects = self.request.sync_options.iter().any(|option| option == "RespectIgnoreDifferences=true");
+        let ask = |answers: &Answers| respected(&self.desired, &self.live, &self.schema, &self.rules, answers);
+        let respected = if respects { stepped(ask).0 } else { Respected::new() };
         sync::plan(PlanInput {
             app: &self.app,
             uid: "app-uid",
@@ -145,6 +153,7 @@ impl World {
             desired: &self.desired,
             live: &self.live,
             verdicts,
+            respected: &respected,
             dry_runs: &self.dry_runs,
             rules: &self.rules,
             schema: &self.schema,
@@ -193,7 +202,7 @@ fn verdicts(world: &World) -> Verdicts {
             rows.insert(key.clone(), row(key.clone(), object, SyncStatus::OutOfSync, false, true));
         }
     }
-    Verdicts { status: SyncStatus::OutOfSync, rows: rows.into_values().collect() }
+    Verdicts { status: SyncStatus::OutOfSync, rows: rows.into_values().collect(), rules: Vec::new() }
 }
 
 fn is_so(world: &World, desired: &Object, live: &Object) -> bool {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{Cache, Cached, Changes, LiveRow};
 use crate::adapters::cluster::packed::{Packed, unpack};
 use crate::adapters::cluster::pool::shrink;
+use crate::engine::compare::updates::Updates;
 use crate::engine::health::HealthRules;
 use crate::engine::health::script::Scripts;
 use crate::engine::resources::row::{Judged, ResourceRow, judged, meanwhile, row};
@@ -41,7 +42,7 @@ impl Cache {
             return changes;
         }
         let row = Arc::new(judged(&known.row, object, said.0, said.1));
-        entry.live = Arc::new(LiveRow { row, hash: known.hash });
+        entry.live = Arc::new(LiveRow { row, ..LiveRow::clone(known) });
         changes.rows.insert(entry.live.row.key.clone(), Some(entry.live.clone()));
         changes
     }
@@ -52,7 +53,7 @@ impl Cache {
         if let Some(entry) = self.entries.get_mut(key).filter(|entry| entry.live.row.judged == Judged::Pending) {
             let health = Some(Health::new(HealthStatus::Unknown, problem.to_string()));
             let row = ResourceRow { health, judged: Judged::Failed(Arc::new(problem)), ..ResourceRow::clone(&entry.live.row) };
-            entry.live = Arc::new(LiveRow { row: Arc::new(row), hash: entry.live.hash });
+            entry.live = Arc::new(LiveRow { row: Arc::new(row), ..LiveRow::clone(&entry.live) });
             changes.rows.insert(key.clone(), Some(entry.live.clone()));
         }
         changes
@@ -64,6 +65,7 @@ impl Cache {
             return Changes::default();
         }
         self.health = self.health.with_settings(settings);
+        self.updates = Updates::new(settings);
         self.settings = settings.clone();
         self.again(|_| true)
     }
@@ -97,7 +99,7 @@ impl Cache {
             if next != *before.row {
                 let mut next = next;
                 shrink(&mut self.texts, &mut next);
-                entry.live = Arc::new(LiveRow { row: Arc::new(next), hash: before.hash });
+                entry.live = Arc::new(LiveRow { row: Arc::new(next), ..LiveRow::clone(before) });
                 changes.rows.insert(key.clone(), Some(entry.live.clone()));
             }
         }

@@ -104,13 +104,17 @@ fn find(fields: &'static [GoField], name: &str) -> Option<&'static GoField> {
 
 /// Structs are never empty: `omitempty` does not hide them.
 fn is_printed_when_absent(field: &GoField) -> bool {
-    field.omit == Omit::Empty
-        && matches!(at(field.ty), GoType::Struct(..) | GoType::Quantity | GoType::Time | GoType::MicroTime | GoType::IntOrString)
+    field.omit == Omit::Empty && is_struct(at(field.ty))
+}
+
+/// Types that are structs in Go, however they print.
+fn is_struct(ty: GoType) -> bool {
+    matches!(ty, GoType::Struct(..) | GoType::Quantity | GoType::Time | GoType::MicroTime | GoType::IntOrString | GoType::Opaque)
 }
 
 fn is_omitted(field: &GoField, full: &Value) -> bool {
     let ty = at(field.ty);
-    let is_struct = matches!(ty, GoType::Struct(..) | GoType::Quantity | GoType::Time | GoType::MicroTime | GoType::IntOrString);
+    let is_struct = is_struct(ty);
     match field.omit {
         Omit::Never => false,
         Omit::Empty if is_struct => false,

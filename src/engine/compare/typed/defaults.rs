@@ -5,7 +5,7 @@ use crate::engine::manifest::json;
 use crate::model::object::key::Key;
 use crate::model::object::value::{Map, Value};
 
-use super::{GoField, GoType, at, presets, special, table};
+use super::{GoField, GoType, Omit, at, presets, special, table};
 
 /// The full value with defaults.
 pub(super) fn filled(ty: u16, full: &Value) -> Value {
@@ -51,8 +51,10 @@ fn preset_at(fields: &'static [GoField], map: &Map, path: &str, preset: &str) ->
                 (GoType::Ptr(_), Some(_)) => false,
                 (_, Some(value)) => is_zero(value),
             };
+            // A zero that is not printed is the same as none.
+            let is_printed = |value: &Value| matches!(at(field.ty), GoType::Ptr(_)) || field.omit == Omit::Never || !is_zero(value);
             match json::parse_json(preset.as_bytes()) {
-                Ok(value) if is_unset => map.with(Key::field(field.name), value),
+                Ok(value) if is_unset && is_printed(&value) => map.with(Key::field(field.name), value),
                 _ => map.clone(),
             }
         }

@@ -100,18 +100,55 @@ pub(super) fn defaulted(kind: Kind, object: &Map) -> Option<(Map, Map)> {
     Some((full, filled.as_map()?.clone()))
 }
 
-/// A Pod template's spec in Go's spelling, wherever it stands (Argo Rollouts): what Argo CD's known-types normaliser gives.
+/// A value in the spelling of one of the types that `knownTypeFields` may name: those of `core/v1`, quantities, durations.
+/// `None` where the name means none of them, or the value does not fit.
+/// Source: Argo CD `util/argo/normalizers/{knowntypes_normalizer,corev1_known_types}.go`.
 pub(super) fn respelled_as(type_name: &str, value: &Value) -> Option<Value> {
-    let ty = match type_name {
-        "core/Quantity" => table::TYPES.iter().position(|own| *own == GoType::Quantity),
+    match type_name {
+        "core/Quantity" => return scalar::quantity(value).ok(),
         "meta/v1/Duration" => return scalar::duration(value).ok(),
-        name => {
-            let (package, name) = name.rsplit_once('/')?;
-            table::TYPES.iter().position(|own| matches!(own, GoType::Struct(own, _) if own.rsplit_once('.') == Some((package, name))))
+        "core/v1/ResourceList" => {
+            let Value::Map(map) = value else { return value.is_null().then_some(Value::Null) };
+            let entries = map.iter().map(|(key, own)| Some((key.clone(), scalar::quantity(own).ok()?)));
+            return entries.collect::<Option<Vec<_>>>().map(Value::map);
         }
+        _ => {}
+    }
+    let name = type_name.strip_prefix("core/v1/")?;
+    // Types that others take in: all fields of the other but these.
+    let (name, others): (&str, &[&str]) = match name {
+        "VolumeSource" => ("Volume", &["name"]),
+        "EphemeralContainerCommon" => ("EphemeralContainer", &["targetContainerName"]),
+        "ProbeHandler" => ("Probe", PROBE_FIELDS),
+        "PersistentVolumeSource" => ("PersistentVolumeSpec", VOLUME_FIELDS),
+        other => (other, &[]),
     };
-    decode::full(u16::try_from(ty?).ok()?, value, decode::Unknown::Dropped).ok()
+    let is_named = |ty: &GoType| matches!(ty, GoType::Struct(own, _) if own.strip_prefix("core/v1.") == Some(name));
+    let index = u16::try_from(table::TYPES.iter().position(is_named)?).ok()?;
+    let without = |value: &Value| others.iter().fold(value.as_map().cloned().unwrap_or_default(), |map, field| map.without(field));
+    if others.is_empty() || !matches!(value, Value::Map(_)) {
+        return decode::full(index, value, decode::Unknown::Dropped).ok();
+    }
+    let full = decode::full(index, &Value::Map(without(value)), decode::Unknown::Dropped).ok()?;
+    Some(Value::Map(without(&full)))
 }
+
+/// Fields of a probe that are not its handler's.
+const PROBE_FIELDS: &[&str] =
+    &["failureThreshold", "initialDelaySeconds", "periodSeconds", "successThreshold", "terminationGracePeriodSeconds", "timeoutSeconds"];
+
+/// Fields of a persistent volume that are not its source's.
+const VOLUME_FIELDS: &[&str] = &[
+    "accessModes",
+    "capacity",
+    "claimRef",
+    "mountOptions",
+    "nodeAffinity",
+    "persistentVolumeReclaimPolicy",
+    "storageClassName",
+    "volumeAttributesClassName",
+    "volumeMode",
+];
 
 fn at(ty: u16) -> GoType {
     table::TYPES.get(usize::from(ty)).copied().unwrap_or(GoType::Opaque)

@@ -115,6 +115,22 @@ pub fn apply(
     apply_once(&verb, live, applied, writer, Force::Yes)
 }
 
+/// What an apply that takes over every conflict would make of the fields of `live`: as [`apply`] merges, without `managedFields`
+/// and with nulls as they come. None: nothing changes. A comparison asks so.
+///
+/// # Errors
+/// Where an object does not fit its schema, or the managed fields cannot be read.
+pub fn prediction(schema: &Schema, live: &Object, applied: &Object, writer: &Writer<'_>) -> Result<Option<Map>, StructuredError> {
+    let verb = Verb::new(schema, applied, writer);
+    verb.fits(applied.root(), Duplicates::Refuse, "error building typed value from config resource", applied)?;
+    let unreadable = |error: String| StructuredError::Invalid(format!("error decoding managed fields: {error}"));
+    let owners = managed::owners(live).map_err(unreadable)?;
+    let manager = Manager::new(writer.name, Operation::Apply, applied.api_version(), writer.subresource);
+    let (old, config) = (Value::Map(managed::without(live.root())), Value::Map(managed::without(applied.root())));
+    let (new, _) = owners::apply(verb.kind(), &old, &config, owners, &manager, Force::Yes)?;
+    Ok((new != old).then(|| new.as_map().cloned().unwrap_or_default()))
+}
+
 fn apply_once(
     verb: &Verb<'_>,
     live: Option<&Object>,

@@ -11,6 +11,7 @@ pub mod element;
 pub mod fields;
 pub mod managed;
 pub mod merge;
+pub mod mutations;
 mod owners;
 pub mod paths;
 mod reconcile;
