@@ -138,7 +138,7 @@ mod tests {
     #[test]
     fn a_resource_has_a_group_a_kind_and_a_name() {
         assert_eq!(
-            resource(":Service:shop/web").map(|one| (one.kind, one.namespace, one.name)),
+            resource(":Service:shop/web").map(|one| (one.resource.kind, one.resource.namespace, one.resource.name)),
             Ok(("Service".into(), "shop".into(), "web".into()))
         );
         assert!(resource("Deployment:web").is_err());

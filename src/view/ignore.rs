@@ -35,7 +35,7 @@ pub fn rules(state: &State, screen: &Screen, row: Option<&RowId>) -> Option<Arc<
     let view = state.shown.diffs.get(&(app, of, only))?.as_ref().ok()?;
     let mut all = view.objects.iter().flat_map(|object| object.hunks.iter().map(move |hunk| (object, hunk)));
     let (object, hunk) = all.nth(*index)?;
-    let rules = ignore_rule::proposals(&object.key, &hunk.path, None);
+    let rules = ignore_rule::proposals(&object.key, &hunk.path, hunk.live_set_by.as_ref().map(|by| &*by.manager));
     (!rules.is_empty()).then(|| rules.into())
 }
 
