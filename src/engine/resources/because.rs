@@ -5,10 +5,12 @@
 //! tells most is the one whose words the health repeats; then one that names a failure; then one that names what is still lacking.
 //! Source: Kubernetes API conventions, "Typical status properties".
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use crate::engine::secrecy::hushed;
 use crate::model::object::Object;
 use crate::model::object::value::{Map, Value};
 use crate::model::status::{Health, HealthStatus};
@@ -68,7 +70,8 @@ pub(super) fn because(object: &Object, health: Option<&Health>) -> (Option<Arc<B
     // Of equal ones the first stands: controllers write the one they live by first.
     let best = rated.reduce(|a, b| if b.0 > a.0 { b } else { a }).map(|(_, condition)| condition);
     let Some(condition) = best else { return (None, begun(object)) };
-    let because = Because { kind: shared(condition, "type"), reason: shared(condition, "reason"), message: cut(condition, "message") };
+    let because =
+        Because { kind: shared(condition, "type"), reason: shared(condition, "reason"), message: quiet(cut(condition, "message")) };
     (Some(Arc::new(because)), changed(condition))
 }
 
@@ -93,6 +96,14 @@ fn rate(condition: &Map, health: &Health) -> Option<u8> {
     let fails = ["exceeded", "fail", "error", "invalid", "denied", "backoff"].iter().any(|word| reason.to_lowercase().contains(word));
     let weight = u8::from(repeats) * 8 + u8::from(is_bad && is_bad_when_true(kind)) * 2 + u8::from(fails && is_bad) * 4;
     Some(1 + weight + main_rank(kind).min(1))
+}
+
+/// A controller of Secrets may quote what a server told it.
+fn quiet(message: Arc<str>) -> Arc<str> {
+    match hushed(&message) {
+        Cow::Borrowed(_) => message.clone(),
+        Cow::Owned(text) => text.into(),
+    }
 }
 
 fn is_bad_when_true(kind: &str) -> bool {
@@ -167,6 +178,16 @@ mod tests {
         assert_eq!(of(pressed, HealthStatus::Progressing, "waiting").0, "ReplicaFailure/FailedCreate");
         let well = r#"{"conditions":[{"type":"Ready","status":"True","reason":"Ok","lastTransitionTime":"2026-01-01T03:00:00Z"},{"type":"Stalled","status":"True"}]}"#;
         assert_eq!(of(well, HealthStatus::Healthy, ""), (String::new(), "2026-01-01T03:00:00Z".into()));
+    }
+
+    #[test]
+    fn a_condition_that_quotes_a_secret_quotes_nothing_here() {
+        let status = r#"{"conditions":[{"type":"Ready","status":"False","reason":"UpdateFailed","message":"Secret \"db\" is invalid: data[a]: Invalid value: \"hunter2\": bad"}]}"#;
+        let text = format!(r#"{{"apiVersion":"x.io/v1","kind":"Thing","metadata":{{"name":"a"}},"status":{status}}}"#);
+        let object = object_from_json(text.as_bytes(), &mut Interner::default()).expect("an object");
+        let (why, _) = because(&object, Some(&Health::new(HealthStatus::Degraded, "")));
+        let said = why.expect("a reason").message.clone();
+        assert!(said.contains("is invalid") && !said.contains("hunter2"), "{said}");
     }
 
     #[test]

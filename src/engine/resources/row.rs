@@ -1,11 +1,13 @@
 //! A live object in a few hundred bytes: what lists, trees and triage need without its body. It knows no cluster.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use crate::engine::health::{self, HealthRules};
+use crate::engine::secrecy::hushed;
 use crate::model::application::annotation;
 use crate::model::ids::{ClusterId, GroupKind, ObjectKey};
 use crate::model::object::{Object, Owner};
@@ -204,6 +206,7 @@ pub fn row(object: &Object, cluster: &ClusterId, settings: &Settings, rules: &He
     let text = |path: &[&str]| -> Arc<str> { object.str_at(path).unwrap_or("").into() };
     let instance = tracking::instance_of(object, settings).filter(|_| tracking::is_own_mark(object, settings));
     let (health, is_pending) = health::at_once(object, instance.as_deref(), rules);
+    let health = health.map(quiet);
     let (because, since) = because(object, health.as_ref());
     ResourceRow {
         key: object.key(cluster),
@@ -226,8 +229,21 @@ pub fn row(object: &Object, cluster: &ClusterId, settings: &Settings, rules: &He
     }
 }
 
+/// A health whose words quote nothing of a Secret: they may be a condition's, and that a server's answer.
+fn quiet(health: Health) -> Health {
+    let other = match hushed(&health.message) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(message) => Some(message),
+    };
+    match other {
+        None => health,
+        Some(message) => Health { message, ..health },
+    }
+}
+
 /// The row once a script judged the object that it was made of.
 pub fn judged(row: &ResourceRow, object: &Object, health: Option<Health>, problem: Option<Problem>) -> ResourceRow {
+    let health = health.map(quiet);
     let (because, since) = because(object, health.as_ref());
     let judged = problem.map_or(Judged::ByScript, |problem| Judged::Failed(Arc::new(problem)));
     ResourceRow { health, judged, because, since, ..row.clone() }
