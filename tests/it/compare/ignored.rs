@@ -216,3 +216,17 @@ fn resources_that_settings_exclude_are_left_out_with_a_warning() {
     let rules = Rules { settings: Settings { raw: unreadable, ..Settings::default() }.into(), ..rules };
     assert_eq!(compared((OBJECT, OBJECT), &rules, |_| panic!("there is no jq")).0.status, SyncStatus::Unknown);
 }
+
+#[test]
+fn a_last_applied_record_that_is_no_json_is_passed_over() {
+    for record in ["{", "[1]", "7", "", "{\\\"spec\\\": "] {
+        let annotated = OBJECT.replace(
+            "metadata: {",
+            &format!("metadata: {{annotations: {{kubectl.kubernetes.io/last-applied-configuration: \"{record}\"}}, "),
+        );
+        let (verdicts, problems, _) = compared((OBJECT, &annotated), &rules(), |_| panic!("there is no jq"));
+        assert_eq!((verdicts.status, problems), (SyncStatus::Synced, Vec::new()), "{record:?}");
+        let (verdicts, ..) = compared((&OBJECT.replace("kept: y", "kept: z"), &annotated), &rules(), |_| panic!("there is no jq"));
+        assert_eq!(verdicts.status, SyncStatus::OutOfSync, "{record:?}");
+    }
+}
