@@ -71,6 +71,8 @@ fn rules() -> Rules {
         ignore: Arc::default(),
         policy: Arc::default(),
         settings: Arc::new(Settings::default()),
+        server_side: None,
+        server: "".into(),
     }
 }
 

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 
 use unicode_width::UnicodeWidthStr;
 
-use tiphys::engine::compare::hunks::{between_among, hunks_among};
 use tiphys::engine::compare::masks::Masks;
 use tiphys::engine::manifest::objects::objects;
 use tiphys::engine::manifest::yaml::{ParseOptions, parse_yaml};
@@ -18,6 +17,8 @@ use tiphys::model::text::is_unsafe;
 use tiphys::session::shown::{Change, DiffView, ObjectDiff};
 use tiphys::view::page::{Line, Span};
 use tiphys::view::{diff_json, diff_markdown, diff_sides, diff_unified};
+
+use crate::support::judged;
 
 use super::verdicts::rules;
 
@@ -40,9 +41,9 @@ fn view(folder: &Path) -> DiffView {
     let mut one = |key: &ObjectKey| {
         let (before, after) = (old.get(key), new.get(key).map(Object::traced));
         let hunks = if is_sync {
-            hunks_among(&mut masks, after.as_ref(), before, &schema, &rules)
+            judged::hunks_among(&mut masks, after.as_ref(), before, &schema, &rules)
         } else {
-            between_among(&mut masks, before, after.as_ref(), &schema, &rules)
+            judged::between_among(&mut masks, before, after.as_ref(), &schema, &rules)
         };
         let change = match (before, &after) {
             (None, _) => Change::Added,
@@ -177,7 +178,7 @@ fn texts_of_a_megabyte_are_cut_and_say_so() {
         ])
     };
     let (old, new) = (with("a"), with("b"));
-    let hunks = between_among(&mut Masks::default(), Some(&old), Some(&new), &Schema::builtin(), &rules());
+    let hunks = judged::between(Some(&old), Some(&new), &Schema::builtin(), &rules());
     let last = hunks.last().expect("hunks");
     assert!(hunks.len() <= 5_000 && last.n_left_out > 0, "{} and {}", hunks.len(), last.n_left_out);
     let object = ObjectDiff { key: new.key(&ClusterId::new("c")), change: Change::Changed, hunks };

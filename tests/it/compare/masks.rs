@@ -1,7 +1,7 @@
 //! Secrets wherever they stand: in lists and templates of other kinds, in texts within texts, in differences of many objects. What is
 //! equal gets equal masks, and nothing else is told.
 
-use tiphys::engine::compare::hunks::{self, Hunk};
+use tiphys::engine::compare::hunks::Hunk;
 use tiphys::engine::compare::mask;
 use tiphys::engine::compare::masks::Masks;
 use tiphys::engine::schema::Schema;
@@ -12,6 +12,7 @@ use tiphys::view::page::Span;
 use tiphys::view::{diff_json, diff_markdown, diff_sides, diff_unified};
 
 use super::verdicts::{parse, rules};
+use crate::support::judged as hunks;
 
 /// A value that must never come out, alone or in base64.
 const CANARY: &str = "canary-7f3a9";

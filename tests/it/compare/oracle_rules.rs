@@ -122,7 +122,7 @@ fn lines(config: &Value, live: &Value, managers: &[&str], dice: &mut Dice) -> Ma
     pointers(live, "", &mut all);
     let fixed = ["/kind", "/apiVersion", "/metadata/name", "/metadata/namespace", "/metadata/managedFields"];
     all.retain(|at| !at.is_empty() && *at != "/metadata" && !fixed.iter().any(|own| at.starts_with(own)));
-    let mut any = |dice: &mut Dice| all.get(dice.roll(all.len())).cloned().unwrap_or_default();
+    let any = |dice: &mut Dice| all.get(dice.roll(all.len())).cloned().unwrap_or_default();
     let mut rule = Map::new();
     if dice.roll(2) == 0 {
         let own: Vec<String> = (0..dice.roll(3)).map(|_| any(dice)).collect();

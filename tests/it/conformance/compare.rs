@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 use tiphys::adapters::store::settings;
 use tiphys::cli::conformance::Suite;
 use tiphys::engine::compare::{self, Rules, mask};
+use tiphys::engine::health::{self, HealthRules};
+use tiphys::engine::manifest::json::parse_json;
 use tiphys::engine::resources::choice::{Choice, includes};
 use tiphys::model::ids::{AppKey, ClusterId, GroupKind, ObjectKey};
 use tiphys::model::object::{Object, Origin, serde_ser};

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use serde_json::json;
 
 use tiphys::engine::compare::Rules;
-use tiphys::engine::compare::hunks::hunks_among;
 use tiphys::engine::compare::masks::Masks;
 use tiphys::engine::manifest::objects::objects;
 use tiphys::engine::manifest::yaml::{ParseOptions, parse_yaml};
@@ -37,13 +36,15 @@ fn of_objects(old: Vec<Object>, new: Vec<Object>) -> DiffView {
         ignore: Arc::new([]),
         policy: Arc::default(),
         settings: Arc::default(),
+        server_side: None,
+        server: "".into(),
     };
     let (schema, mut masks) = (Schema::builtin(), Masks::default());
     let pairs = old.into_iter().zip(new);
     let objects = pairs.map(|(old, new)| ObjectDiff {
         key: new.key(&rules.cluster),
         change: Change::Changed,
-        hunks: hunks_among(&mut masks, Some(&new.traced()), Some(&old), &schema, &rules),
+        hunks: crate::support::judged::hunks_among(&mut masks, Some(&new.traced()), Some(&old), &schema, &rules),
     });
     DiffView { left: "live".into(), right: "Git 41c07de".into(), objects: objects.collect(), images: Vec::new(), problems: Vec::new() }
 }

@@ -91,7 +91,7 @@ fn judged(desk: &mut Desk, name: &str, status: SyncStatus) {
     let evaluation = Evaluation {
         revisions: Vec::new(),
         source_types: Vec::new(),
-        verdicts: Arc::new(Verdicts { status, rows: Vec::new() }),
+        verdicts: Arc::new(Verdicts { status, rows: Vec::new(), rules: Vec::new() }),
         problems: Vec::new(),
         unknown: std::collections::BTreeSet::new(),
         cluster: Some(ClusterId::new("demo")),

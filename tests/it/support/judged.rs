@@ -1,8 +1,11 @@
 //! Answers what a comparison asks of programs, in this process: thousands of pairs need no worker. What the worker adds are limits,
 //! which have tests of their own.
 
-use tiphys::adapters::judge::judge;
+use std::cell::RefCell;
+
+use tiphys::adapters::judge::{Kept, judge};
 use tiphys::engine::compare::hunks::Hunk;
+use tiphys::engine::compare::masks::Masks;
 use tiphys::engine::compare::{self, Rules};
 use tiphys::engine::schema::Schema;
 use tiphys::engine::step::{Answer, Answers, Asking, MAX_ROUNDS, Need, Step};
@@ -21,9 +24,10 @@ pub(crate) fn settled<T>(work: impl Fn(&mut Asking<'_>) -> T) -> T {
 
 /// What a computation comes to, with its problems.
 pub(crate) fn stepped<T>(work: impl Fn(&Answers) -> Step<T>) -> (T, Vec<Problem>) {
+    let kept = RefCell::new(Kept::default());
     stepped_by(work, |need| {
         let Need::Judge(judgement) = need else { panic!("only programs are answered, not {need:?}") };
-        judge(&(&**judgement).into()).map(|text| Answer::Judged(text.into()))
+        judge(&mut kept.borrow_mut(), &(&**judgement).into()).map(|text| Answer::Judged(text.into()))
     })
 }
 
@@ -52,4 +56,16 @@ pub(crate) fn hunks(desired: Option<&Object>, live: Option<&Object>, schema: &Sc
 /// The hunks between two objects, likewise.
 pub(crate) fn between(old: Option<&Object>, new: Option<&Object>, schema: &Schema, rules: &Rules) -> Vec<Hunk> {
     settled(|asking| compare::hunks::between(old, new, schema, rules, asking))
+}
+
+/// The same for one of several objects that share their masks.
+pub(crate) fn between_among(masks: &mut Masks, old: Option<&Object>, new: Option<&Object>, schema: &Schema, rules: &Rules) -> Vec<Hunk> {
+    let masks = RefCell::new(masks);
+    settled(|asking| compare::hunks::between_among(&mut masks.borrow_mut(), old, new, schema, rules, asking))
+}
+
+/// Likewise, between a desired and a live object.
+pub(crate) fn hunks_among(masks: &mut Masks, desired: Option<&Object>, live: Option<&Object>, schema: &Schema, rules: &Rules) -> Vec<Hunk> {
+    let masks = RefCell::new(masks);
+    settled(|asking| compare::hunks::hunks_among(&mut masks.borrow_mut(), desired, live, schema, rules, asking))
 }

@@ -82,9 +82,9 @@ pub fn evaluate(kept: &mut Kept, request: &JqRequest) -> Result<String, Problem>
     let mut object = read.map_err(|error| unreadable(ProblemKind::BadInput, format!("the object cannot be read: {error}")))?;
     let mut answers = Vec::with_capacity(request.expressions.len());
     for expression in &request.expressions {
-        answers.push(match kept.compiled(expression).and_then(|compiled| take_out(compiled, &mut object)) {
-            Ok(paths) => Value::Array(paths),
-            Err(text) => json!({ "error": text }),
+        answers.push(match kept.compiled(expression) {
+            Ok(compiled) => take_out(compiled, &mut object).map_or_else(|text| json!({ "error": text }), Value::Array),
+            Err(text) => json!({ "error": text, "broken": true }),
         });
     }
     Ok(Value::Array(answers).to_string())
