@@ -95,7 +95,9 @@ fn what_fails_takes_nothing_out_and_says_nothing_of_the_object() {
     ] {
         let answer = ask(&[expression, ".list"], secret);
         assert!(!answer.concat().contains("hunter2"), "{answer:?}");
-        assert_eq!(answer, [serde_json::json!({ "error": wanted }).to_string(), r#"[["list"]]"#.to_owned()], "{expression}");
+        let is_broken = ["cannot be read", "names what", "imports"].iter().any(|start| wanted.starts_with(start));
+        let said = if is_broken { serde_json::json!({ "error": wanted, "broken": true }) } else { serde_json::json!({ "error": wanted }) };
+        assert_eq!(answer, [said.to_string(), r#"[["list"]]"#.to_owned()], "{expression}");
     }
 }
 
@@ -103,7 +105,7 @@ fn what_fails_takes_nothing_out_and_says_nothing_of_the_object() {
 fn too_much_is_said_to_be_so() {
     let long = format!(".a{}", " ".repeat(20_000));
     let many = format!("{{\"a\":[{}0]}}", "0,".repeat(1_000));
-    assert_eq!(ask(&[&long], OBJECT), [r#"{"error":"is longer than 16 KiB"}"#]);
+    assert_eq!(ask(&[&long], OBJECT), [r#"{"broken":true,"error":"is longer than 16 KiB"}"#]);
     assert_eq!(ask(&[".a[], .a[], (range(400) as $i | .a[])"], &many), [r#"{"error":"matches more than 200000 times"}"#]);
     let deep = format!("{{\"a\":{}{}}}", "[".repeat(1_000), "]".repeat(1_000));
     let request = JqRequest { expressions: vec![".a".to_owned()], object: deep };
