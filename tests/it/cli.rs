@@ -180,7 +180,7 @@ fn a_sync_changes_the_cluster_and_a_dry_run_does_not() {
 /// The same difference as a program, a pull request and a person with a wide screen want it.
 fn differs_in_every_form(home: &Home) {
     let form = |output: &str| home.run(&["app", "diff", "shop", "-o", output]).with(1);
-    form("unified").says(&["--- live  ConfigMap/settings  default", "@@ -1 +1 @@ data.mode", "\n-calm\n+loud\n"]);
+    form("unified").says(&["--- live  ConfigMap/settings  shop", "@@ -1 +1 @@ data.mode", "\n-calm\n+loud\n"]);
     let json = form("json").json();
     let hunk = &json["objects"][0]["hunks"][0];
     assert_eq!((json["schema"].as_str(), json["left"].as_str()), (Some("tiphys.dev/diff/v1"), Some("live")));
