@@ -35,9 +35,7 @@ pub(super) fn holds(test: &Test, scope: &Scope<'_>) -> bool {
         Test::False(path) => scope.get(path).and_then(Value::as_bool) == Some(false),
         Test::Empty(path) => is_empty(scope.get(path)),
         Test::Number(path, cmp, number) => scope.number(path).is_some_and(|own| compare(own, *cmp, *number as f64)),
-        Test::Numbers(path, cmp, other) => {
-            scope.number(path).zip(scope.number(other)).is_some_and(|(own, other)| compare(own, *cmp, other))
-        }
+        Test::Numbers(path, cmp, other) => scope.number(path).zip(scope.number(other)).is_some_and(|(own, other)| compare(own, *cmp, other)),
         Test::Same(path, other) => scope.get(path) == scope.get(other),
         Test::Differ(path, other) => scope.get(path) != scope.get(other),
         Test::Contains(path, text) => scope.text(path).is_some_and(|own| own.contains(text)),
