@@ -178,7 +178,7 @@ fn a_sync_changes_the_cluster_and_a_dry_run_does_not() {
     let diff = home.run(&["app", "diff", "shop", "--refresh"]).with(1);
     assert!(diff.out.contains("data.mode\n    from shop/config.yaml:6\n"), "{diff}");
     assert!(diff.out.contains("\n    - calm\n    + loud\n"), "{diff}");
-    assert!(diff.out.contains("live set by argocd-controller"), "{diff}");
+    assert!(diff.out.contains("live set by tiphys (Update)"), "{diff}");
     assert!(!diff.out.contains("Deployment"), "{diff}");
     differs_in_every_form(&home);
 }
@@ -186,13 +186,13 @@ fn a_sync_changes_the_cluster_and_a_dry_run_does_not() {
 /// The same difference as a program, a pull request and a person with a wide screen want it.
 fn differs_in_every_form(home: &Home) {
     let form = |output: &str| home.run(&["app", "diff", "shop", "-o", output]).with(1);
-    form("unified").says(&["--- live  ConfigMap/settings  default", "@@ -1 +1 @@ data.mode", "\n-calm\n+loud\n"]);
+    form("unified").says(&["--- live  ConfigMap/settings  shop", "@@ -1 +1 @@ data.mode", "\n-calm\n+loud\n"]);
     let json = form("json").json();
     let hunk = &json["objects"][0]["hunks"][0];
     assert_eq!((json["schema"].as_str(), json["left"].as_str()), (Some("tiphys.dev/diff/v1"), Some("live")));
     assert_eq!((hunk["path"].as_str(), hunk["old"].as_str(), hunk["new"].as_str()), (Some("data.mode"), Some("calm"), Some("loud")));
     assert_eq!((hunk["setBy"]["file"].as_str(), hunk["setBy"]["line"].as_u64()), (Some("shop/config.yaml"), Some(6)));
-    assert_eq!(hunk["liveSetBy"]["manager"], "argocd-controller");
+    assert_eq!(hunk["liveSetBy"]["manager"], "tiphys");
     form("markdown").says(&["| <code>ConfigMap/settings</code> |", "<details>", "```diff\n", "\n+loud\n"]);
     let sides = home.run(&["app", "diff", "shop", "-o", "side-by-side", "--width", "60"]).with(1);
     assert!(sides.out.contains("- calm") && sides.out.lines().any(|line| line.contains("│ + loud")), "{sides}");

@@ -217,17 +217,15 @@ const MOMENTS: [&str; 12] = [
 ];
 
 /// Annotations and labels in which tools keep their records.
-const RECORDS: [&str; 12] = [
+const RECORDS: [&str; 10] = [
     "kubectl.kubernetes.io/last-applied-configuration",
     "kubectl.kubernetes.io/restartedAt",
-    "kubectl.kubernetes.io/default-container",
     "deployment.kubernetes.io/revision",
     "deployment.kubernetes.io/desired-replicas",
     "deployment.kubernetes.io/max-replicas",
     "rollout.argoproj.io/revision",
     "deprecated.daemonset.template.generation",
     "control-plane.alpha.kubernetes.io/leader",
-    "kubernetes.io/change-cause",
     "pod-template-hash",
     "controller-revision-hash",
 ];
