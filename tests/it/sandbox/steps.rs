@@ -51,7 +51,7 @@ const CRD: &str = r#"{"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResou
 const BOATS: &str = "/apis/sea.example.org/v1/namespaces/k/boats";
 const BOAT: &str = "/apis/sea.example.org/v1/namespaces/k/boats/argo";
 
-pub(super) const STEPS: [Step; 83] = [
+pub(super) const STEPS: [Step; 84] = [
     // Namespaces and small objects.
     post("/api/v1/namespaces", r#"{"metadata":{"name":"k","labels":{"team":"shop"}}}"#),
     get("/api/v1/namespaces/k"),
@@ -153,6 +153,7 @@ pub(super) const STEPS: [Step; 83] = [
         "/apis/batch/v1/namespaces/k/jobs",
         r#"{"metadata":{"name":"j"},"spec":{"template":{"spec":{"containers":[{"name":"c","image":"i"}]}}}}"#,
     ),
+    patch("/api/v1/namespaces/k/configmaps/one/status", MERGE, r#"{"data":{"x":"9"}}"#),
     // Who may, who am I.
     post(
         "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
