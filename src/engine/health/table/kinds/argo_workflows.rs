@@ -12,7 +12,10 @@ pub(super) const ENTRIES: &[Entry] = &[Entry {
             "status.conditions",
             &[If(
                 Is(".status", "True"),
-                &[When(In(".type", &["SpecError", "SubmissionError"]), Degraded, "{.message}"), When(Is(".type", "Completed"), Healthy, "{.message}")],
+                &[
+                    When(In(".type", &["SpecError", "SubmissionError"]), Degraded, "{.message}"),
+                    When(Is(".type", "Completed"), Healthy, "{.message}"),
+                ],
             )],
         ),
         Otherwise(Healthy, "CronWorkflow is healthy."),
