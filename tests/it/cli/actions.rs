@@ -1,6 +1,6 @@
 //! `app actions`: what is offered, what is shown, what is sent, and what is refused with its reason.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{deployment, shop};
 use crate::support::home::Home;
@@ -144,7 +144,11 @@ fn a_rollout_is_aborted_in_its_status_wherever_that_is_written() {
         let manifest = "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata:\n  name: web\nspec:\n  replicas: 1\n  strategy:\n    canary:\n      steps:\n        - pause: {}\n";
         home.repo.commit("feat: a rollout", &[("rolled/rollout.yaml", manifest)]);
         home.create("rolled", &home.repo.url(), &[]);
-        home.run(&["app", "sync", "rolled", "--yes"]).with(0);
+        // Nobody rolls it out here: a sync would wait for its health.
+        served.put("/api/v1/namespaces", &json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "rolled"}}));
+        let mut rollout: Value = serde_yaml::from_str(manifest).expect("YAML");
+        rollout["metadata"]["annotations"] = json!({"argocd.argoproj.io/tracking-id": "rolled:argoproj.io/Rollout:rolled/web"});
+        served.put("/apis/argoproj.io/v1alpha1/namespaces/rolled/rollouts", &rollout);
         let path = "/apis/argoproj.io/v1alpha1/namespaces/rolled/rollouts/web";
         let own = if status_apart { format!("{path}/status") } else { path.to_owned() };
         let mut object = served.get(path);
