@@ -119,7 +119,7 @@ mod tests {
     fn names_cannot_become_markup() {
         assert_eq!(code("web-1.x/y"), "<code>web-1.x/y</code>");
         assert_eq!(code("<b>|@a`"), "<code>&#60;b&#62;&#124;&#64;a&#96;</code>");
-        assert_eq!(code("a\u{1b}[2J\nb").contains('\n'), false);
+        assert!(!code("a\u{1b}[2J\nb").contains('\n'));
         assert_eq!(longest_run("a ``` b ````c`"), 4);
     }
 }

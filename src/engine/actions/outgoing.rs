@@ -270,7 +270,7 @@ mod tests {
         let own_key = own.key(&ClusterId::new("c"));
         let after = own.set(&["data", "k"], "bmV3LWM0bjRyeQ==".into()).expect("an object");
         let exact = crate::engine::compare::exact::exact(Some(&own), &after, &Schema::builtin(), &Settings::default());
-        let shown = format!("{:?} {}", exact, own_key);
+        let shown = format!("{exact:?} {own_key}");
         assert!(!shown.contains("YzRuNHJ5") && !shown.contains("bmV3LWM0bjRyeQ") && shown.contains("++++"), "{shown}");
         assert_eq!(exact.hunks.len(), 1);
     }

@@ -22,8 +22,8 @@ fn found(old: &Value, new: &Value) -> Found {
     walk::differences(&Schema::builtin(), TypeRef::DEDUCED, old, new)
 }
 
-fn text(value: &Option<Value>) -> String {
-    value.as_ref().map_or("∅".to_owned(), |value| String::from_utf8_lossy(&json::canonical_json(value)).into_owned())
+fn text(value: Option<&Value>) -> String {
+    value.map_or("∅".to_owned(), |value| String::from_utf8_lossy(&json::canonical_json(value)).into_owned())
 }
 
 fn told(old: &str, new: &str) -> Vec<String> {
@@ -32,7 +32,9 @@ fn told(old: &str, new: &str) -> Vec<String> {
         let old_place = raw.old_path.as_ref().map_or(String::new(), |path| format!(" (was {path})"));
         match raw.change {
             Change::Moved { from, to } => format!("{place}: moved {from} → {to}"),
-            Change::Added | Change::Removed | Change::Changed => format!("{place}{old_place}: {} → {}", text(&raw.old), text(&raw.new)),
+            Change::Added | Change::Removed | Change::Changed => {
+                format!("{place}{old_place}: {} → {}", text(raw.old.as_ref()), text(raw.new.as_ref()))
+            }
         }
     };
     found(&yaml(old), &yaml(new)).raw.iter().map(line).collect()
@@ -266,7 +268,7 @@ proptest! {
     fn the_differences_applied_to_the_old_value_make_the_new_one(old in value(), new in value()) {
         let found = found(&old, &new);
         let raw: Vec<&Raw> = found.raw.iter().collect();
-        prop_assert!(apply(&old, &raw, 0) == new, "{} → {}: {:?}", text(&Some(old.clone())), text(&Some(new.clone())), raw.iter().map(|raw| (raw.path.to_string(), raw.change)).collect::<Vec<_>>());
+        prop_assert!(apply(&old, &raw, 0) == new, "{} → {}: {:?}", text(Some(&old)), text(Some(&new)), raw.iter().map(|raw| (raw.path.to_string(), raw.change)).collect::<Vec<_>>());
         prop_assert_eq!(raw.is_empty(), old == new);
     }
 
