@@ -40,6 +40,7 @@ fn text(answer: Result<Answer, Problem>) -> Result<String, Problem> {
 }
 
 /// Answers to needs that are asked for at once, by one runner with these limits.
+#[expect(clippy::mutable_key_type, reason = "a need is ordered by what it asks, which never changes")]
 fn ask(runner: &mut Runner, needs: Vec<Need>) -> Vec<Result<String, Problem>> {
     let asked = needs.clone();
     let answers: BTreeMap<Need, Result<Answer, Problem>> = runner.answers(needs).into_iter().collect();

@@ -238,7 +238,7 @@ fn changed(object: &mut Value, dice: &mut Dice) {
 /// Which way a question is about.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Way {
-    ThreeWay,
+    LastApplied,
     Structured,
     Managers,
 }
@@ -247,7 +247,7 @@ fn question(id: u64, cases: &[(String, Value, Value)], way: Way) -> Value {
     let mut dice = Dice::new(id + 5_000_000);
     let (name, desired, live) = &cases[usize::try_from(id).unwrap_or(0) % cases.len()];
     let (mut config, mut live) = (desired.clone(), live.clone());
-    if way != Way::ThreeWay {
+    if way != Way::LastApplied {
         managed(&mut live, &mut dice);
     }
     changed(&mut config, &mut dice);
@@ -257,7 +257,7 @@ fn question(id: u64, cases: &[(String, Value, Value)], way: Way) -> Value {
         changed(&mut record, &mut dice);
         live["metadata"]["annotations"]["kubectl.kubernetes.io/last-applied-configuration"] = json!(record.to_string());
     }
-    let managers: &[&str] = if way == Way::ThreeWay { &[] } else { &["hpa", "kubectl-edit", "kubectl-client-side-apply", "nobody"] };
+    let managers: &[&str] = if way == Way::LastApplied { &[] } else { &["hpa", "kubectl-edit", "kubectl-client-side-apply", "nobody"] };
     let ignore: Vec<Value> = (0..dice.roll(3)).map(|_| rule(&config, &live, managers, &mut dice)).collect();
     let overrides = overrides(&config, &live, managers, &mut dice);
     json!({"id": format!("{name}-{id}"), "op": "diff", "config": config, "live": live, "ignore": ignore, "overrides": overrides,
@@ -275,7 +275,7 @@ fn pairs_under_rules_of_the_application_and_of_settings_get_the_verdicts_of_argo
     let cases: Vec<_> = fixtures().into_iter().chain(custom()).collect();
     let kinds: std::collections::BTreeSet<String> = cases.iter().map(|(_, object, _)| object["kind"].to_string()).collect();
     assert!(kinds.len() >= KINDS, "{} kinds", kinds.len());
-    agree(&mut Command::new(program), &questions(&cases, Way::ThreeWay), &[]);
+    agree(&mut Command::new(program), &questions(&cases, Way::LastApplied), &[]);
 }
 
 /// Asks with the types of a control plane: the same built-in kinds, at the same version.
