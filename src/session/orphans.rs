@@ -15,7 +15,7 @@ use super::rules;
 use super::state::State;
 
 /// What a count of orphans leaves out, in words.
-pub const SCOPE: &str = "of the kinds that are watched";
+pub const SCOPE: &str = "of watched kinds";
 
 /// The orphans of a judged application; none where its project does not ask for them, or while that cannot be told: the project or the
 /// Applications are not read yet.
@@ -49,6 +49,6 @@ pub fn of(state: &State, app: &AppKey) -> Option<Orphans> {
 /// The condition that Argo CD would set, where the project wants it.
 pub fn warning(found: &Orphans) -> Option<Problem> {
     let cause = format!("OrphanedResourceWarning: {}", found.condition()?);
-    let hint = format!("counted {SCOPE}; the project's orphanedResources.ignore leaves out what is meant to be there");
+    let hint = format!("{SCOPE}; the project's orphanedResources.ignore hides more");
     Some(Problem::warning(ProblemKind::NotFound, cause).hint(hint))
 }

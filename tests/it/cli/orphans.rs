@@ -48,10 +48,10 @@ fn orphans_are_listed_counted_warned_of_and_never_in_the_verdict() {
     served.sandbox.forget_requests();
     let said = home.run(&["app", "resources", "shop", "--orphaned"]).with(0);
     let lines: Vec<&str> = said.out.lines().skip(1).map(|line| line.trim_start()).collect();
-    assert!(lines[0].starts_with("Orphaned resources 4") && lines[0].ends_with("of the kinds that are watched"), "{said}");
+    assert!(lines[0].starts_with("Orphaned resources 4") && lines[0].ends_with("of watched kinds"), "{said}");
     assert!(lines[1].starts_with("ConfigMap by-hand") && lines[2].starts_with("Deployment left"), "{said}");
-    assert_eq!(lines.len(), 3, "the ServiceAccount's kind is not watched, and what is owned stands in the tree: {said}");
-    said.warns(&[WARNING, "counted of the kinds that are watched"]);
+    assert_eq!(lines.len(), 3, "nobody watches ServiceAccounts here, and what is owned stands in the tree: {said}");
+    said.warns(&[WARNING, "→ of watched kinds; the project's orphanedResources.ignore"]);
     let tree = home.run(&["app", "resources", "shop", "--orphaned", "-o", "tree"]).with(0);
     tree.says(&["\n  Deployment left", "\n    ReplicaSet left-", "\n      Pod left-"]);
     // Both parts without the flag, only the managed with its opposite; names and JSON tell the parts apart by the flag.

@@ -267,10 +267,10 @@ fn objects_that_own_each_other_end() {
         object(
             "Secret",
             "x",
-            &owned_by("v1", "ConfigMap", "top").replace("}]", "}, {apiVersion: v1, kind: Secret, name: y, uid: uid-Secret-y}]"),
+            &owned_by("v1", "ConfigMap", "top").replace("}]", "}, {apiVersion: v1, kind: Secret, name: two, uid: uid-Secret-two}]"),
         ),
-        object("Secret", "y", &owned_by("v1", "Secret", "x")),
+        object("Secret", "two", &owned_by("v1", "Secret", "one")),
     ]
     .concat();
-    Asking::default().finds(&objects, &["ConfigMap/top", "  Secret/x", "    Secret/y"]);
+    Asking::default().finds(&objects, &["ConfigMap/top", "  Secret/one", "    Secret/two"]);
 }
