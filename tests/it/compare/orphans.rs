@@ -266,7 +266,7 @@ fn objects_that_own_each_other_end() {
         object("ConfigMap", "top", ""),
         object(
             "Secret",
-            "x",
+            "one",
             &owned_by("v1", "ConfigMap", "top").replace("}]", "}, {apiVersion: v1, kind: Secret, name: two, uid: uid-Secret-two}]"),
         ),
         object("Secret", "two", &owned_by("v1", "Secret", "one")),
