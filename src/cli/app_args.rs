@@ -216,6 +216,9 @@ pub enum App {
         /// Output
         #[arg(short, long, value_enum, default_value_t)]
         output: Output,
+        /// Only what lies in its namespace and belongs to no application, as far as its kind is watched
+        #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+        orphaned: Option<bool>,
     },
     /// Print live manifests, masked
     Manifests {

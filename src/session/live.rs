@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::engine::resources::row::{Judged, ResourceRow, Rows, meanwhile};
-use crate::model::ids::ObjectKey;
+use crate::model::ids::{ClusterId, GroupKind, ObjectKey};
 
 /// Levels of ownership that are followed: Deployment → ReplicaSet → Pod is three; operators add a few.
 const MAX_DEPTH: usize = 12;
@@ -91,6 +91,14 @@ impl LiveRows {
             level = next;
         }
         family
+    }
+
+    /// The rows of a namespace of a cluster; of the whole cluster where none is said.
+    pub fn within<'a>(&'a self, cluster: &'a ClusterId, namespace: &'a str) -> impl Iterator<Item = &'a Arc<ResourceRow>> + Clone {
+        let first =
+            ObjectKey { cluster: cluster.clone(), namespace: namespace.into(), group_kind: GroupKind::new("", ""), name: "".into() };
+        let is_in = move |key: &ObjectKey| key.cluster == *cluster && (namespace.is_empty() || *key.namespace == *namespace);
+        self.rows.range(first..).take_while(move |(key, _)| is_in(key)).map(|(_, row)| row)
     }
 
     /// The topmost owner's row of an object that is known, the object's own if it has none.

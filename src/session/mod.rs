@@ -10,6 +10,7 @@ pub mod effect;
 pub mod healer;
 pub mod live;
 pub mod msg;
+pub mod orphans;
 pub mod outcome;
 pub mod packed;
 pub mod query;

@@ -23,6 +23,7 @@ pub mod ignore;
 pub mod ignored;
 mod inspect;
 mod operation;
+pub mod orphans;
 pub mod page;
 mod plan;
 mod projects;

@@ -15,7 +15,7 @@ use crate::session::update::{judged, probe};
 use super::content::Content;
 use super::header::crumbs;
 use super::page::{Column, Cut, Fold, Line, Row, RowId, Span, Tone};
-use super::{age, triage, words};
+use super::{age, orphans, triage, words};
 
 const COLUMNS: [Column; 5] = [
     Column { title: "RESOURCE", min: 24, max: 64, drop: 0, cut: Cut::Middle },
@@ -54,13 +54,15 @@ pub(super) fn content(state: &State, app: &AppKey) -> Content {
         content.times.push(probe.at);
         content.rows.push(endpoint(index, probe, state.now));
     }
+    orphans::rows(state, app, &mut content);
     if content.rows.is_empty() && evaluation.problems.is_empty() {
         content.notes.push(vec![Span::fixed("the source renders nothing", Tone::Dim)]);
     }
     content
 }
 
-fn row(state: &State, node: &Node, verdict: Option<&Verdict>, live: Option<&ResourceRow>) -> Row {
+/// A line of the tree; one without a verdict is only looked at.
+pub(super) fn row(state: &State, node: &Node, verdict: Option<&Verdict>, live: Option<&ResourceRow>) -> Row {
     let key = &node.key;
     let health = live.and_then(|row| row.health.as_ref());
     let sync = verdict.filter(|verdict| verdict.hooks.is_empty()).map(|verdict| verdict.status);

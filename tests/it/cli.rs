@@ -7,6 +7,7 @@ mod asking;
 mod explain;
 mod http_health;
 mod ignore;
+mod orphans;
 mod policy;
 mod scripts;
 mod sides;

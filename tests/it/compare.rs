@@ -9,6 +9,7 @@ mod masks;
 pub(crate) mod oracle;
 mod oracle_classes;
 mod oracle_rules;
+mod orphans;
 mod real;
 mod server_side;
 mod tree;

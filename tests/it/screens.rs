@@ -2,6 +2,7 @@
 
 mod actions;
 mod diffs;
+mod orphans;
 mod pages;
 mod rules;
 mod shots;

@@ -8,6 +8,7 @@ mod explain;
 mod ignore;
 mod list;
 mod logs;
+mod resources;
 mod show;
 mod sides;
 mod sync;
@@ -47,7 +48,7 @@ pub(super) fn run(verb: &App, world: World) -> Result<u8, Problem> {
         App::History { which, output } => show::history(session, which, *output),
         App::Rollback(args) => sync::rollback(session, args),
         App::Wait(args) => wait::wait(session, args),
-        App::Resources { which, output } => show::resources(session, which, *output),
+        App::Resources { which, output, orphaned } => resources::resources(session, which, *output, *orphaned),
         App::Manifests { which, source: _ } => show::manifests(session, which),
         App::Logs(args) => logs::logs(session, args),
         App::Actions(verb) => actions::run(session, verb),

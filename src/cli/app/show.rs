@@ -1,4 +1,4 @@
-//! Verbs that only look: get, diff, history, resources, manifests, refresh.
+//! Verbs that only look: get, diff, history, manifests, refresh.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use crate::engine::secrecy;
 use crate::model::ids::{AppKey, ObjectKey, RepoUrl};
 use crate::model::object::Object;
 use crate::model::problem::{Problem, ProblemKind, any_error};
-use crate::model::status::{Health, HealthStatus, HistoryRecord};
+use crate::model::status::HistoryRecord;
 use crate::session::command::{Command, DiffOf};
 use crate::session::outcome::{Evaluation, Presence};
 use crate::session::query::QuerySpec;
@@ -18,6 +18,7 @@ use crate::session::update::evaluate::health;
 use crate::session::update::judged;
 use crate::view;
 use crate::view::ignored;
+use crate::view::orphans::ORPHANED;
 use crate::view::page::{Column, Cut, Line, Page, Row, RowId, Span, Window};
 use crate::view::screen::{Screen, Tab};
 
@@ -87,7 +88,11 @@ pub(super) fn get(
         Output::Json | Output::Yaml => print_app(session, &app, output)?,
         Output::Table | Output::Wide | Output::Tree => {
             out::say(&app.to_string());
-            let mut page = view::page(&session.state, &Screen::App(app.clone(), Tab::Tree), &QuerySpec::default(), &BTreeSet::new(), ALL);
+            // Whether orphans are asked for is the project's to say; one that cannot be read asks for none.
+            let _ = session.until(Some(JUDGE), |state| state.plane.projects_listed.is_some().then_some(()));
+            // Of what belongs to no application the number is enough here.
+            let folded = BTreeSet::from([RowId::Section(ORPHANED)]);
+            let mut page = view::page(&session.state, &Screen::App(app.clone(), Tab::Tree), &QuerySpec::default(), &folded, ALL);
             if output == Output::Wide {
                 page.facts.extend(source_facts(session, &app)?);
             }
@@ -254,7 +259,7 @@ fn wide_history(history: &[HistoryRecord]) -> Page {
 }
 
 /// Values of ours that hold no Secret, as JSON or YAML.
-fn print_list<T: serde::Serialize>(values: &[T], output: Output) -> Result<(), Problem> {
+pub(super) fn print_list<T: serde::Serialize>(values: &[T], output: Output) -> Result<(), Problem> {
     let wrong = |what: String| Problem::error(ProblemKind::Internal, format!("the list cannot be printed: {what}"));
     let text = match output {
         Output::Yaml => serde_yaml::to_string(values).map_err(|error| wrong(error.to_string()))?,
@@ -264,34 +269,6 @@ fn print_list<T: serde::Serialize>(values: &[T], output: Output) -> Result<(), P
     };
     out::say(text.trim_end());
     Ok(())
-}
-
-pub(super) fn resources(session: &mut Headless, which: &Which, output: Output) -> Result<u8, Problem> {
-    let app = session.app(&which.name, which.app_namespace.as_deref())?;
-    let evaluation = judge(session, &app, (false, false))?;
-    let mut page = view::page(&session.state, &Screen::App(app.clone(), Tab::Tree), &QuerySpec::default(), &BTreeSet::new(), ALL);
-    if output != Output::Tree {
-        page.rows.retain(|row| row.depth == 0);
-    }
-    match output {
-        Output::Name => page.rows.iter().for_each(|row| {
-            if let RowId::Object(key) = &row.id {
-                out::say(&crate::model::text::clean(&key.to_string()));
-            }
-        }),
-        Output::Json | Output::Yaml => {
-            let mut rows = crate::session::update::evaluate::resources(&session.state, &app).unwrap_or_default();
-            for (row, verdict) in rows.iter_mut().zip(evaluation.verdicts.rows.iter().filter(|row| row.hooks.is_empty())) {
-                // Here health is always told, whatever the control plane keeps in its status.
-                let live = session.state.live.get(&verdict.key).and_then(|live| live.health.clone());
-                row.health = live.or_else(|| verdict.is_missing().then(|| Health::new(HealthStatus::Missing, "")));
-            }
-            print_list(&rows, output)?;
-        }
-        Output::Table | Output::Wide | Output::Tree => out::rows(&page),
-    }
-    evaluation.problems.iter().chain(&judged::failed_scripts(&session.state, &app)).for_each(out::problem);
-    Ok(if any_error(&evaluation.problems) { out::ERROR } else { 0 })
 }
 
 pub(super) fn manifests(session: &mut Headless, which: &Which) -> Result<u8, Problem> {

@@ -5,6 +5,7 @@ pub mod because;
 pub mod choice;
 mod facts;
 pub mod marks;
+pub mod orphans;
 pub mod row;
 pub mod tracking;
 pub mod tree;

@@ -39,6 +39,8 @@ pub struct ResourceRow {
     pub owners: Vec<OwnerRef>,
     /// The instance name its own mark says, if any.
     pub instance: Option<Arc<str>>,
+    /// The instance name that a mark says which describes another object: it was copied from there, and makes nothing managed.
+    pub borrowed: Option<Arc<str>>,
     /// Whether it is a hook.
     pub is_hook: bool,
     /// Whether `argocd.argoproj.io/ignore-healthcheck` is `true`.
@@ -204,7 +206,8 @@ pub struct JobFacts {
 /// The row of a live object.
 pub fn row(object: &Object, cluster: &ClusterId, settings: &Settings, rules: &HealthRules) -> ResourceRow {
     let text = |path: &[&str]| -> Arc<str> { object.str_at(path).unwrap_or("").into() };
-    let instance = tracking::instance_of(object, settings).filter(|_| tracking::is_own_mark(object, settings));
+    let marked = tracking::instance_of(object, settings);
+    let (instance, borrowed) = if tracking::is_own_mark(object, settings) { (marked, None) } else { (None, marked) };
     let (health, is_pending) = health::at_once(object, instance.as_deref(), rules);
     let health = health.map(quiet);
     let (because, since) = because(object, health.as_ref());
@@ -218,6 +221,7 @@ pub fn row(object: &Object, cluster: &ClusterId, settings: &Settings, rules: &He
         is_deleting: object.get(&["metadata", "deletionTimestamp"]).is_some_and(|value| !value.is_null()),
         owners: owners(object),
         instance,
+        borrowed,
         is_hook: marks::is_hook(object),
         ignores_health: object.annotation(annotation::IGNORE_HEALTHCHECK) == Some("true"),
         health,

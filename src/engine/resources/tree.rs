@@ -85,7 +85,7 @@ pub fn children(rows: &Rows) -> Children<'_> {
             }
         }
         if let Facts::Workload(workload) = &row.facts {
-            for claim in claims(rows, row, &workload.claims) {
+            for claim in claims(rows, row, workload) {
                 own(&row.key, claim);
             }
         }
@@ -95,21 +95,25 @@ pub fn children(rows: &Rows) -> Children<'_> {
 
 /// The claims of a StatefulSet's templates: `<template>-<name>-<n>`. Source: gitops-engine `pkg/cache/references.go`,
 /// which accepts any text before the template's name; a foreign claim is no child here.
-fn claims<'a>(rows: &'a Rows, owner: &ResourceRow, templates: &[std::sync::Arc<str>]) -> Vec<&'a ObjectKey> {
-    if templates.is_empty() {
+fn claims<'a>(rows: &'a Rows, owner: &ResourceRow, workload: &super::row::WorkloadFacts) -> Vec<&'a ObjectKey> {
+    if workload.claims.is_empty() {
         return Vec::new();
     }
-    let is_claim = |name: &str| {
-        templates.iter().any(|template| {
-            let rest = name.strip_prefix(&**template).and_then(|rest| rest.strip_prefix('-'));
-            let number = rest.and_then(|rest| rest.strip_prefix(&*owner.key.name)).and_then(|rest| rest.strip_prefix('-'));
-            number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
-        })
-    };
     let first =
         ObjectKey { group_kind: crate::model::ids::GroupKind::new("", "PersistentVolumeClaim"), name: "".into(), ..owner.key.clone() };
     let same = |key: &ObjectKey| key.cluster == first.cluster && key.namespace == first.namespace && key.group_kind == first.group_kind;
-    rows.range(first.clone()..).map(|(key, _)| key).take_while(|key| same(key)).filter(|key| is_claim(&key.name)).collect()
+    rows.range(first.clone()..).map(|(key, _)| key).take_while(|key| same(key)).filter(|key| is_claim_of(owner, key)).collect()
+}
+
+/// Whether a claim is of one of a StatefulSet's templates; that it is a claim is known.
+pub(super) fn is_claim_of(owner: &ResourceRow, claim: &ObjectKey) -> bool {
+    let Facts::Workload(workload) = &owner.facts else { return false };
+    let is_of = |template: &std::sync::Arc<str>| {
+        let rest = claim.name.strip_prefix(&**template).and_then(|rest| rest.strip_prefix('-'));
+        let number = rest.and_then(|rest| rest.strip_prefix(&*owner.key.name)).and_then(|rest| rest.strip_prefix('-'));
+        number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    claim.cluster == owner.key.cluster && claim.namespace == owner.key.namespace && workload.claims.iter().any(is_of)
 }
 
 /// Roots that stand below another root. Of roots that own each other the first stays one.

@@ -271,6 +271,7 @@ impl Desk {
                 is_deleting: false,
                 owners: Vec::new(),
                 instance: None,
+                borrowed: None,
                 is_hook: false,
                 ignores_health: false,
                 because: None,

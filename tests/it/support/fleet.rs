@@ -140,6 +140,7 @@ fn row(kind: &str, name: &str, health: Option<(HealthStatus, &str)>, owner: Opti
         is_deleting: false,
         owners: owner.into_iter().map(owned).collect(),
         instance: None,
+        borrowed: None,
         is_hook: false,
         ignores_health: false,
         because: None,
