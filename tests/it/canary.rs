@@ -117,14 +117,13 @@ fn look_around(console: &mut Console, frames: &mut Vec<String>) {
     console.keys("y");
     frames.push(console.sees(&["kind: Secret", "++++++++"]));
     // What scripts offer, and what one would write elsewhere.
-    console.keys("esc a");
-    frames.push(console.sees(&["raise", "spread"]));
-    for (action, told) in [("raise", "are not shown"), ("spread", "+ create")] {
-        console.keys("/").typed(action).keys("enter enter");
+    console.keys("esc");
+    for (place, told) in [(1, "are not shown"), (2, "+ create")] {
+        console.keys("a");
+        frames.push(console.sees(&["raise", "spread"]));
+        console.keys(&format!("{}enter", "j ".repeat(place)));
         frames.push(console.sees(&[told]));
-        frames.push(console.screen());
-        console.keys("esc");
-        console.sees(&["raise", "spread"]);
+        console.keys("esc esc");
     }
     console.keys("esc esc @");
     frames.push(console.screen());

@@ -60,10 +60,12 @@ impl Secrets {
         let is_secret = objects.iter().any(|object| object.is("", "Secret")) || found.len() > MAX_VALUES;
         let mut values = BTreeSet::new();
         for value in found.into_iter().take(MAX_VALUES).filter(|value| !value.is_empty()) {
-            // With and without the `=` at its end; a text that is base64 is meant decoded as well.
-            values.extend([STANDARD.encode(&value), STANDARD_NO_PAD.encode(&value)]);
-            values.extend(STANDARD.decode(&value).ok().and_then(|bytes| String::from_utf8(bytes).ok()).filter(|text| !text.is_empty()));
-            values.insert(value);
+            // A text that is base64 is meant decoded as well.
+            let decoded = STANDARD.decode(&value).ok().and_then(|bytes| String::from_utf8(bytes).ok()).filter(|text| !text.is_empty());
+            for form in decoded.into_iter().chain([value]) {
+                // With and without the `=` at its end.
+                values.extend([STANDARD.encode(&form), STANDARD_NO_PAD.encode(&form), form]);
+            }
         }
         let mut values: Vec<Arc<str>> = values.into_iter().map(Arc::from).collect();
         values.sort_by_key(|value| std::cmp::Reverse(value.len()));

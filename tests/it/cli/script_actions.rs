@@ -47,8 +47,8 @@ actions["sleep"] = {["disabled"] = obj.data.mode == "calm"}
 actions["copy"] = {}
 actions["fail"] = {}
 actions["steal"] = {}
-actions["bomb"] = {}
 actions["spin"] = {}
+actions["match"] = {}
 return actions
 "#;
 
@@ -57,13 +57,11 @@ local copy = {}
 copy.apiVersion = "v1"
 copy.kind = "ConfigMap"
 copy.metadata = {name = obj.metadata.name .. "-copy", namespace = obj.metadata.namespace}
-copy.data = obj.data
+copy.data = {mode = obj.data.mode}
 obj.metadata.annotations = obj.metadata.annotations or {}
 obj.metadata.annotations["copied"] = "yes"
 return {{operation = "create", resource = copy}, {operation = "patch", resource = obj}}
 "#;
-
-const BOMB: &str = "local s = ('a'):rep(40); s:find(('a-'):rep(40) .. 'b'); return obj";
 
 fn of_config() -> String {
     let definitions = [
@@ -72,7 +70,8 @@ fn of_config() -> String {
         ("copy", COPY),
         ("fail", "return obj.nothing.there"),
         ("steal", "obj.metadata.name = 'others'\nreturn obj"),
-        ("bomb", BOMB),
+        // Argo CD never opens the libraries to actions: there are no patterns in them.
+        ("match", "return obj.data.mode:match('a*')"),
         ("spin", "while true do end"),
     ];
     actions(DISCOVERY, &definitions)
@@ -84,7 +83,7 @@ fn actions_of_scripts_are_offered_with_what_they_ask_for_and_disabled_where_thei
     let rows = home.run(&["app", "actions", "list", "shop", "--kind", "ConfigMap", "-o", "json"]).with(0).json();
     let rows = rows.as_array().expect("rows");
     let names: Vec<&str> = rows.iter().filter_map(|row| row["Action"].as_str()).collect();
-    assert_eq!(names, ["bomb", "copy", "fail", "sleep", "spin", "steal", "turn"]);
+    assert_eq!(names, ["copy", "fail", "match", "sleep", "spin", "steal", "turn"]);
     let of = |name: &str| rows.iter().find(|row| row["Action"] == name).expect("it is offered");
     assert_eq!(of("sleep")["Disabled"], true);
     assert!(of("sleep")["Reason"].as_str().is_some_and(|why| why.contains("resource.customizations.actions.ConfigMap")));
@@ -123,10 +122,8 @@ fn scripts_that_fail_reach_for_another_object_or_never_end_are_refused_and_the_n
     let key = "resource.customizations.actions.ConfigMap";
     run(&home, "ConfigMap", "fail", &["--yes"]).with(20).warns(&["attempt to index", key]);
     run(&home, "ConfigMap", "steal", &["--yes"]).with(20).warns(&["patches another object", key]);
-    for action in ["bomb", "spin"] {
-        let said = run(&home, "ConfigMap", action, &["--yes"]).with(20);
-        assert!(said.err.contains("did not end within") && said.err.contains(key), "{said}");
-    }
+    run(&home, "ConfigMap", "match", &["--yes"]).with(20).warns(&["attempt to index", "the standard libraries are closed", key]);
+    run(&home, "ConfigMap", "spin", &["--yes"]).with(20).warns(&["did not end within", key]);
     assert_eq!(served.changes(), [], "none of them changed anything");
     run(&home, "ConfigMap", "turn", &["--param", "mode=wild", "--yes"]).with(0);
     assert_eq!(served.get(SETTINGS)["data"], json!({"mode": "wild"}));
@@ -164,7 +161,7 @@ fn a_script_repeats_nothing_of_a_secret_in_words_and_what_it_writes_is_shown_mas
         home.run(&["app", "actions", "list", "shop", "--kind", "Secret", "-o", "json"]).with(0),
         home.run(&["app", "actions", "list", "shop", "--kind", "Secret", "-o", "yaml"]).with(0),
         run(&home, "Secret", "raise", &["--yes"]).with(20).warns(&["are not shown", "resource.customizations.actions.Secret"]),
-        run(&home, "Secret", "note", &["--dry-run"]).with(0).says(&["metadata.annotations.was", "++++", "metadata.labels.l", "x"]),
+        run(&home, "Secret", "note", &["--dry-run"]).with(0).says(&["metadata.annotations.was", "++++", "metadata.labels", "l: x"]),
         run(&home, "Secret", "note", &["--dry-run", "-o", "json"]).with(0).says(&["++++"]),
         run(&home, "Secret", "leak", &["--dry-run"]).with(0).says(&["+ create ConfigMap/leak", "key: ++++"]),
         run(&home, "Secret", "leak", &["--dry-run", "-o", "yaml"]).with(0).says(&["key: ++++"]),

@@ -84,7 +84,7 @@ fn ten_thousand_list_items_on_both_sides_are_compared_and_told_in_time_that_grow
     }
 }
 
-const CONFIG: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: prod}\ndata: {kept: x, gone: y}\n";
+const CONFIG: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: prod}\ndata: {kept: x, gone: old}\n";
 
 #[test]
 fn owners_of_fields_that_nobody_can_read_leave_an_answer_in_every_way_of_comparing() {
@@ -104,11 +104,11 @@ fn owners_of_fields_that_nobody_can_read_leave_an_answer_in_every_way_of_compari
     for entry in entries {
         let live = |data: &str| {
             let text = CONFIG.replace("metadata: {", &format!("metadata: {{managedFields: [{entry}], "));
-            one(&text.replace("data: {kept: x, gone: y}", data))
+            one(&text.replace("data: {kept: x, gone: old}", data))
         };
         let desired = one(CONFIG);
         // Without server-side apply nobody asks for owners.
-        let (same, changed) = (live("data: {kept: x, gone: y}"), live("data: {kept: z, gone: y}"));
+        let (same, changed) = (live("data: {kept: x, gone: old}"), live("data: {kept: z, gone: old}"));
         assert_eq!(compared(&desired, &same, &rules()).0.status, SyncStatus::Synced, "{entry}");
         assert_eq!(compared(&desired, &changed, &rules()).0.status, SyncStatus::OutOfSync, "{entry}");
         for live in [&same, &changed] {
@@ -120,6 +120,20 @@ fn owners_of_fields_that_nobody_can_read_leave_an_answer_in_every_way_of_compari
                 let expected = if live == &same { SyncStatus::Synced } else { SyncStatus::OutOfSync };
                 assert_eq!(verdicts.status, expected, "{entry}");
             }
+        }
+    }
+}
+
+#[test]
+fn zz_profile() {
+    let n = 3000;
+    let env = |is_live: bool| { let o = deployment(n, is_live); let v = o.get(&["spec","template","spec","containers"]).unwrap().as_list().unwrap()[0].as_map().unwrap().without("args"); o.set(&["spec","template","spec","containers"], tiphys::model::object::value::Value::list(vec![tiphys::model::object::value::Value::Map(v)])).unwrap() };
+    let args = |is_live: bool| { let o = deployment(n, is_live); let v = o.get(&["spec","template","spec","containers"]).unwrap().as_list().unwrap()[0].as_map().unwrap().without("env"); o.set(&["spec","template","spec","containers"], tiphys::model::object::value::Value::list(vec![tiphys::model::object::value::Value::Map(v)])).unwrap() };
+    for (name, d, l) in [("env", env(false), env(true)), ("args", args(false), args(true)), ("thing", thing(n, false), thing(n, true))] {
+        for r in [rules(), structured()] {
+            let (_, a) = timed(|| compared(&d, &l, &r));
+            let (_, b) = timed(|| hunks(Some(&d), Some(&l), &Schema::builtin(), &r));
+            println!("{name} {} compare {a:?} hunks {b:?}", r.policy.sync_options.len());
         }
     }
 }
