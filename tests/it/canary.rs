@@ -39,9 +39,9 @@ fn config() -> String {
 }
 
 /// Says a Secret's value while it has two entries, and raises it when it has more.
-const HEALTH: &str = "local n = 0\nfor _ in pairs(obj.data) do n = n + 1 end\nif n > 2 then error('weak: ' .. obj.data.password) end\nreturn {status = 'Degraded', message = obj.data.token .. ' and ' .. obj.data.password}";
+const HEALTH: &str = "local n = 0\nfor _ in pairs(obj.data) do n = n + 1 end\nif n > 2 then error('weak: ' .. obj.data.password) end\nreturn {status = 'Healthy', message = obj.data.token .. ' and ' .. obj.data.password}";
 
-const HEALTH_OF_CONFIG: &str = "return {status = 'Suspended', message = 'bears ' .. obj.metadata.annotations['example.com/token']}";
+const HEALTH_OF_CONFIG: &str = "return {status = 'Healthy', message = 'bears ' .. obj.metadata.annotations['example.com/token']}";
 
 const DISCOVERY: &str = "return {raise = {}, spread = {displayName = 'spread ' .. obj.data.password}, [obj.data.token] = {}}";
 

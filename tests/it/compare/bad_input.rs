@@ -115,25 +115,11 @@ fn owners_of_fields_that_nobody_can_read_leave_an_answer_in_every_way_of_compari
             let (verdicts, problems) = compared(&desired, live, &structured());
             let is_known = verdicts.status != SyncStatus::Unknown;
             assert!(is_known || problems.iter().any(|problem| problem.is_error() && problem.hint.is_some()), "{entry}: {problems:?}");
-            assert!(is_known || problems.iter().any(|problem| problem.cause.contains("managed fields")), "{entry}: {problems:?}");
+            assert!(is_known || problems.iter().any(|problem| problem.cause.contains("managed")), "{entry}: {problems:?}");
             if is_known {
                 let expected = if live == &same { SyncStatus::Synced } else { SyncStatus::OutOfSync };
                 assert_eq!(verdicts.status, expected, "{entry}");
             }
-        }
-    }
-}
-
-#[test]
-fn zz_profile() {
-    let n = 3000;
-    let env = |is_live: bool| { let o = deployment(n, is_live); let v = o.get(&["spec","template","spec","containers"]).unwrap().as_list().unwrap()[0].as_map().unwrap().without("args"); o.set(&["spec","template","spec","containers"], tiphys::model::object::value::Value::list(vec![tiphys::model::object::value::Value::Map(v)])).unwrap() };
-    let args = |is_live: bool| { let o = deployment(n, is_live); let v = o.get(&["spec","template","spec","containers"]).unwrap().as_list().unwrap()[0].as_map().unwrap().without("env"); o.set(&["spec","template","spec","containers"], tiphys::model::object::value::Value::list(vec![tiphys::model::object::value::Value::Map(v)])).unwrap() };
-    for (name, d, l) in [("env", env(false), env(true)), ("args", args(false), args(true)), ("thing", thing(n, false), thing(n, true))] {
-        for r in [rules(), structured()] {
-            let (_, a) = timed(|| compared(&d, &l, &r));
-            let (_, b) = timed(|| hunks(Some(&d), Some(&l), &Schema::builtin(), &r));
-            println!("{name} {} compare {a:?} hunks {b:?}", r.policy.sync_options.len());
         }
     }
 }
