@@ -211,13 +211,12 @@ fn a_canary_in_every_place_of_a_secret_is_in_no_output_no_log_and_no_journal() {
     spoil(&ground);
     report(&ground);
     let act = ["app", "actions", "run", "vault", "--kind", "Secret", "--resource-name", "keys"];
-    let verbs: [&[&str]; 24] = [
+    let verbs: [&[&str]; 23] = [
         &["app", "actions", "list", "vault"],
         &["app", "actions", "list", "vault", "-o", "json"],
         &[&act[..], &["raise", "--yes"]].concat(),
         &[&act[..], &["spread", "--dry-run"]].concat(),
         &[&act[..], &["spread", "--dry-run", "-o", "json"]].concat(),
-        &[&act[..], &["spread", "--yes"]].concat(),
         &["app", "list", "-o", "wide"],
         &["app", "list", "-o", "json"],
         &["app", "list", "-o", "yaml"],
@@ -262,7 +261,7 @@ fn a_canary_in_every_place_of_a_secret_is_in_no_output_no_log_and_no_journal() {
     }
     let has = |text: &str| said.iter().any(|one| one.to_string().contains(text));
     assert!(has("a script's words about a Secret are not shown") && has("bears ++++++++"), "scripts speak, and repeat nothing");
-    assert!(has("a: ++++") && has("configmap/other created"), "what a script writes elsewhere is shown masked, and sent");
+    assert!(has("a: ++++"), "what a script would write elsewhere is shown masked");
     let manifests = said.iter().find(|said| said.out.contains("kind: Secret")).expect("the Secret is printed");
     assert!(manifests.out.contains("++++"), "masked: {manifests}");
     assert!(home.path().join(".cache/tiphys/tiphys.log").exists(), "the log is where it is looked for");
