@@ -61,7 +61,7 @@ pub(super) async fn plan(shared: &Arc<Shared>, subject: &Subject, asked: &Asked,
     permitted(subject, &destination, &project, &made)?;
     for sending in &made.sendings {
         let cluster = handle.cluster.acting_for(account.as_ref());
-        one(&handle, &cluster, sending, true).await?;
+        one(&handle, &cluster, sending, true).await.map_err(|problem| made.known.in_words(problem))?;
     }
     Ok(Arc::new(Outgoing { account, ..made }))
 }
@@ -71,11 +71,11 @@ pub(super) async fn act(shared: &Arc<Shared>, made: &Outgoing, account: Option<&
     let handle = shared.clusters.need(&made.key.cluster)?;
     let cluster = handle.cluster.acting_for(account);
     for sending in made.sendings.iter().filter(|sending| matches!(sending.what, What::Create(_)) && made.sendings.len() > 1) {
-        one(&handle, &cluster, sending, true).await?;
+        one(&handle, &cluster, sending, true).await.map_err(|problem| made.known.in_words(problem))?;
     }
     let mut words = Vec::new();
     for sending in &made.sendings {
-        match one(&handle, &cluster, sending, false).await {
+        match one(&handle, &cluster, sending, false).await.map_err(|problem| made.known.in_words(problem)) {
             Ok(word) => words.push(word),
             Err(problem) if words.is_empty() => return Err(problem),
             Err(problem) => {

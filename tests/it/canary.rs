@@ -1,5 +1,6 @@
 //! A canary in every place of a Secret, and in every word of others that may quote one: Git, the live object, its records, annotations
-//! named by the settings, events, the results and conditions that a driver wrote, the API server's refusals. Everything that shows or
+//! named by the settings, events, the results and conditions that a driver wrote, the API server's refusals, and scripts of argocd-cm that
+//! repeat what they see. Everything that shows or
 //! keeps something is looked through: frames, the session's own state, what verbs print, the log at its loudest, the journal, the cache.
 
 use std::path::Path;
@@ -31,6 +32,26 @@ fn secret(more: &str) -> String {
 }
 
 const WEB: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: 1\n  selector:\n    matchLabels: {app: web}\n  template:\n    metadata:\n      labels: {app: web}\n    spec:\n      containers:\n        - name: web\n          image: shop/web:v1\n          envFrom: [{secretRef: {name: keys}}]\n";
+
+/// A ConfigMap with a secret in an annotation that the settings name.
+fn config() -> String {
+    format!("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: config\n  annotations:\n    example.com/token: {CANARY}\ndata:\n  a: b\n")
+}
+
+/// Says a Secret's values, and raises one where an annotation asks for it.
+const HEALTH: &str = "if obj.metadata.annotations['raise'] then error('weak: ' .. obj.data.password) end\nreturn {status = 'Healthy', message = obj.data.token .. ' and ' .. obj.data.password}";
+
+const HEALTH_OF_CONFIG: &str = "return {status = 'Healthy', message = 'bears ' .. obj.metadata.annotations['example.com/token']}";
+
+const DISCOVERY: &str = "return {raise = {}, spread = {displayName = 'spread ' .. obj.data.password}, [obj.data.token] = {}}";
+
+const ACTIONS: [(&str, &str); 2] = [
+    ("raise", "error(obj.data.password)"),
+    (
+        "spread",
+        "obj.metadata.annotations['was'] = obj.data.password\nlocal other = {apiVersion = 'v1', kind = 'ConfigMap', metadata = {name = 'other', namespace = 'vault'}, data = {a = obj.data.token, b = 'it is ' .. obj.data.password}}\nreturn {{operation = 'create', resource = other}, {operation = 'patch', resource = obj}}",
+    ),
+];
 
 /// What somebody says about the Secret, quoting it as API servers and controllers do.
 fn words() -> String {
@@ -95,6 +116,15 @@ fn look_around(console: &mut Console, frames: &mut Vec<String>) {
     }
     console.keys("y");
     frames.push(console.sees(&["kind: Secret", "++++++++"]));
+    // What scripts offer, and what one would write elsewhere.
+    console.keys("esc");
+    for (place, told) in [(1, "are not shown"), (2, "+ create")] {
+        console.keys("a");
+        frames.push(console.sees(&["raise", "spread"]));
+        console.keys(&format!("{}enter", "j ".repeat(place)));
+        frames.push(console.sees(&[told]));
+        console.keys("esc esc");
+    }
     console.keys("esc esc @");
     frames.push(console.screen());
 }
@@ -122,9 +152,16 @@ fn files_with_it(folder: &Path) -> Vec<String> {
 fn planted() -> (Ground, crate::support::repo::Repo) {
     let ground = Ground::new();
     let repo = ground.repo("vault");
-    repo.commit("feat: the vault", &[("vault/keys.yaml", &secret("")), ("vault/web.yaml", WEB)]);
+    repo.commit("feat: the vault", &[("vault/keys.yaml", &secret("")), ("vault/web.yaml", WEB), ("vault/config.yaml", &config())]);
     ground.plant(&["vault"], &[application("vault", &repo.url(), "vault", "vault")]);
-    let data = json!({"resource.sensitive.mask.annotations": "example.com/token"});
+    let actions: Vec<Value> = ACTIONS.iter().map(|(name, script)| json!({"name": name, "action.lua": script})).collect();
+    let actions = json!({"discovery.lua": DISCOVERY, "definitions": actions}).to_string();
+    let data = json!({
+        "resource.sensitive.mask.annotations": "example.com/token",
+        "resource.customizations.health.Secret": HEALTH,
+        "resource.customizations.health.ConfigMap": HEALTH_OF_CONFIG,
+        "resource.customizations.actions.Secret": actions,
+    });
     let labels = json!({"app.kubernetes.io/part-of": "argocd"});
     ground.create(
         "/api/v1/namespaces/argocd/configmaps",
@@ -173,7 +210,13 @@ fn a_canary_in_every_place_of_a_secret_is_in_no_output_no_log_and_no_journal() {
     let mut said = vec![home.run(&["app", "sync", "vault", "--yes"]).with(0)];
     spoil(&ground);
     report(&ground);
-    let verbs: [&[&str]; 18] = [
+    let act = ["app", "actions", "run", "vault", "--kind", "Secret", "--resource-name", "keys"];
+    let verbs: [&[&str]; 23] = [
+        &["app", "actions", "list", "vault"],
+        &["app", "actions", "list", "vault", "-o", "json"],
+        &[&act[..], &["raise", "--yes"]].concat(),
+        &[&act[..], &["spread", "--dry-run"]].concat(),
+        &[&act[..], &["spread", "--dry-run", "-o", "json"]].concat(),
         &["app", "list", "-o", "wide"],
         &["app", "list", "-o", "json"],
         &["app", "list", "-o", "yaml"],
@@ -209,9 +252,16 @@ fn a_canary_in_every_place_of_a_secret_is_in_no_output_no_log_and_no_journal() {
     ] {
         said.push(home.run(verb));
     }
+    ground.patch("/api/v1/namespaces/vault/secrets/keys", &json!({"metadata": {"annotations": {"raise": "yes"}}}));
+    for verb in [&["app", "get", "vault"][..], &["app", "resources", "vault", "-o", "json"], &["app", "explain", "vault", "-o", "wide"]] {
+        said.push(home.run(verb));
+    }
     for one in &said {
         clean("a verb", &one.to_string());
     }
+    let has = |text: &str| said.iter().any(|one| one.to_string().contains(text));
+    assert!(has("a script's words about a Secret are not shown") && has("bears ++++++++"), "scripts speak, and repeat nothing");
+    assert!(has("a: ++++"), "what a script would write elsewhere is shown masked");
     let manifests = said.iter().find(|said| said.out.contains("kind: Secret")).expect("the Secret is printed");
     assert!(manifests.out.contains("++++"), "masked: {manifests}");
     assert!(home.path().join(".cache/tiphys/tiphys.log").exists(), "the log is where it is looked for");

@@ -1,5 +1,6 @@
 //! Desired against live: verdicts, hunks, masks, trees; and the same questions put to Argo CD's own libraries.
 
+mod bad_input;
 mod diffs;
 mod explain;
 mod health;

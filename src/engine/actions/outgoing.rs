@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::engine::compare::exact::{Exact, exact, merge_patch};
 use crate::engine::compare::mask::Shown;
+use crate::engine::compare::secrets::Secrets;
 use crate::engine::schema::Schema;
 use crate::engine::step::{Answers, Step};
 use crate::model::ids::{AppKey, Digest, ObjectKey};
@@ -50,6 +51,8 @@ pub struct Outgoing {
     pub digest: Digest,
     /// The service account on whose behalf it is sent, where syncs impersonate; who sends it says so.
     pub account: Option<Arc<str>>,
+    /// Secret values of the object, before and after: what servers say of the requests must not repeat them.
+    pub known: Secrets,
 }
 
 /// One request.
@@ -110,8 +113,14 @@ pub fn outgoing(
             if problems.iter().any(Problem::is_error) {
                 return Step::Done { value: None, problems, reads };
             }
-            let sendings =
-                |impacts: &[Impact]| impacts.iter().filter_map(|impact| sending(asked, object, impact, schema, settings)).collect();
+            let objects: Vec<&Object> = std::iter::once(object).chain(impacts.iter().chain(&fixed).map(Impact::object)).collect();
+            let known = Secrets::of(&objects, &settings.mask_annotations);
+            if impacts.iter().any(|impact| is_named_by(impact, &known)) {
+                return refused(named_by_a_secret());
+            }
+            let sendings = |impacts: &[Impact]| {
+                impacts.iter().filter_map(|impact| sending(asked, object, impact, &known, (schema, settings))).collect()
+            };
             let (sendings, fixed): (Vec<Sending>, Vec<Sending>) = (sendings(&impacts), sendings(&fixed));
             let digest = digest(asked, object, &fixed);
             let value = Outgoing {
@@ -121,6 +130,7 @@ pub fn outgoing(
                 sendings,
                 digest,
                 account: None,
+                known,
             };
             Step::Done { value: Some(value), problems, reads }
         }
@@ -128,19 +138,32 @@ pub fn outgoing(
 }
 
 /// An impact as a request; none where nothing would change.
-fn sending(asked: &Asked, object: &Object, impact: &Impact, schema: &Schema, settings: &Settings) -> Option<Sending> {
+fn sending(asked: &Asked, object: &Object, impact: &Impact, known: &Secrets, (schema, settings): (&Schema, &Settings)) -> Option<Sending> {
     match impact {
         Impact::Patch(after) => {
             let patch = merge_patch(object.root(), after.root());
             let what = What::Patch { patch: patch.clone(), resource_version: object.resource_version().into() };
-            let exact = exact(Some(object), after, schema, settings);
+            let exact = exact(Some(object), after, known, schema, settings);
             (!patch.is_empty()).then(|| Sending { key: asked.key.clone(), what, exact })
         }
         Impact::Create(new) => {
-            let exact = exact(None, new, schema, settings);
+            let exact = exact(None, new, known, schema, settings);
             Some(Sending { key: new.key(&asked.key.cluster), what: What::Create(new.clone()), exact })
         }
     }
+}
+
+/// Whether a new object would bear a secret value in its name or place, where everybody reads it.
+fn is_named_by(impact: &Impact, known: &Secrets) -> bool {
+    match impact {
+        Impact::Patch(_) => false,
+        Impact::Create(new) => [new.name(), new.namespace(), new.kind(), new.api_version()].iter().any(|text| known.are_in_key(text)),
+    }
+}
+
+fn named_by_a_secret() -> Problem {
+    Problem::error(ProblemKind::BadInput, "the script names a new object by a secret value")
+        .hint("let the action's script name it by the name of its object")
 }
 
 fn digest(asked: &Asked, object: &Object, sendings: &[Sending]) -> Digest {
@@ -269,7 +292,13 @@ mod tests {
         assert!(refused.to_string().contains("the action apiVersion is a string"), "{refused}");
         let own_key = own.key(&ClusterId::new("c"));
         let after = own.set(&["data", "k"], "bmV3LWM0bjRyeQ==".into()).expect("an object");
-        let exact = crate::engine::compare::exact::exact(Some(&own), &after, &Schema::builtin(), &Settings::default());
+        let exact = crate::engine::compare::exact::exact(
+            Some(&own),
+            &after,
+            &crate::engine::compare::secrets::Secrets::default(),
+            &Schema::builtin(),
+            &Settings::default(),
+        );
         let shown = format!("{exact:?} {own_key}");
         assert!(!shown.contains("YzRuNHJ5") && !shown.contains("bmV3LWM0bjRyeQ") && shown.contains("++++"), "{shown}");
         assert_eq!(exact.hunks.len(), 1);

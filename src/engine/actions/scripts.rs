@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use crate::engine::compare::secrets::Secrets;
 use crate::engine::judge::{Judgement, Lua, LuaTask, Program};
 use crate::engine::manifest::json::{parse_json, to_json};
 use crate::engine::manifest::yaml::{ParseOptions, parse_yaml};
@@ -30,6 +31,8 @@ pub struct Scripts {
     by_kind: BTreeMap<Arc<str>, Kind>,
     /// Keys that cannot be read, or that never match: they do not count.
     pub problems: Vec<Problem>,
+    /// Annotations that hold secrets.
+    masked: Arc<[Arc<str>]>,
 }
 
 /// The scripts of one kind.
@@ -47,7 +50,7 @@ impl Scripts {
     pub fn new(settings: &Settings) -> Self {
         const LEGACY: &str = "resource.customizations";
         const SPLIT: &str = "resource.customizations.actions.";
-        let mut own = Self::default();
+        let mut own = Self { masked: settings.mask_annotations.as_slice().into(), ..Self::default() };
         if let Some(Value::Map(kinds)) = settings.raw.get(LEGACY).and_then(|text| own.yaml(LEGACY, text)) {
             for (kind, value) in &kinds {
                 let text = value.as_map().and_then(|fields| fields.get("actions")).and_then(Value::as_str);
@@ -96,6 +99,10 @@ impl Scripts {
         self.by_kind.get(object.group_kind().to_string().as_str())
     }
 
+    fn secrets(&self, object: &Object) -> Secrets {
+        Secrets::of(&[object], &self.masked)
+    }
+
     /// Whether a kind has scripts of its own.
     pub fn has_actions(&self, group_kind: &str) -> bool {
         self.by_kind.contains_key(group_kind)
@@ -113,8 +120,9 @@ pub fn discover(object: &Object, scripts: &Scripts, now: Timestamp, answers: &An
     let Some(kind) = scripts.of(object) else { return asking.finish(super::discover(object)) };
     let mut actions = Vec::new();
     if !kind.discovery.is_empty() {
-        let answer = judged(&mut asking, kind, &kind.discovery, LuaTask::Discover, (object, now));
-        match answer.map(|text| text.map(|text| offered(kind, &text))) {
+        let answer = judged(&mut asking, kind, &kind.discovery, LuaTask::Discover, (object, now), || scripts.secrets(object));
+        let found = |text: Arc<str>| offered(kind, &scripts.secrets(object), &text);
+        match answer.map(|text| text.map(found)) {
             Some(Ok(Ok(found))) => actions = found,
             Some(Ok(Err(problem)) | Err(problem)) => asking.problem(problem),
             None => {}
@@ -140,9 +148,12 @@ pub fn run(
     let script = scripts.of(object).and_then(|kind| Some((kind, &kind.definitions.iter().find(|(own, _)| **own == *name)?.1)));
     let done = match script {
         None => Some(super::run(object, name, parameters, now)),
-        Some((kind, script)) => judged(&mut asking, kind, script, LuaTask::Act(parameters.clone()), (object, now)).map(|answer| {
-            answer.and_then(|text| returned::impacts(object, &text).map_err(|problem| problem.at(Place::file(kind.place.clone()))))
-        }),
+        Some((kind, script)) => {
+            judged(&mut asking, kind, script, LuaTask::Act(parameters.clone()), (object, now), || scripts.secrets(object)).map(|answer| {
+                let wrong = |problem: Problem| scripts.secrets(object).in_words(problem).at(Place::file(kind.place.clone()));
+                answer.and_then(|text| returned::impacts(object, &text).map_err(wrong))
+            })
+        }
     };
     match done {
         Some(Ok(impacts)) => asking.finish(impacts),
@@ -161,6 +172,7 @@ fn judged(
     script: &Arc<str>,
     task: LuaTask,
     (object, now): (&Object, Timestamp),
+    secrets: impl Fn() -> Secrets,
 ) -> Option<Result<Arc<str>, Problem>> {
     let json: Arc<str> = String::from_utf8_lossy(&to_json(&object.to_value())).into();
     // Argo CD's API server never opens the standard libraries to actions.
@@ -169,15 +181,19 @@ fn judged(
         Found::Here(Answer::Judged(text)) => Some(Ok(text.clone())),
         Found::Here(_) => Some(Err(Problem::error(ProblemKind::Internal, "a script was answered by something else"))),
         Found::Pending => None,
-        Found::Failed(problem) => Some(Err(problem)),
+        // What a script raises may repeat the object's secrets.
+        Found::Failed(problem) => Some(Err(secrets().in_script(problem))),
     }
 }
 
-/// The actions that a discovery script returned, by name.
-fn offered(kind: &Kind, text: &str) -> Result<Vec<Action>, Problem> {
+/// The actions that a discovery script returned, by name. What it repeats of the object's secrets is masked: such an action cannot be
+/// run, for nobody may type its name.
+fn offered(kind: &Kind, secrets: &Secrets, text: &str) -> Result<Vec<Action>, Problem> {
     let at = || Place::file(kind.place.clone()).at_field("discovery.lua");
-    let wrong =
-        |cause: String| Problem::error(ProblemKind::BadInput, cause).at(at()).hint("a discovery script returns a table of actions by name");
+    let wrong = |cause: String| {
+        let problem = Problem::error(ProblemKind::BadInput, secrets.out_of(&cause));
+        problem.at(at()).hint("a discovery script returns a table of actions by name")
+    };
     let table = match parse_json(text.as_bytes())? {
         Value::Map(table) => table,
         Value::List(items) if items.is_empty() => return Ok(Vec::new()),
@@ -189,21 +205,22 @@ fn offered(kind: &Kind, text: &str) -> Result<Vec<Action>, Problem> {
     table
         .iter()
         .map(|(name, value)| match value {
-            Value::Map(fields) => Ok(action(kind, name.as_str(), fields)),
+            Value::Map(fields) => Ok(action(kind, secrets, name.as_str(), fields)),
             // An empty table is a list to Lua.
-            Value::List(items) if items.is_empty() => Ok(action(kind, name.as_str(), &Map::default())),
+            Value::List(items) if items.is_empty() => Ok(action(kind, secrets, name.as_str(), &Map::default())),
             other => Err(wrong(format!("the action {} is {}", name.as_str(), other.kind_name()))),
         })
         .collect()
 }
 
-fn action(kind: &Kind, name: &str, fields: &Map) -> Action {
-    let text = |map: &Map, field: &str| map.get(field).and_then(Value::as_shared_str).unwrap_or_default();
+fn action(kind: &Kind, secrets: &Secrets, name: &str, fields: &Map) -> Action {
+    let quiet = |text: Arc<str>| if secrets.are_in(&text) { Arc::from(secrets.out_of(&text)) } else { text };
+    let text = |map: &Map, field: &str| quiet(map.get(field).and_then(Value::as_shared_str).unwrap_or_default());
     let is_disabled = fields.get("disabled").and_then(Value::as_bool).unwrap_or(false);
     let params = fields.get("params").and_then(Value::as_list).unwrap_or(&[]).iter().filter_map(Value::as_map);
     let icon_class = text(fields, "iconClass");
     Action {
-        name: name.into(),
+        name: quiet(name.into()),
         display_name: text(fields, "displayName"),
         sign: Sign::of_icon(&icon_class),
         icon_class,
@@ -213,7 +230,7 @@ fn action(kind: &Kind, name: &str, fields: &Map) -> Action {
             .map(|map| Param {
                 name: text(map, "name"),
                 says: "a text for the script".into(),
-                default: map.get("default").and_then(Value::as_shared_str),
+                default: map.get("default").and_then(Value::as_shared_str).map(quiet),
                 proposed: None,
             })
             .collect(),

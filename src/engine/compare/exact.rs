@@ -9,6 +9,7 @@ use crate::model::settings::Settings;
 use super::hunks::{self, Hunk};
 use super::mask::{self, Shown};
 use super::masks::Masks;
+use super::secrets::Secrets;
 use super::{threeway, walk};
 
 /// A change of an object, masked.
@@ -22,9 +23,9 @@ pub struct Exact {
     pub overwritten: Shown,
 }
 
-/// What makes `after` of an object, or makes it new.
-pub fn exact(before: Option<&Object>, after: &Object, schema: &Schema, settings: &Settings) -> Exact {
-    let [old, new] = mask::masked_among(&mut Masks::default(), [before, Some(after)], settings);
+/// What makes `after` of an object, or makes it new. Values that are `known` to be secret are masked wherever they stand.
+pub fn exact(before: Option<&Object>, after: &Object, known: &Secrets, schema: &Schema, settings: &Settings) -> Exact {
+    let [old, new] = mask::masked_among(&mut Masks::knowing(known), [before, Some(after)], settings);
     let new = new.unwrap_or_default();
     let (body, overwritten, result) = match &old {
         None => (new.clone(), Map::default(), new),

@@ -1,7 +1,8 @@
 //! What of an object is secret, and the runs of `+` in its place: data of Secrets wherever they stand (lists, templates of other
 //! kinds, texts that hold manifests), and annotations that the settings name. It makes nothing that may be shown: `mask` does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -15,6 +16,7 @@ use crate::model::object::value::{Map, Value};
 use crate::model::settings::Settings;
 
 use super::lines::MAX_TEXT;
+use super::secrets::Secrets;
 
 /// The shortest mask; each further value of the same key gets [`STEP`] more.
 const FIRST: usize = 8;
@@ -29,14 +31,24 @@ const SECRET_FIELDS: [&str; 2] = ["data", "stringData"];
 /// Texts within texts that are looked into: a manifest in an annotation of a manifest in a ConfigMap.
 const MAX_INSIDE: usize = 3;
 
+/// Levels of a hidden value whose texts are noted one by one: a Secret's have one.
+const MAX_DEPTH: usize = 16;
+
 /// Masks by place and value: what was seen under one key shares its lengths. Objects that are shown together share one of
-/// these, so that equal values of all of them look equal. It keeps digests, no values.
+/// these, so that equal values of all of them look equal. It keeps digests, and of values those alone that it was told to look for.
 #[derive(Debug, Default)]
 pub struct Masks {
     seen: BTreeMap<(&'static str, Key), BTreeMap<[u8; 32], usize>>,
+    /// Values that are secret wherever they stand.
+    known: Secrets,
 }
 
 impl Masks {
+    /// Masks that hide these values in any other place as well.
+    pub(super) fn knowing(known: &Secrets) -> Self {
+        Self { known: known.clone(), ..Self::default() }
+    }
+
     fn mask(&mut self, place: &'static str, key: &Key, content: &[u8]) -> Value {
         let seen = self.seen.entry((place, key.clone())).or_default();
         let next = seen.len();
@@ -52,13 +64,22 @@ pub(super) fn run() -> String {
 
 /// An object's fields without its secrets. `is_secret`: whether the object itself is a Secret.
 pub(super) fn hide(map: &Map, is_secret: bool, settings: &Settings, masks: &mut Masks) -> Map {
-    let mut hiding = Hiding { settings, masks, n_inside: 0 };
+    let mut hiding = Hiding { names: &settings.mask_annotations, masks, found: None, n_inside: 0 };
     hiding.object(map, is_secret).unwrap_or_else(|| map.clone())
 }
 
+/// The values of an object that [`hide`] hides, as they stand there.
+pub(super) fn secrets(map: &Map, is_secret: bool, names: &[Arc<str>], found: &mut BTreeSet<String>) {
+    let mut hiding = Hiding { names, masks: &mut Masks::default(), found: Some(found), n_inside: 0 };
+    hiding.object(map, is_secret);
+}
+
 struct Hiding<'h> {
-    settings: &'h Settings,
+    /// Annotations that hold secrets.
+    names: &'h [Arc<str>],
     masks: &'h mut Masks,
+    /// Where hidden values are noted, if somebody asks for them.
+    found: Option<&'h mut BTreeSet<String>>,
     /// How many texts the value stands in.
     n_inside: usize,
 }
@@ -84,13 +105,24 @@ impl Hiding<'_> {
                 hidden = Some(hidden.unwrap_or_else(|| own.clone()).with(key.clone(), below));
             }
         }
-        hidden
+        self.keys(hidden.as_ref().unwrap_or(&own)).or(hidden)
+    }
+
+    /// A map none of whose keys is a value that is looked for.
+    fn keys(&self, map: &Map) -> Option<Map> {
+        let is_known = |key: &Key| self.masks.known.are_in_key(key.as_str());
+        map.iter().any(|(key, _)| is_known(key)).then(|| {
+            let keys = map.iter().enumerate();
+            keys.map(|(at, (key, value))| (if is_known(key) { Key::own(format!("{}({at})", run())) } else { key.clone() }, value.clone()))
+                .collect()
+        })
     }
 
     fn value(&mut self, key: &Key, value: &Value) -> Option<Value> {
         match value {
             Value::Map(map) => self.object(map, is_secret(map)).map(Value::Map),
             Value::List(items) => self.list(items, false),
+            Value::Str(text) if self.masks.known.are_in(text) => Some(self.masks.mask("texts", key, text.as_bytes())),
             Value::Str(text) => self.text(key, text).map(Value::str),
             Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) => None,
         }
@@ -116,7 +148,9 @@ impl Hiding<'_> {
     fn secret(&mut self, map: &Map) -> Option<Map> {
         let mut hidden: Option<Map> = None;
         for field in SECRET_FIELDS {
-            let value = match map.get(field) {
+            let value = map.get(field);
+            self.note(value.unwrap_or(&Value::Null), MAX_DEPTH);
+            let value = match value {
                 None | Some(Value::Null) => continue,
                 Some(Value::Map(own)) => {
                     let entries = own.iter().map(|(key, value)| (key.clone(), self.masks.mask("data", key, &content(field, value))));
@@ -130,12 +164,33 @@ impl Hiding<'_> {
         hidden
     }
 
+    /// Notes every text and number of a hidden value.
+    fn note(&mut self, value: &Value, depth: usize) {
+        let Some(found) = self.found.as_deref_mut() else { return };
+        match value {
+            Value::Null | Value::Bool(_) => {}
+            Value::Str(text) => {
+                found.insert(text.to_string());
+            }
+            Value::Int(_) | Value::Uint(_) | Value::Float(_) => {
+                found.insert(String::from_utf8_lossy(&json::canonical_json(value)).into_owned());
+            }
+            Value::List(items) if depth > 0 => items.iter().for_each(|item| self.note(item, depth - 1)),
+            Value::Map(map) if depth > 0 => map.iter().for_each(|(_, value)| self.note(value, depth - 1)),
+            Value::List(_) | Value::Map(_) => {
+                found.insert(String::from_utf8_lossy(&json::canonical_json(value)).into_owned());
+            }
+        }
+    }
+
     fn annotations(&mut self, map: &Map) -> Option<Map> {
         let annotations = map.get("metadata")?.as_map()?.get("annotations")?.as_map()?;
-        let is_named = |key: &Key| self.settings.mask_annotations.iter().any(|name| **name == *key.as_str());
+        let names = self.names;
+        let is_named = |key: &Key| names.iter().any(|name| **name == *key.as_str());
         if !annotations.iter().any(|(key, _)| is_named(key)) {
             return None;
         }
+        annotations.iter().filter(|(key, _)| is_named(key)).for_each(|(_, value)| self.note(value, MAX_DEPTH));
         let entries = annotations.iter().map(|(key, value)| {
             let hidden = if is_named(key) { self.masks.mask("annotations", key, &content("annotations", value)) } else { value.clone() };
             (key.clone(), hidden)
@@ -151,8 +206,11 @@ impl Hiding<'_> {
             return None;
         }
         let whole = |hiding: &mut Self| {
-            let mask = || hiding.masks.mask("texts", key, text.as_bytes()).as_str().map(str::to_owned);
-            looks_like_a_secret(text).then(mask).flatten()
+            if !looks_like_a_secret(text) {
+                return None;
+            }
+            hiding.note(&Value::str(text), MAX_DEPTH);
+            hiding.masks.mask("texts", key, text.as_bytes()).as_str().map(str::to_owned)
         };
         if text.len() > MAX_TEXT || self.n_inside >= MAX_INSIDE {
             return whole(self);

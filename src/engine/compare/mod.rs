@@ -28,6 +28,7 @@ mod pairs;
 mod reconcile;
 pub mod report;
 pub mod respect;
+pub mod secrets;
 pub mod server_side;
 pub mod structured;
 mod threeway;

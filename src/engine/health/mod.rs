@@ -43,6 +43,8 @@ pub struct HealthRules {
     own: BTreeMap<Arc<str>, Arc<Scripts>>,
     /// Whether an Application is judged without a customisation of argocd-cm: where there is no Argo CD to disagree with.
     judges_applications: bool,
+    /// Annotations that hold secrets.
+    masked: Arc<[Arc<str>]>,
 }
 
 impl HealthRules {
@@ -53,6 +55,7 @@ impl HealthRules {
             scripts: Arc::new(Scripts::of_settings(settings)),
             own: BTreeMap::new(),
             judges_applications: &*settings.profile.name == "none",
+            masked: settings.mask_annotations.as_slice().into(),
         }
     }
 
@@ -106,9 +109,9 @@ pub fn health(
     let (health, problem) = match script::script(object, instance, rules) {
         None => judge(object, rules),
         Some(script) => match asking.ask(Need::Judge(Arc::new(script::judgement(script, object, now)))) {
-            Found::Here(Answer::Judged(text)) => script::verdict(script, object, Ok(text)),
+            Found::Here(Answer::Judged(text)) => script::verdict(script, object, rules, Ok(text)),
             Found::Here(_) => (None, Some(Problem::error(ProblemKind::Internal, "a script was answered by something else"))),
-            Found::Failed(problem) => script::verdict(script, object, Err(&problem)),
+            Found::Failed(problem) => script::verdict(script, object, rules, Err(&problem)),
             Found::Pending => (None, None),
         },
     };

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::engine::compare::overrides::matches;
+use crate::engine::compare::secrets::Secrets;
 use crate::engine::judge::{Judgement, Lua, LuaTask, Program};
 use crate::engine::manifest::json;
 use crate::engine::manifest::yaml::{ParseOptions, parse_yaml};
@@ -172,10 +173,11 @@ pub fn judgement(script: &Script, object: &Object, now: Option<Timestamp>) -> Ju
 }
 
 /// What a script said: its health (none, where it said nothing), or what is wrong with it. A script that fails leaves the health Unknown,
-/// with its words; Argo CD does the same and tells of it as a ComparisonError.
-pub fn verdict(script: &Script, object: &Object, said: Result<&str, &Problem>) -> (Option<Health>, Option<Problem>) {
+/// with its words; Argo CD does the same and tells of it as a ComparisonError. Of secrets of the object nothing is repeated.
+pub fn verdict(script: &Script, object: &Object, rules: &HealthRules, said: Result<&str, &Problem>) -> (Option<Health>, Option<Problem>) {
+    let secrets = || Secrets::of(&[object], &rules.masked);
     let failed = |problem: Problem| {
-        let problem = Problem { cause: withheld(object, &problem.cause).into(), ..problem };
+        let problem = secrets().in_script(problem);
         let problem = problem.hint(format!("correct the script: {}", script.place));
         (Some(Health::new(HealthStatus::Unknown, problem.to_string())), Some(problem))
     };
@@ -197,16 +199,9 @@ pub fn verdict(script: &Script, object: &Object, said: Result<&str, &Problem>) -
         "Unknown" => HealthStatus::Unknown,
         _ => return (Some(Health::new(HealthStatus::Unknown, "Lua returned an invalid health status")), None),
     };
-    (Some(Health::new(status, withheld(object, field("message").unwrap_or_default()))), None)
-}
-
-/// A script about a Secret may quote it: what it says in words is kept back.
-fn withheld(object: &Object, message: &str) -> String {
-    if object.is("", "Secret") && !message.is_empty() {
-        "a script's words about a Secret are not shown".to_owned()
-    } else {
-        message.to_owned()
-    }
+    let message = field("message").unwrap_or_default();
+    let message = if message.is_empty() { String::new() } else { secrets().said(message).into_owned() };
+    (Some(Health::new(status, message)), None)
 }
 
 /// `<group>_<Kind>` as `<group>/<Kind>`; `all` means every kind.
@@ -351,7 +346,28 @@ mod tests {
         let secret = by(&GroupKind::new("", "Secret"));
         assert_eq!(judgement(secret, &web, now), judgement(secret, &web, None));
         let own = object(r#"{"apiVersion":"v1","kind":"Secret","metadata":{"name":"s"},"data":{"a":"YzRuNHJ5"}}"#);
-        let (said, _) = verdict(secret, &own, Ok(r#"{"status":"Degraded","message":"YzRuNHJ5"}"#));
+        let rules = HealthRules::new(&Settings::default());
+        let (said, _) = verdict(secret, &own, &rules, Ok(r#"{"status":"Degraded","message":"YzRuNHJ5"}"#));
         assert!(said.is_some_and(|health| !health.message.contains("YzRuNHJ5")));
+        let raised = Problem::error(ProblemKind::BadInput, "c4n4ry is weak");
+        let (said, problem) = verdict(secret, &own, &rules, Err(&raised));
+        let told = format!("{said:?} {problem:?}");
+        assert!(!told.contains("c4n4ry") && told.contains("are not shown"), "{told}");
+        let ended = Problem::error(ProblemKind::Limit, "did not end within 2 s and was stopped");
+        assert!(verdict(secret, &own, &rules, Err(&ended)).1.is_some_and(|problem| problem.cause == ended.cause), "our own words");
+    }
+
+    #[test]
+    fn what_a_script_repeats_of_a_hidden_annotation_is_masked_in_its_words() {
+        let hides =
+            Settings { mask_annotations: vec!["token".into()], ..settings(&[("resource.customizations.health.apps_Deployment", "x")]) };
+        let rules = HealthRules::new(&hides);
+        let web = object(&WEB.replace(r#""name":"web""#, r#""name":"web","annotations":{"token":"hunter2","note":"calm"}"#));
+        let found = script(&web, None, &rules).expect("a script");
+        let of = |said| format!("{:?}", verdict(found, &web, &rules, said));
+        let told = of(Ok(r#"{"status":"Degraded","message":"hunter2 (aHVudGVyMg==) is weak, calm is not"}"#));
+        assert!(told.contains("++++++++ (++++++++) is weak, calm is not"), "{told}");
+        let told = of(Err(&Problem::error(ProblemKind::BadInput, "no hunter2 here")));
+        assert!(told.contains("no ++++++++ here") && !told.contains("hunter2"), "{told}");
     }
 }

@@ -14,6 +14,7 @@ mod diff;
 mod directive;
 mod lists;
 mod lookup;
+mod places;
 
 use crate::engine::schema::Schema;
 use crate::engine::schema::types::TypeRef;

@@ -70,8 +70,9 @@ pub(super) fn failed(error: Exn<'_, Val>) -> String {
 
 fn of_run(error: &Error<Val>) -> String {
     let text = error.to_string();
-    if super::REFUSED.iter().any(|refused| text.contains(refused)) {
-        return text.trim_matches('"').to_owned();
+    // These words and no others: an expression may raise them around a value.
+    if let Some(refused) = super::REFUSED.iter().find(|refused| text.contains(**refused)) {
+        return (*refused).to_owned();
     }
     let kinds = |rest: &str, between: &str| rest.rsplit_once(between).map(|(left, right)| (kind(left), right.to_owned()));
     let told = if let Some(rest) = text.strip_prefix("cannot use ") {

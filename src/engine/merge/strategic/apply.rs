@@ -12,6 +12,7 @@ use super::diff::Draft;
 use super::directive::{self, DELETE_PREFIX, Directive, ORDER_PREFIX, PATCH, RETAIN_KEYS};
 use super::lists::{self, Items};
 use super::lookup::{self, Strategy};
+use super::places::Places;
 
 /// A map that can be changed.
 pub(super) fn draft(map: &Map) -> Draft {
@@ -117,12 +118,16 @@ impl Merging<'_> {
 
     /// The old maps with the new ones merged in by their key, or added.
     fn items(self, strategy: Strategy<'_>, mut old: Vec<Value>, new: &[Value]) -> Result<Vec<Value>, StrategicError> {
+        let mut places = Places::of(&old, strategy.key, Items::Maps);
         for item in new {
             let map = lists::as_map(item)?;
             let id = lists::key_of(map, strategy.key)?;
-            match lists::find(&old, strategy.key, id)?.and_then(|index| old.get_mut(index)) {
+            match places.find(&old, id)?.and_then(|index| old.get_mut(index)) {
                 Some(own) => *own = Value::Map(finished(self.map(strategy.ty, draft(lists::as_map(own)?), draft(map))?)),
-                None => old.push(item.clone()),
+                None => {
+                    old.push(item.clone());
+                    places.grown(&old);
+                }
             }
         }
         Ok(old)
@@ -197,22 +202,22 @@ fn as_list(value: &Value) -> Result<Arc<[Value]>, StrategicError> {
 
 /// The lists after the items with `$patch` were carried out: deletions from the old one, or its replacement.
 fn directed(old: &[Value], new: &[Value], key: &str) -> Result<(Vec<Value>, Vec<Value>), StrategicError> {
-    let mut old = old.to_vec();
-    let mut plain = Vec::new();
+    let (mut plain, mut gone) = (Vec::new(), Vec::new());
     let mut replace = false;
     for item in new {
         let map = lists::as_map(item)?;
         match directive::of(map).transpose()? {
             None => plain.push(item.clone()),
             Some(Directive::Delete) => {
-                let id = lists::key_of(map, key)?;
-                while let Some(index) = lists::find(&old, key, id)? {
-                    old.remove(index);
-                }
+                lists::key_of(map, key)?;
+                gone.push(item.clone());
             }
             Some(Directive::Replace) => replace = true,
             Some(Directive::Merge) => return Err(StrategicError::MergeDirective),
         }
     }
+    let places = Places::of(&gone, key, Items::Maps);
+    let is_gone = |item: &Value| item.as_map().is_some_and(|map| map.has(key)) && places.of_item(&gone, item).is_some();
+    let old = old.iter().filter(|item| !is_gone(item)).cloned().collect();
     Ok(if replace { (plain, Vec::new()) } else { (old, plain) })
 }

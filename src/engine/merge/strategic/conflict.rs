@@ -8,6 +8,7 @@ use super::StrategicError;
 use super::directive::{PATCH, RETAIN_KEYS};
 use super::lists::{self, Items};
 use super::lookup::{self, Strategy};
+use super::places::Places;
 
 /// Whether the patches contradict each other (`MergingMapsHaveConflicts`).
 pub(super) fn maps(schema: &Schema, ty: TypeRef, left: &Map, right: &Map) -> Result<bool, StrategicError> {
@@ -44,10 +45,11 @@ fn slices(schema: &Schema, strategy: Strategy<'_>, left: &[Value], right: &[Valu
         // Lists of scalars that are merged never contradict each other.
         (true, Items::Scalars) => Ok(false),
         (true, Items::Maps) => {
+            let places = Places::of(right, strategy.key, Items::Maps);
             for own in left {
                 let own = lists::as_map(own)?;
                 let id = lists::key_of(own, strategy.key)?;
-                let Some(other) = lists::find(right, strategy.key, id)?.and_then(|index| right.get(index)) else { continue };
+                let Some(other) = places.find(right, id)?.and_then(|index| right.get(index)) else { continue };
                 if maps(schema, strategy.ty, own, lists::as_map(other)?)? {
                     return Ok(true);
                 }

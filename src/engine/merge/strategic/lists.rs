@@ -6,6 +6,7 @@ use crate::model::object::value::{Map, Value};
 
 use super::StrategicError;
 use super::directive::{self, Directive, PATCH};
+use super::places::Places;
 
 /// What a list's items are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,18 +95,6 @@ pub(super) fn deduplicated(mut list: Vec<Value>) -> Vec<Value> {
     list
 }
 
-/// Where an item stands in a list: by its merge key, or by itself.
-fn index(list: &[Value], item: &Value, key: &str, items: Items) -> Option<usize> {
-    let id = |item: &'_ Value| -> Value {
-        match items {
-            Items::Maps => item.as_map().and_then(|map| map.get(key)).cloned().unwrap_or_default(),
-            Items::Scalars => item.clone(),
-        }
-    };
-    let wanted = id(item);
-    list.iter().position(|own| id(own) == wanted)
-}
-
 /// The list in the order of another; maps to be deleted come last.
 ///
 /// # Errors
@@ -129,7 +118,8 @@ pub(super) fn in_order_of(list: Vec<Value>, order: &[Value], key: &str, items: I
             key_of(as_map(item)?, key)?;
         }
     }
-    let mut ranked: Vec<(Option<usize>, Value)> = kept.into_iter().map(|item| (index(order, &item, key, items), item)).collect();
+    let places = Places::of(order, key, items);
+    let mut ranked: Vec<(Option<usize>, Value)> = kept.into_iter().map(|item| (places.of_item(order, &item), item)).collect();
     if ranked.iter().all(|(rank, _)| rank.is_some()) {
         ranked.sort_by_key(|(rank, _)| *rank);
     } else {
@@ -167,7 +157,8 @@ pub(super) fn ordered(
 ) -> Result<Vec<Value>, StrategicError> {
     let patch = in_order_of(patch, patch_order, key, items)?;
     let others = in_order_of(others, server_order, key, items)?;
-    let rank = |item: &Value| index(server_order, item, key, items);
+    let places = Places::of(server_order, key, items);
+    let rank = |item: &Value| places.of_item(server_order, item);
     let mut out = Vec::with_capacity(patch.len() + others.len());
     let mut patch = patch.into_iter().peekable();
     let mut others = others.into_iter().peekable();
@@ -187,24 +178,13 @@ pub(super) fn ordered(
 /// When an item is no map, or lacks the key (with a key).
 pub(super) fn partitioned(list: Vec<Value>, by: &[Value], key: &str) -> Result<(Vec<Value>, Vec<Value>), StrategicError> {
     let (mut named, mut rest) = (Vec::new(), Vec::new());
+    let places = Places::of(by, key, if key.is_empty() { Items::Scalars } else { Items::Maps });
     for item in list {
-        let is_named = if key.is_empty() { by.contains(&item) } else { find(by, key, key_of(as_map(&item)?, key)?)?.is_some() };
+        let is_named =
+            if key.is_empty() { places.of_item(by, &item).is_some() } else { places.find(by, key_of(as_map(&item)?, key)?)?.is_some() };
         if is_named { named.push(item) } else { rest.push(item) }
     }
     Ok((named, rest))
-}
-
-/// The index of the first map with this value of the key.
-///
-/// # Errors
-/// When an item before it is no map.
-pub(super) fn find(list: &[Value], key: &str, wanted: &Value) -> Result<Option<usize>, StrategicError> {
-    for (index, item) in list.iter().enumerate() {
-        if as_map(item)?.get(key) == Some(wanted) {
-            return Ok(Some(index));
-        }
-    }
-    Ok(None)
 }
 
 /// Refuses a patch list whose order contradicts its `$setElementOrder`.
