@@ -145,7 +145,14 @@ pub fn checks(application: &Object) -> (Option<Checks>, Vec<Problem>) {
             3
         }
     };
-    let counts = application.annotation(COUNTS) == Some("true");
+    let counts = match application.annotation(COUNTS).map(str::trim) {
+        Some("true") => true,
+        None | Some("false" | "") => false,
+        Some(other) => {
+            wrong(COUNTS, format!("{other:?} is neither true nor false: the answers are only shown"), "write \"true\" or \"false\"");
+            false
+        }
+    };
     let checks = Checks { endpoints, timeout, attempts, interval, counts };
     ((!checks.endpoints.is_empty()).then_some(checks), problems)
 }
