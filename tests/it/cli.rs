@@ -178,7 +178,7 @@ fn a_sync_changes_the_cluster_and_a_dry_run_does_not() {
     let diff = home.run(&["app", "diff", "shop", "--refresh"]).with(1);
     assert!(diff.out.contains("data.mode\n    from shop/config.yaml:6\n"), "{diff}");
     assert!(diff.out.contains("\n    - calm\n    + loud\n"), "{diff}");
-    assert!(diff.out.contains("live set by argocd-controller"), "{diff}");
+    assert!(diff.out.contains("live set by tiphys (Update)"), "{diff}");
     assert!(!diff.out.contains("Deployment"), "{diff}");
     differs_in_every_form(&home);
 }
