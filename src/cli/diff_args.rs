@@ -51,6 +51,7 @@ pub struct SideArgs {
 
 /// `app ignore` …
 #[derive(Debug, Args)]
+#[group(id = "fields", required = true, multiple = true, args = ["path", "jq", "manager"])]
 pub struct IgnoreArgs {
     /// Which
     #[command(flatten)]
@@ -68,7 +69,7 @@ pub struct IgnoreArgs {
     #[arg(long)]
     pub namespace: Option<String>,
     /// A JSON pointer to ignore, e.g. /spec/replicas
-    #[arg(long, value_name = "POINTER", required_unless_present_any = ["jq", "manager"])]
+    #[arg(long, value_name = "POINTER")]
     pub path: Vec<String>,
     /// A jq path to ignore, e.g. '.spec.containers[] | select(.name == "web") | .image'
     #[arg(long, value_name = "EXPRESSION")]

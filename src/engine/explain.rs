@@ -203,7 +203,10 @@ impl<'a> Family<'a> {
         if !says_why && let Some((key, warning)) = warned() {
             links.push(Evidence { key, since: warning.at, finding: Finding::Warning(warning) });
         }
-        if let Some(culprit) = beyond.culprits.get(key) {
+        // No commit explains that an object cannot be judged.
+        let is_unjudged = links.iter().all(|link| link.key == *key)
+            && links.iter().any(|link| matches!(&link.finding, Finding::Health(health) if health.status == HealthStatus::Unknown));
+        if let Some(culprit) = beyond.culprits.get(key).filter(|_| !is_unjudged) {
             links.push(Evidence { key: key.clone(), since: culprit.at, finding: Finding::Changed(culprit.clone()) });
         }
         links

@@ -207,16 +207,17 @@ fn gather(side: &mut Live, key: &ObjectKey, found: Result<Option<Object>, Proble
 }
 
 /// Watches what is needed and gathers the live side; what the watch does not have is asked for, since it may have been made just now. With
-/// it, in words, what is left out of it.
+/// it, in words, what is left out of it. `also`: objects whose kinds are looked at too, since the application may have some.
 pub(super) async fn live_side(
     shared: &Arc<Shared>,
     subject: &Subject,
     destination: &Destination,
-    objects: &[Object],
+    (objects, also): (&[Object], &[Object]),
 ) -> (Live, Vec<Problem>) {
     let handle = &destination.handle;
     let summary = Summary::of(objects, &handle.cluster.id);
-    let (kinds, namespaces) = (kinds(subject, &summary.kinds), namespaces(subject, &summary));
+    let rendered: Vec<_> = summary.kinds.iter().cloned().chain(Summary::of(also, &handle.cluster.id).kinds).collect();
+    let (kinds, namespaces) = (kinds(subject, &rendered), namespaces(subject, &summary));
     let left_out = live::ensure(shared, handle, &subject.app, &kinds, &namespaces, shared.world.limits.list).await;
     handle.learn(&kinds).await;
     let mut side = Live::default();

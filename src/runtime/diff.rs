@@ -56,7 +56,7 @@ pub(super) async fn desired_live(
 ) -> Result<DiffView, Vec<Problem>> {
     let sources = compute::sources(subject, None);
     let done = compute::rendered(shared, subject, sources, destination, How::shown()).await.map_err(|problem| vec![problem])?;
-    let live = compute::live_side(shared, subject, destination, &done.rendered.objects).await;
+    let live = compute::live_side(shared, subject, destination, (&done.rendered.objects, &[])).await;
     let made = Made { title: sides::titled("Git", &done.rendered.revisions), objects: done.rendered.objects, problems: done.problems };
     against_live((shared, subject, destination), ("live".into(), live), made, only).await
 }
@@ -72,7 +72,12 @@ async fn against(to: To<'_>, runs: &Side, (title, recipe): (&str, &Recipe), only
             let keys = made.objects.iter().map(|object| object.key(&to.2.handle.cluster.id)).collect();
             sides::copies(to, name, keys).await.map_err(|problem| vec![problem])?
         }
-        SideOf::Live | SideOf::Made(_) => compute::live_side(to.0, to.1, to.2, &made.objects).await,
+        SideOf::Live | SideOf::Made(_) => {
+            // What the other side has nothing of any more runs all the same, and would be pruned: the status may not name it.
+            let now = compute::rendered(to.0, to.1, compute::sources(to.1, None), to.2, How::shown()).await;
+            let now = now.map(|done| done.rendered.objects).unwrap_or_default();
+            compute::live_side(to.0, to.1, to.2, (&made.objects, &now)).await
+        }
     };
     against_live(to, (runs.title.clone(), live), made, only).await
 }
@@ -130,7 +135,7 @@ async fn clusters(to: To<'_>, left: &Side, right: &Side, only: Option<&ObjectKey
     let (shared, subject, destination) = to;
     let sources = compute::sources(subject, None);
     let done = compute::rendered(shared, subject, sources, destination, How::shown()).await.map_err(|problem| vec![problem])?;
-    let (here, left_out) = compute::live_side(shared, subject, destination, &done.rendered.objects).await;
+    let (here, left_out) = compute::live_side(shared, subject, destination, (&done.rendered.objects, &[])).await;
     let desired = done.rendered.objects.iter().map(|object| object.key(&destination.handle.cluster.id));
     let keys: BTreeSet<ObjectKey> = desired.chain(here.objects.keys().cloned()).collect();
     let mut problems = done.problems;

@@ -5,10 +5,14 @@ use std::sync::Arc;
 
 use crate::engine::compare::ignore_reach::{Reach, is_for, reach};
 use crate::engine::compare::ignore_rule::widened;
+use crate::engine::judge::{Jq, Judgement, Program};
+use crate::engine::manifest::json;
+use crate::engine::step::Answer;
 use crate::model::application::IgnoreDifference;
 use crate::model::ids::{AppKey, ObjectKey};
 use crate::model::object::Object;
-use crate::model::problem::Problem;
+use crate::model::object::value::Value;
+use crate::model::problem::{Problem, ProblemKind};
 use crate::session::effect::Subject;
 use crate::session::shown::{DiffView, Hidden, Hiding, RuleReach};
 
@@ -28,6 +32,7 @@ pub(super) async fn look(
     others: &[Subject],
     rules: &[IgnoreDifference],
 ) -> Result<Arc<Hiding>, Vec<Problem>> {
+    readable(shared, rules).await.map_err(|problem| vec![problem])?;
     let mut hiding = Hiding {
         rules: rules.iter().map(|rule| RuleReach { rule: rule.clone(), here: Vec::new(), elsewhere: Vec::new() }).collect(),
         looked_at: Vec::new(),
@@ -52,6 +57,24 @@ pub(super) async fn look(
         }
     }
     Ok(Arc::new(hiding))
+}
+
+/// Whether the jq expressions of rules can be read. With one that cannot Argo CD compares nothing: it is not offered.
+async fn readable(shared: &Shared, rules: &[IgnoreDifference]) -> Result<(), Problem> {
+    for text in rules.iter().flat_map(|rule| &rule.jq_path_expressions) {
+        let program = Program::Jq(Jq { expressions: [text.as_str().into()].into(), object: "null".into() });
+        let Answer::Judged(answer) = shared.judges.judge(&Judgement::new(program)).await? else { continue };
+        let Ok(Value::List(answers)) = json::parse_json(answer.as_bytes()) else { continue };
+        let Some(error) =
+            answers.first().and_then(Value::as_map).filter(|own| own.get("broken").is_some_and(|own| own.as_bool() == Some(true)))
+        else {
+            continue;
+        };
+        let why = error.get("error").and_then(Value::as_str).unwrap_or_default();
+        let problem = Problem::error(ProblemKind::BadInput, format!("the jq expression {text:?} is broken: {why}"));
+        return Err(problem.hint("correct it: with such a rule Argo CD does not compare the application"));
+    }
+    Ok(())
 }
 
 /// Live objects with their field owners, where a rule asks for them.

@@ -52,7 +52,7 @@ async fn make(shared: &Arc<Shared>, subject: &Subject, wanted: &PlanFor, run: &R
     let uses = done.rendered.uses;
     let revisions: Vec<Sha> = done.rendered.revisions.clone();
     let desired = compute::desired(&done.rendered, &done.problems);
-    let (mut side, left_out) = compute::live_side(shared, subject, &destination, &desired.objects).await;
+    let (mut side, left_out) = compute::live_side(shared, subject, &destination, (&desired.objects, &[])).await;
     gate::leave_out(&mut side, &desired, subject, (&destination, &project));
     let rules = compute::rules(subject, &destination);
     let schema = destination.handle.schema();

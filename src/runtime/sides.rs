@@ -171,10 +171,10 @@ pub(super) fn renamed((_, subject, _): To<'_>, theirs: Made, other: &Subject, ou
     let objects = counterpart::renamed(&theirs.objects, ours, &from, &to);
     let mut problems = theirs.problems;
     if from != to {
-        let cause = format!(
-            "names and namespaces of {} are read as those of {}: {} as {}, namespace {} as {}",
-            from.name, to.name, from.name, to.name, from.namespace, to.namespace
-        );
+        let pairs = [("", &from.name, &to.name), ("namespace ", &from.namespace, &to.namespace)];
+        let differing = pairs.into_iter().filter(|(_, from, to)| from != to);
+        let told: Vec<String> = differing.map(|(what, from, to)| format!("{what}{from} as {to}")).collect();
+        let cause = format!("names and namespaces of {} are read as those of {}: {}", from.name, to.name, told.join(", "));
         problems.push(Problem::note(ProblemKind::BadInput, cause));
     }
     Made { title: theirs.title, objects, problems }

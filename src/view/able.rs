@@ -42,11 +42,10 @@ pub fn able(state: &State, screen: &Screen, row: Option<&RowId>, deed: Deed) -> 
             if has_history { Ok(()) } else { Err("there is no history to go back in".into()) }
         }
         Deed::Actions => match row {
-            Some(RowId::Object(_) | RowId::Task(_)) => Ok(()),
+            Some(RowId::Object(_) | RowId::Task(_) | RowId::Hunk(_) | RowId::HunkLine(..)) => Ok(()),
             Some(
                 RowId::App(_)
                 | RowId::Record(_)
-                | RowId::Hunk(_)
                 | RowId::Folded(_)
                 | RowId::Rule(_)
                 | RowId::Section(_)
@@ -115,11 +114,10 @@ pub fn able(state: &State, screen: &Screen, row: Option<&RowId>, deed: Deed) -> 
             }
         }
         Deed::Manifest => match row {
-            Some(RowId::Object(_) | RowId::Task(_)) => Ok(()),
+            Some(RowId::Object(_) | RowId::Task(_) | RowId::Hunk(_) | RowId::HunkLine(..)) => Ok(()),
             Some(
                 RowId::App(_)
                 | RowId::Record(_)
-                | RowId::Hunk(_)
                 | RowId::Folded(_)
                 | RowId::Rule(_)
                 | RowId::Section(_)
@@ -158,6 +156,7 @@ pub fn target<'a>(screen: &'a Screen, row: Option<&'a RowId>) -> Option<&'a AppK
             | RowId::Record(_)
             | RowId::Task(_)
             | RowId::Hunk(_)
+            | RowId::HunkLine(..)
             | RowId::Rule(_)
             | RowId::Folded(_)
             | RowId::Section(_)

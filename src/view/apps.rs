@@ -54,6 +54,7 @@ pub(super) fn position(state: &State, query: QueryId, id: &RowId) -> Option<usiz
         | RowId::Record(_)
         | RowId::Task(_)
         | RowId::Hunk(_)
+        | RowId::HunkLine(..)
         | RowId::Rule(_)
         | RowId::Folded(_)
         | RowId::Section(_)

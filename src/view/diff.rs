@@ -13,7 +13,8 @@ use super::content::Content;
 use super::diff_lines::Words;
 use super::header::crumbs;
 use super::page::{Fold, Line, Row, RowId, Span, Tone};
-use super::{age, diff_lines, diff_sides, words, wrap};
+use super::screen::{Screen, Tab};
+use super::{age, diff_lines, diff_sides, go, words, wrap};
 
 /// Differences up to which the words that changed are set off: more are read by nobody at once, and the page is made anew for each key.
 const MAX_WORDED: usize = 100;
@@ -26,6 +27,25 @@ const SIGN: usize = 2;
 
 /// Cells that a row's depth and the cursor's gutter take of a line below a hunk.
 const INDENT: usize = 8;
+
+/// The object and the difference that a row of a diff tells of: any line of it, not only its first.
+pub fn hunk_at<'a>(state: &'a State, screen: &Screen, row: Option<&RowId>) -> Option<(&'a ObjectDiff, &'a Hunk)> {
+    let Some(RowId::Hunk(index) | RowId::HunkLine(index, _)) = row else { return None };
+    let slot = shown(state, screen)?;
+    let view = state.shown.diffs.get(&slot)?.as_ref().ok()?;
+    view.objects.iter().flat_map(|object| object.hunks.iter().map(move |hunk| (object, hunk))).nth(*index)
+}
+
+/// The difference that a screen shows.
+pub(super) fn shown(state: &State, screen: &Screen) -> Option<(AppKey, DiffOf, Option<ObjectKey>)> {
+    if let Screen::App(app, Tab::Diff) = screen {
+        Some((app.clone(), go::diff_of(state, app), None))
+    } else if let Screen::Diff(app, of, only) = screen {
+        Some((app.clone(), of.clone(), only.clone()))
+    } else {
+        None
+    }
+}
 
 /// The page.
 pub(super) fn content(state: &State, app: &AppKey, of: &DiffOf, only: Option<&ObjectKey>, layout: Layout) -> Content {
@@ -115,6 +135,10 @@ fn hunk_rows(content: &mut Content, state: &State, (index, hunk): (usize, &Hunk)
     let is_problem = !hunk.is_folded();
     content.rows.push(Row { depth, fold: Some(Fold::Open), is_problem, ..Row::line(RowId::Hunk(index), path) });
     let below = depth + 1;
+    let push = |content: &mut Content, depth, line| {
+        let id = RowId::HunkLine(index, content.rows.len());
+        content.rows.push(Row { depth, ..Row::line(id, line) });
+    };
     if let Some(by) = &hunk.set_by {
         push(content, below, vec![Span::new(diff_lines::set_by(by), Tone::Dim)]);
     }

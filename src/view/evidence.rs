@@ -17,7 +17,7 @@ pub(super) fn rows(chain: &[Evidence], depth: u16, now: Timestamp, mut id: impl 
         let Some(first) = findings.first() else { continue };
         if let Finding::Changed(culprit) = &first.finding {
             // It explains the chain, and stands below the object that it changed like any other reason.
-            rows.push(Row { depth: level, ..Row::line(id(None), changed(culprit, now)) });
+            rows.extend(changed(culprit, now).map(|line| Row { depth: level, ..Row::line(id(None), line) }));
             continue;
         }
         let mut line = line(&first.key, findings);
@@ -40,15 +40,37 @@ pub(super) fn since(findings: &[Evidence]) -> Option<Timestamp> {
     findings.iter().rev().find_map(|found| found.since)
 }
 
-/// The commit, by whom, what it changed, how long ago.
-fn changed(culprit: &Culprit, now: Timestamp) -> Line {
+/// The commit, by whom and how long ago; below it what it changed, from what to what and where: at 80 columns both stand there whole.
+fn changed(culprit: &Culprit, now: Timestamp) -> impl Iterator<Item = Line> {
+    let file = if culprit.file.is_empty() { "the repository" } else { &culprit.file };
+    let (short, below) = match &culprit.what {
+        What::Image(from, to) if from.is_empty() => ("the image", Some(vec![Span::plain(to)])),
+        What::Image(from, to) => {
+            let to = Span::new(tag_of(to, from), Tone::Added);
+            ("the image", Some(vec![Span::new(from, Tone::Removed), Span::fixed(" → ", Tone::Dim), to]))
+        }
+        What::Field(path) => (&**path, Some(Vec::new())),
+        What::File => (file, None),
+    };
     let ago = culprit.at.map(|at| format!("  {} ago", age::age(at, now))).unwrap_or_default();
-    vec![
+    let first = vec![
         Span::fixed("← ", Tone::Dim),
         Span::new(format!("commit {} ", words::short(culprit.sha.as_str())), Tone::Key),
-        Span::new(format!("by {} changed {}", culprit.author, what(culprit)), Tone::Plain),
+        Span::new(format!("by {} changed {short}", culprit.author), Tone::Plain),
         Span::new(format!("{ago}  {}", culprit.subject), Tone::Dim),
-    ]
+    ];
+    let second = below.map(|what| {
+        let gap = if what.is_empty() { "" } else { "  " };
+        let place = Span::new(format!("{gap}in {file}"), Tone::Dim);
+        [Span::fixed("  ", Tone::Plain)].into_iter().chain(what).chain([place]).collect()
+    });
+    [first].into_iter().chain(second)
+}
+
+/// The part of an image that differs from another: its tag or digest where the repository is the same.
+pub(super) fn tag_of<'a>(image: &'a str, other: &str) -> &'a str {
+    let at = image.rfind(['@', ':']).filter(|at| image.get(..*at) == other.get(..*at) && !image.get(*at..).unwrap_or("").contains('/'));
+    at.and_then(|at| image.get(at + 1..)).unwrap_or(image)
 }
 
 /// What a commit changed, in words.

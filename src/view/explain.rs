@@ -8,9 +8,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::engine::explain::{Beyond, Evidence, Finding, Warned, explain};
+use crate::engine::health::http::COUNTS;
 use crate::model::ids::{AppKey, ObjectKey};
 use crate::model::operation::ResourceResult;
-use crate::model::status::{HealthStatus, OperationPhase, ResultCode};
+use crate::model::status::{Health, HealthStatus, OperationPhase, ResultCode};
 use crate::model::text::clean;
 use crate::session::apps::App;
 use crate::session::command::Command;
@@ -184,7 +185,9 @@ pub fn why(state: &State, app: &AppKey) -> Option<Why> {
     }
     let health = evaluate::health(state, app).map_or(own.health(), |aggregate| aggregate.health.status);
     let mut sentences: Vec<String> = chains.iter().map(|chain| sentence(health, chain, state.now)).collect();
-    sentences.extend(state.shown.probes.get(app).into_iter().flatten().filter_map(|probe| endpoint(health, probe, state.now)));
+    let counts = state.computed.get(app).and_then(|own| own.checks.as_ref()).is_some_and(|checks| checks.counts);
+    sentences
+        .extend(state.shown.probes.get(app).into_iter().flatten().filter_map(|probe| endpoint(counts.then_some(health), probe, state.now)));
     Some(Why { health, since: judged::health_since(state, app).map(|at| at.to_string()), chains, sentences })
 }
 
@@ -263,18 +266,31 @@ fn link(findings: &[Evidence]) -> Option<Link> {
             link.message = clean(message.trim_end_matches(": ")).into_owned();
         }
     }
+    // Where the judge itself failed, its words are the reason, whatever the object says of itself.
+    let is_unjudged = |health: &&Health| health.status == HealthStatus::Unknown && !health.message.is_empty();
+    let mut healths = findings.iter().filter_map(|found| if let Finding::Health(health) = &found.finding { Some(health) } else { None });
+    let unjudged = healths.find(is_unjudged).map(|health| &health.message);
+    if let Some(message) = unjudged {
+        link.reason.clear();
+        link.replicas.clear();
+        link.message = clean(message).into_owned();
+    }
     Some(link)
 }
 
-/// What an endpoint that is not well says, in a sentence of its own.
-fn endpoint(health: HealthStatus, own: &Probe, now: Timestamp) -> Option<String> {
+/// What an endpoint that is not well says, in a sentence of its own; `counts`: the application's health, if its answer is a reason of it.
+fn endpoint(counts: Option<HealthStatus>, own: &Probe, now: Timestamp) -> Option<String> {
     let status = probe::status(own);
     let said = match &own.said {
         Ok(report) if report.status == HealthStatus::Healthy => return None,
         Ok(report) => report.message.clone(),
-        Err(problem) => problem.to_string(),
+        Err(problem) => problem.hint.as_ref().map_or_else(|| problem.to_string(), |hint| format!("{problem} → {hint}")),
     };
-    let text = format!("{health} ← HTTP {} {status}: {said} (asked {} ago)", own.endpoint, super::age::words(own.at, now));
+    let asked = super::age::words(own.at, now);
+    let text = match counts {
+        Some(health) => format!("{health} ← HTTP {} {status}: {said} (asked {asked} ago)", own.endpoint),
+        None => format!("HTTP {} {status}: {said} (asked {asked} ago; only shown: {COUNTS} says whether it counts)", own.endpoint),
+    };
     Some(clean(&text).into_owned())
 }
 

@@ -36,6 +36,7 @@ pub fn log_target(state: &State, app: &AppKey, row: Option<&RowId>, previous: bo
             | RowId::Record(_)
             | RowId::Task(_)
             | RowId::Hunk(_)
+            | RowId::HunkLine(..)
             | RowId::Rule(_)
             | RowId::Folded(_)
             | RowId::Section(_)

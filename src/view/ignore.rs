@@ -7,7 +7,7 @@ use crate::engine::compare::ignore_reach::Reach;
 use crate::engine::compare::ignore_rule;
 use crate::engine::resources::tracking;
 use crate::model::application::IgnoreDifference;
-use crate::model::ids::{AppKey, ObjectKey};
+use crate::model::ids::AppKey;
 use crate::session::apps::App;
 use crate::session::command::DiffOf;
 use crate::session::healer::{Healer, healer};
@@ -16,10 +16,10 @@ use crate::session::sides::Which;
 use crate::session::state::{Slot, State};
 
 use super::content::Content;
-use super::go;
+use super::diff;
 use super::header::crumbs;
 use super::page::{Fold, Line, Row, RowId, Span, Tone};
-use super::screen::{Screen, Tab};
+use super::screen::Screen;
 use super::words;
 
 /// Differences of one rule that are shown in each of the two lists; more are counted.
@@ -30,38 +30,29 @@ const NAMED: usize = 3;
 
 /// The rules that would hide the hunk under the cursor; none where the row is no hunk of a difference from what runs.
 pub fn rules(state: &State, screen: &Screen, row: Option<&RowId>) -> Option<Arc<[IgnoreDifference]>> {
-    let Some(RowId::Hunk(index)) = row else { return None };
-    let (app, of, only) = difference(state, screen)?;
-    let view = state.shown.diffs.get(&(app, of, only))?.as_ref().ok()?;
-    let mut all = view.objects.iter().flat_map(|object| object.hunks.iter().map(move |hunk| (object, hunk)));
-    let (object, hunk) = all.nth(*index)?;
+    is_of_live(state, screen).then_some(())?;
+    let (object, hunk) = diff::hunk_at(state, screen, row)?;
     let rules = ignore_rule::proposals(&object.key, &hunk.path, hunk.live_set_by.as_ref().map(|by| &*by.manager));
     (!rules.is_empty()).then(|| rules.into())
 }
 
-/// The difference from what runs that a screen shows; a rule hides nothing of any other.
-fn difference(state: &State, screen: &Screen) -> Option<(AppKey, DiffOf, Option<ObjectKey>)> {
-    let (app, of, only) = if let Screen::App(app, Tab::Diff) = screen {
-        (app.clone(), go::diff_of(state, app), None)
-    } else if let Screen::Diff(app, of, only) = screen {
-        (app.clone(), of.clone(), only.clone())
-    } else {
-        return None;
-    };
-    let is_of_live = match &of {
+/// Whether a screen shows the difference from what runs; a rule hides nothing of any other.
+fn is_of_live(state: &State, screen: &Screen) -> bool {
+    diff::shown(state, screen).is_some_and(|(_, of, _)| match &of {
         DiffOf::DesiredLive => true,
         DiffOf::Between(sides) => sides.left == Which::Live && !matches!(sides.right, Which::Cluster(_)),
         DiffOf::RunningLastGood | DiffOf::Record(_) => false,
-    };
-    is_of_live.then_some((app, of, only))
+    })
 }
 
 /// Why no rule can be made here.
 pub(super) fn why_not(state: &State, screen: &Screen, row: Option<&RowId>) -> &'static str {
-    match (difference(state, screen), row) {
-        (None, _) => "a rule hides what differs from what runs: d shows that",
-        (Some(_), Some(RowId::Hunk(_))) => "an object that is missing or extra is no field: Prune=false or IgnoreExtraneous keep it",
-        (Some(_), _) => "select the line of a field first",
+    if !is_of_live(state, screen) {
+        return "a rule hides what differs from what runs: d shows that";
+    }
+    match diff::hunk_at(state, screen, row) {
+        Some(_) => "an object that is missing or extra is no field: Prune=false or IgnoreExtraneous keep it",
+        None => "select a field first: n leads to the next",
     }
 }
 

@@ -8,7 +8,7 @@ mod apps;
 pub mod can;
 pub mod confirm;
 mod content;
-mod diff;
+pub mod diff;
 pub mod diff_json;
 mod diff_lines;
 pub mod diff_markdown;

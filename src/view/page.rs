@@ -91,6 +91,8 @@ pub enum RowId {
     Task(usize),
     /// The nth hunk of a difference.
     Hunk(usize),
+    /// The nth line of the page, which tells of the nth hunk: what can be done to the one can be done to the other.
+    HunkLine(usize, usize),
     /// The nth ignore rule to choose from.
     Rule(usize),
     /// The folded fields of an object's difference.

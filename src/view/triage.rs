@@ -202,17 +202,11 @@ fn last_change(state: &State, app: &AppKey, detail: &Detail, content: &mut Conte
                 Span::new(format!("{}  ", key.name), Tone::Link),
                 Span::new(good, Tone::Removed),
                 Span::fixed(" → ", Tone::Dim),
-                Span::new(tag_of(running, good), Tone::Added),
+                Span::new(evidence::tag_of(running, good), Tone::Added),
             ]);
         }
     }
     indented(content, lines, false);
-}
-
-/// The part of an image that differs from another: its tag or digest where the repository is the same.
-fn tag_of<'a>(image: &'a str, other: &str) -> &'a str {
-    let at = image.rfind(['@', ':']).filter(|at| image.get(..*at) == other.get(..*at) && !image.get(*at..).unwrap_or("").contains('/'));
-    at.and_then(|at| image.get(at + 1..)).unwrap_or(image)
 }
 
 fn synced(state: &State, operation: &OperationState) -> Line {

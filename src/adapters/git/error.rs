@@ -74,7 +74,7 @@ impl GitError {
             Self::NoMirror(_) => (ProblemKind::NotFound, "refresh with r".to_owned()),
             Self::NoRevision { near, .. } => {
                 let hint = match near.as_slice() {
-                    [] => "check targetRevision".to_owned(),
+                    [] => "name a branch, a tag or a commit that is there".to_owned(),
                     near => format!("did you mean {}?", near.join(", ")),
                 };
                 (ProblemKind::NotFound, hint)

@@ -58,6 +58,7 @@ pub(super) fn explain(session: &mut Headless, which: &Which, output: Output, ref
     if let Some(Err(problems)) = session.state.shown.culprits.get(&app) {
         problems.iter().for_each(out::problem);
     }
+    session.news().iter().for_each(out::problem);
     evaluation.problems.iter().chain(&judged::failed_scripts(&session.state, &app)).for_each(out::problem);
     Ok(if any_error(&evaluation.problems) { out::ERROR } else { 0 })
 }

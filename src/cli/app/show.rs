@@ -98,6 +98,7 @@ pub(super) fn get(
             }
             out::page(&page);
             rules(&evaluation);
+            session.news().iter().for_each(out::problem);
             if show_operation {
                 out::page(&view::page(&session.state, &Screen::Operation(app.clone()), &QuerySpec::default(), &BTreeSet::new(), ALL));
             }
@@ -148,9 +149,11 @@ fn computed(state: &State, app: &AppKey, evaluation: &Evaluation, object: &Objec
     out
 }
 
-/// Ignore rules that hide nothing, as notes.
+/// Ignore rules that hide nothing, as notes; those that a problem names already are told with it, not twice.
 fn rules(evaluation: &Evaluation) {
-    for line in ignored::lines(ignored::idle(&evaluation.verdicts.rules)) {
+    let is_told = |place: &str| evaluation.problems.iter().any(|own| own.place.as_ref().is_some_and(|at| at.to_string() == place));
+    let idle = ignored::idle(&evaluation.verdicts.rules).filter(|rule| !rule.is_wrong() || !is_told(&rule.place));
+    for line in ignored::lines(idle) {
         out::note(&line.iter().map(Span::text).collect::<String>());
     }
 }
@@ -206,7 +209,8 @@ pub(super) fn diff(
     if let Some(judged) = judged.as_ref().filter(|_| is_usual) {
         rules(judged);
     }
-    problems.iter().for_each(out::problem);
+    let on_page = form.0 == DiffOutput::Fields && !view.objects.is_empty();
+    problems.iter().filter(|own| !on_page || !view.problems.contains(own)).for_each(out::problem);
     let has_error = any_error(&problems) || !is_usual && any_error(&view.problems);
     Ok(match (has_error, view.objects.is_empty()) {
         (true, _) => out::ERROR,

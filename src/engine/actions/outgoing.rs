@@ -99,7 +99,7 @@ pub fn outgoing(
     };
     if let Some(why) = &offered.disabled {
         let cause = format!("{} cannot be run on {}: {why}", asked.action, asked.key);
-        return refused(Problem::error(ProblemKind::Forbidden, cause).hint("list what can be run with: tiphys app actions list"));
+        return refused(Problem::error(ProblemKind::Forbidden, cause).hint("list what can be run with: tiphys app actions list APPNAME"));
     }
     // Made twice: as it goes out, and at a fixed time for the digest.
     let run = |at: Timestamp| scripts::run(object, (&asked.action, &asked.parameters), scripts, at, answers);

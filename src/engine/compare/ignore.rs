@@ -139,7 +139,7 @@ fn ask(object: Arc<str>, lines: &[(usize, &Line)], judging: &mut Judging<'_, '_>
         let seen = judging.uses.of(*number);
         if error.get("broken").and_then(Value::as_bool) == Some(true) {
             seen.broken = Some(why.clone());
-            let cause = format!("the ignore rule {:?} cannot be read: {why}", line.text);
+            let cause = format!("the ignore rule {:?} is broken: {why}", line.text);
             let problem = Problem::error(ProblemKind::InvalidSpec, cause).at(Place::file(&*line.place));
             judging.asking.problem(problem.hint("correct the jq expression: until then Argo CD does not compare the application"));
         } else {

@@ -145,7 +145,14 @@ pub fn checks(application: &Object) -> (Option<Checks>, Vec<Problem>) {
             3
         }
     };
-    let counts = application.annotation(COUNTS) == Some("true");
+    let counts = match application.annotation(COUNTS).map(str::trim) {
+        Some("true") => true,
+        None | Some("false" | "") => false,
+        Some(other) => {
+            wrong(COUNTS, format!("{other:?} is neither true nor false: the answers are only shown"), "write \"true\" or \"false\"");
+            false
+        }
+    };
     let checks = Checks { endpoints, timeout, attempts, interval, counts };
     ((!checks.endpoints.is_empty()).then_some(checks), problems)
 }
@@ -281,6 +288,8 @@ mod tests {
         let found = found.expect("checks");
         assert_eq!((found.timeout, found.attempts, found.interval, found.counts, n_problems), (60, 5, 60, true, 2));
         assert_eq!(annotated(r#""a":"b""#), (None, 0));
+        let (found, n_problems) = annotated(r#""tiphys.dev/health-http":"service:web","tiphys.dev/health-http-counts":"maybe""#);
+        assert_eq!((found.map(|found| found.counts), n_problems), (Some(false), 1), "what is neither true nor false is told");
         let many = format!(r#""tiphys.dev/health-http":"{}""#, vec!["service:web"; 40].join(","));
         assert_eq!(annotated(&many).0.map(|found| found.endpoints.len()), Some(16));
     }

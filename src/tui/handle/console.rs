@@ -77,9 +77,13 @@ fn copy(ui: &mut Ui, state: &State, now: Instant) {
         RowId::Object(object) => object.name.to_string(),
         RowId::Project(name) => name.to_string(),
         RowId::Rule(index) => rule(place, *index).unwrap_or_default(),
-        RowId::Record(_) | RowId::Task(_) | RowId::Hunk(_) | RowId::Folded(_) | RowId::Section(_) | RowId::Line(_) => {
-            row.cells.iter().map(text_of).collect::<Vec<_>>().join("  ").trim().to_owned()
-        }
+        RowId::Record(_)
+        | RowId::Task(_)
+        | RowId::Hunk(_)
+        | RowId::HunkLine(..)
+        | RowId::Folded(_)
+        | RowId::Section(_)
+        | RowId::Line(_) => row.cells.iter().map(text_of).collect::<Vec<_>>().join("  ").trim().to_owned(),
     };
     if text.is_empty() {
         ui.say("there is nothing to copy in this row", Tone::Dim, now);

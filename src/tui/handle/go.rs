@@ -6,9 +6,9 @@ use crate::model::ids::{AppKey, ObjectKey};
 use crate::session::command::{Command, DiffOf};
 use crate::session::state::State;
 use crate::view::able::target;
-use crate::view::go;
 use crate::view::page::{RowId, Tone};
 use crate::view::screen::{Screen, Tab};
+use crate::view::{diff, go};
 
 use super::super::action::Action;
 use super::super::layer::Layer;
@@ -108,6 +108,7 @@ fn object(state: &State, (app, screen, row): Here) -> Option<ObjectKey> {
     }
     match (row?, screen) {
         (RowId::Object(key), _) => Some(key.clone()),
+        (RowId::Hunk(_) | RowId::HunkLine(..), _) => diff::hunk_at(state, screen, row).map(|(object, _)| object.key.clone()),
         (RowId::Task(index), Screen::Plan(_)) => {
             let plan = state.plans.get(app)?.plan.as_ref().ok()?;
             plan.tasks.get(*index).map(|task| task.key.clone())
@@ -120,7 +121,6 @@ fn object(state: &State, (app, screen, row): Here) -> Option<ObjectKey> {
             RowId::App(_)
             | RowId::Record(_)
             | RowId::Task(_)
-            | RowId::Hunk(_)
             | RowId::Rule(_)
             | RowId::Folded(_)
             | RowId::Section(_)
@@ -146,6 +146,7 @@ fn open(ui: &mut Ui, state: &State, here: Here, now: Instant) {
         (Screen::App(_, Tab::Diff), Some(RowId::Object(object))) => {
             ui.open(Screen::Diff(app.clone(), go::diff_of(state, app), Some(object.clone())));
         }
+        (_, Some(RowId::Hunk(_) | RowId::HunkLine(..))) => fold(ui, state),
         (_, _) => match object(state, here) {
             Some(object) => ui.open(Screen::Inspect(app.clone(), object)),
             None => fold(ui, state),

@@ -35,7 +35,7 @@ fn endpoints_are_asked_shown_and_counted_only_where_the_application_says_so() {
     ]);
     assert!(!shown.out.contains('\u{1b}'), "{shown}");
     assert!(home.run(&["app", "get", "calm", "-o", "json"]).with(0).json()["status"]["health"]["status"] == "Healthy", "it is only shown");
-    home.run(&["app", "explain", "calm"]).with(0).says(&["Healthy ← HTTP http://", "degraded, cache: unhealthy"]);
+    home.run(&["app", "explain", "calm"]).with(0).says(&["HTTP http://", "degraded, cache: unhealthy", "only shown"]);
 
     let counts = r#"{"metadata":{"annotations":{"tiphys.dev/health-http-counts":"true"}}}"#;
     let path = "/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/calm";

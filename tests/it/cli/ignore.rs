@@ -83,6 +83,7 @@ fn a_rule_that_cannot_be_or_would_not_stay_says_so_first() {
         (&["--kind", "Deployment", "--path", "spec/replicas"][..], &["is no JSON pointer", "/spec/replicas"][..]),
         (&["--kind", "StatefulSet", "--path", "/a"], &["manages no StatefulSet", "ConfigMap, Deployment, Secret"]),
         (&["--kind", "Deployment", "--name", "nope", "--path", "/a"], &["manages no Deployment nope"]),
+        (&["--kind", "Deployment", "--jq", ".spec.["], &["the jq expression \".spec.[\" is broken", "does not compare the application"]),
     ] {
         home.run(&[&["app", "ignore", "shop", "--print"], line].concat()).with(20).warns(words);
     }

@@ -89,9 +89,20 @@ fn a_rule_is_written_only_after_the_question_and_copied_for_git_without_one() {
 }
 
 #[test]
+fn a_rule_is_made_and_the_object_is_looked_at_from_any_line_of_a_difference() {
+    for below in ["j", "j j", "j j j"] {
+        let mut desk = diff(80, 24);
+        desk.keys(below).keys("I");
+        let here = desk.ui.place().map(|place| place.screen.clone());
+        assert!(matches!(here, Some(Screen::Ignore(..))), "{below}:\n{}", desk.screen());
+        desk.keys("esc i").shows("› Why");
+    }
+}
+
+#[test]
 fn where_no_rule_can_be_made_the_console_says_why() {
     let mut desk = diff(80, 24);
-    desk.keys("g I").shows("select the line of a field first");
+    desk.keys("g I").shows("select a field first: n leads to the next");
     desk.keys(":").typed("diff history 1..history 2").keys("esc");
     desk.keys(":").typed("diff history 1 history 2").keys("enter");
     answers(&mut desk);
