@@ -17,6 +17,7 @@ use crate::model::settings::Settings;
 
 use super::last_applied::{LastApplied, last_applied};
 use super::masks::{self, Masks, hide};
+use super::secrets::Secrets;
 
 /// A value that is safe to show, log and export. Only this module can make one.
 #[derive(Clone, PartialEq)]
@@ -94,7 +95,8 @@ pub(super) fn masked_among<const N: usize>(masks: &mut Masks, objects: [Option<&
             build::remove(object.root(), &["metadata", "annotations", annotation::LAST_APPLIED])
         }
     };
-    let mut bodies = objects.map(|object| object.map(|object| hide(&body(object), is_secret(object), settings, masks)));
+    let mut bodies =
+        objects.map(|object| object.map(|object| own(object, &hide(&body(object), is_secret(object), settings, masks), settings, masks)));
     for ((body, record), object) in bodies.iter_mut().zip(&records).zip(&objects) {
         let (Some(map), Some(object)) = (body.as_ref(), object) else { continue };
         let is_hidden = settings.mask_annotations.iter().any(|name| &**name == annotation::LAST_APPLIED);
@@ -111,6 +113,21 @@ pub(super) fn masked_among<const N: usize>(masks: &mut Masks, objects: [Option<&
         *body = Some(build::set(map, &["metadata", "annotations", annotation::LAST_APPLIED], Value::str(text)));
     }
     bodies
+}
+
+/// A Secret's annotations without its own values: tools that copy Secrets write them there. Labels stay, since they are words that
+/// people choose.
+fn own(object: &Object, hidden: &Map, settings: &Settings, masks: &mut Masks) -> Map {
+    if !is_secret(object) {
+        return hidden.clone();
+    }
+    let secrets = Secrets::of(&[object], &settings.mask_annotations);
+    let annotations =
+        hidden.get("metadata").and_then(Value::as_map).and_then(|metadata| metadata.get("annotations")).and_then(Value::as_map);
+    let repeated = annotations.into_iter().flatten().filter_map(|(key, value)| Some((key, value.as_str()?)));
+    repeated.filter(|(_, text)| secrets.are_in_key(text)).fold(hidden.clone(), |map, (key, text)| {
+        build::set(&map, &["metadata", "annotations", key.as_str()], masks.mask("annotations", key, text.as_bytes()))
+    })
 }
 
 fn is_secret(object: &Object) -> bool {

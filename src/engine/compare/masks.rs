@@ -49,7 +49,8 @@ impl Masks {
         Self { known: known.clone(), ..Self::default() }
     }
 
-    fn mask(&mut self, place: &'static str, key: &Key, content: &[u8]) -> Value {
+    /// The mask of a value under a key.
+    pub(super) fn mask(&mut self, place: &'static str, key: &Key, content: &[u8]) -> Value {
         let seen = self.seen.entry((place, key.clone())).or_default();
         let next = seen.len();
         let index = *seen.entry(Sha256::digest(content).into()).or_insert(next);

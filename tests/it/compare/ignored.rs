@@ -132,7 +132,7 @@ fn a_rule_that_cannot_be_read_makes_the_comparison_unknown_whatever_it_is_for() 
         assert!(verdicts.rows.iter().all(|row| row.status == SyncStatus::Unknown));
         assert_eq!(verdicts.rules[0].state, RuleState::Broken("unexpected token".into()));
         let [problem] = &problems[..] else { panic!("{problems:?}") };
-        assert!(problem.is_error() && problem.cause.contains("cannot be read: unexpected token"), "{problem}");
+        assert!(problem.is_error() && problem.cause.contains("is broken: unexpected token"), "{problem}");
         assert_eq!(asked.len(), 1, "{kind}");
     }
 }

@@ -150,3 +150,18 @@ fn a_secret_of_several_lines_is_never_taken_apart() {
     assert_eq!(hunks.len(), 2);
     assert!(hunks.iter().all(|hunk| hunk.lines.is_none() && hunk.inside.is_empty()), "{hunks:?}");
 }
+
+#[test]
+fn a_secret_s_annotations_repeat_none_of_its_values() {
+    let annotations = format!("{{copied: \"was {CANARY}\", encoded: {CANARY_BASE64}, note: plain, short: a}}");
+    let secret = |annotations: &str| {
+        one(&format!(
+            "apiVersion: v1\nkind: Secret\nmetadata: {{name: s, annotations: {annotations}}}\ndata: {{p: {CANARY_BASE64}, q: YQ==}}\n"
+        ))
+    };
+    let shown = mask::shown_object(&secret(&annotations), &Settings::default()).to_yaml();
+    assert!(!shown.contains(CANARY) && !shown.contains(CANARY_BASE64), "{shown}");
+    assert!(shown.contains("note: plain") && shown.contains("short: a"), "{shown}");
+    let told = format!("{:?}", hunks::between(Some(&secret("{copied: none}")), Some(&secret(&annotations)), &Schema::builtin(), &rules()));
+    assert!(told.contains("copied") && !told.contains(CANARY) && !told.contains(CANARY_BASE64), "{told}");
+}
