@@ -33,7 +33,7 @@ pub fn of(state: &State, app: &AppKey) -> Option<Orphans> {
     // Where not all Applications may be listed, a mark may be of one of those: what bears one is then called no orphan.
     let is_application = |instance: &str| {
         let key = state.app_of_instance(instance);
-        state.apps.get(&key).is_some() || state.unseen.contains_key(&key) || state.plane.left_out.is_some()
+        state.apps.contains_key(&key) || state.unseen.contains_key(&key) || state.plane.left_out.is_some()
     };
     let is_excluded = |kind: &GroupKind| excluded.is_excluded(kind);
     let asked = Asked {

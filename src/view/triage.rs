@@ -2,7 +2,7 @@
 //! claim stands with its source.
 
 use crate::engine::access::Weight;
-use crate::engine::explain::Finding;
+use crate::engine::explain::{Finding, What};
 use crate::engine::history::verdicts::{self, Known};
 use crate::engine::sync::record::lock::Driver;
 use crate::model::application::Source;
@@ -197,7 +197,7 @@ fn last_change(state: &State, app: &AppKey, detail: &Detail, content: &mut Conte
     }
     if let Some(Ok(view)) = state.shown.diffs.get(&(app.clone(), DiffOf::RunningLastGood, None)) {
         // Left is what runs, right is the last good: what changed is the other way round.
-        for (key, running, good) in &view.images {
+        for (key, running, good) in view.images.iter().filter(|(_, running, good)| !is_told_above(state, app, running, good)) {
             lines.push(vec![
                 Span::new(format!("{}  ", key.name), Tone::Link),
                 Span::new(good, Tone::Removed),
@@ -227,6 +227,13 @@ fn synced(state: &State, operation: &OperationState) -> Line {
         Span::new(format!("  by {who}{ago}  "), Tone::Plain),
         Span::new(&operation.message, Tone::Dim),
     ]
+}
+
+/// Whether the chain of reasons names this change of an image already: 24 lines have no room for it twice.
+fn is_told_above(state: &State, app: &AppKey, running: &str, good: &str) -> bool {
+    let Some(Ok(culprits)) = state.shown.culprits.get(app) else { return false };
+    let is_it = |what: &What| matches!(what, What::Image(from, to) if &**from == good && &**to == running);
+    culprits.values().any(|culprit| is_it(&culprit.what))
 }
 
 /// A commit in one line: id, subject, author, age.

@@ -1,7 +1,7 @@
 //! The suite `actions`: which actions an object has, and what one makes of it. It knows no cluster.
 //!
 //! Lists are written as the peers' own tests write them (`resource_customizations/*/*/actions/action_test.yaml`): what is empty is left out,
-//! as is `disabled: false` for the kinds of [`BARE`]; those of [`FULL`] have every field.
+//! as is `disabled: false` for the kinds of `BARE`; those of `FULL` have every field.
 
 use jiff::Timestamp;
 

@@ -108,7 +108,7 @@ fn one_script_may_create_and_patch_and_both_are_shown_before_they_are_sent() {
     run(&home, "ConfigMap", "copy", &["--yes"]).with(0);
     assert_eq!(served.get(&format!("{SETTINGS}-copy"))["data"], json!({"mode": "calm"}));
     assert_eq!(served.get(SETTINGS)["metadata"]["annotations"]["copied"], "yes");
-    let sent: Vec<String> = served.changes().iter().map(|one| one.method.to_string()).collect();
+    let sent: Vec<String> = served.changes().iter().map(|one| one.method.clone()).collect();
     assert_eq!(sent, ["POST", "PATCH"], "each once");
     // The copy is there already: the second run sends nothing at all.
     served.sandbox.forget_requests();

@@ -34,7 +34,7 @@ fn compared(desired: &Object, live: &Object, rules: &Rules) -> (Verdicts, Vec<Pr
 /// every tenth of each changed, and its variables the other way around.
 fn deployment(n: usize, is_live: bool) -> Object {
     let mut yaml = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: prod}\nspec:\n  template:\n    spec:\n      containers:\n      - name: web\n        image: web\n        env:\n".to_owned();
-    let value = |index: usize| if is_live && index % 10 == 0 { format!("other{index}") } else { format!("value{index}") };
+    let value = |index: usize| if is_live && index.is_multiple_of(10) { format!("other{index}") } else { format!("value{index}") };
     let all: Vec<usize> = if is_live { (0..n).rev().collect() } else { (0..n).collect() };
     for index in all {
         writeln!(yaml, "        - {{name: V{index}, value: {}}}", value(index)).expect("a text");
@@ -46,7 +46,8 @@ fn deployment(n: usize, is_live: bool) -> Object {
 
 /// The same under a kind that no schema knows: its lists have no keys.
 fn thing(n: usize, is_live: bool) -> Object {
-    let item = |index: usize| if is_live && index % 10 == 0 { format!("{{v: [{index}, x]}}") } else { format!("{{v: [{index}]}}") };
+    let item =
+        |index: usize| if is_live && index.is_multiple_of(10) { format!("{{v: [{index}, x]}}") } else { format!("{{v: [{index}]}}") };
     let mut items: Vec<String> = (0..n).map(item).collect();
     if is_live {
         items.rotate_left(n / 3);

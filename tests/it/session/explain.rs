@@ -40,7 +40,8 @@ fn triage_asks_for_the_commit_once_and_shows_it_below_what_it_changed() {
     let objects = vec![(object("Deployment", "checkout"), "shop/checkout:1.8.0-crash".into())];
     assert_eq!(asked.into_inner(), [(vec![Sha::new(BAD)], Some(vec![Sha::new(GOOD)]), objects)]);
     desk.settle();
-    desk.shows("commit 9f3c2a1 by Ben Okoro changed the image shop/checkout:1.7.3 → shop/checkout:1.8.0-crash");
+    desk.shows("commit 9f3c2a1 by Ben Okoro changed the image");
+    desk.shows("shop/checkout:1.7.3 → 1.8.0-crash  in overlays/production/kustomization.yaml");
     let why = explain::why(&desk.state, &app(APP)).expect("it is known");
     assert_eq!(
         why.sentences,
