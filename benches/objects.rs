@@ -1,4 +1,4 @@
-//! Objects: comparing one Deployment of 2,000 lines and 20,000 small ones, and judging the health of 20,000 objects, in the engine
+//! Objects: comparing one large Deployment and 20,000 small ones, and judging the health of 20,000 objects, in the engine
 //! alone. `cargo bench --bench objects`; with `KUBEBUILDER_ASSETS` (a folder with the testbed's `oracle`) the same questions go to Argo
 //! CD's own libraries: from JSON to verdict on both sides, one thread each, the oracle's start taken off.
 #![allow(clippy::expect_used, reason = "a bench that cannot measure fails")]
@@ -87,7 +87,7 @@ fn main() -> ExitCode {
 
 /// One Deployment of 2,000 lines.
 fn one(budgets: &mut Budgets) {
-    let desired = deployment("large", 66, "registry.example.com/app:1");
+    let desired = deployment("large", 86, "registry.example.com/app:1");
     let mut other = live(&desired);
     other["spec"]["template"]["spec"]["containers"][40]["image"] = json!("registry.example.com/app:2");
     let n_lines = serde_yaml::to_string(&desired).expect("YAML").lines().count();

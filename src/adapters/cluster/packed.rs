@@ -32,7 +32,7 @@ pub(super) enum Packed {
 pub enum ManagedFields {
     /// They are left out.
     Drop,
-    /// They are kept.
+    /// They are kept, but for objects that another object owns.
     #[default]
     Keep,
 }
@@ -57,9 +57,10 @@ pub(super) fn pack(live: &Object, managed: ManagedFields, updates: &Updates) -> 
     let root = remove(live.root(), &["metadata", "resourceVersion"]);
     let plain = json(&remove(&root, &["metadata", "managedFields"]))?;
     let hashes = Hashes { content: hashed(&plain), compared: hashed(&json(&updates.counted(live))?) };
+    // What a controller owns (Pods, ReplicaSets: most of a cluster) nobody desires: it is compared with nothing.
     let body = match managed {
-        ManagedFields::Drop => plain,
-        ManagedFields::Keep => json(&root)?,
+        ManagedFields::Keep if live.owners().next().is_none() => json(&root)?,
+        ManagedFields::Keep | ManagedFields::Drop => plain,
     };
     let packed = if body.len() > MAX_KEPT { Packed::Elsewhere } else { Packed::Here(lz4_flex::compress_prepend_size(&body).into()) };
     Ok((packed, hashes))

@@ -89,7 +89,11 @@ impl Overrides {
     pub fn health_script(&self, kind: &GroupKind) -> Option<&Arc<str>> {
         let name = kind.to_string();
         let exact = self.by_kind.get(name.as_str()).and_then(|entry| entry.health.as_ref());
-        exact.or_else(|| self.by_kind.iter().filter(|(own, _)| matches(own, &name)).find_map(|(_, entry)| entry.health.as_ref()))
+        // A pattern is compiled only where it has a script: most are there for ignore rules.
+        exact.or_else(|| {
+            let mut scripts = self.by_kind.iter().filter_map(|(own, entry)| Some((own, entry.health.as_ref()?)));
+            scripts.find(|(own, _)| matches(own, &name)).map(|(_, script)| script)
+        })
     }
 
     /// Patterns of kinds (`apps/Deployment`, `Service`, `*/*`) with what is said of them.
