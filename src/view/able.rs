@@ -41,25 +41,8 @@ pub fn able(state: &State, screen: &Screen, row: Option<&RowId>, deed: Deed) -> 
             let has_history = own.detail.as_ref().is_none_or(|detail| !detail.app.status.history.is_empty());
             if has_history { Ok(()) } else { Err("there is no history to go back in".into()) }
         }
-        Deed::Actions => match row {
-            Some(RowId::Object(_) | RowId::Task(_) | RowId::Hunk(_) | RowId::HunkLine(..)) => Ok(()),
-            Some(
-                RowId::App(_)
-                | RowId::Record(_)
-                | RowId::Folded(_)
-                | RowId::Rule(_)
-                | RowId::Section(_)
-                | RowId::Project(_)
-                | RowId::Line(_),
-            )
-            | None => {
-                if matches!(screen, Screen::Inspect(..) | Screen::Manifest(..)) {
-                    Ok(())
-                } else {
-                    Err("select a resource first".into())
-                }
-            }
-        },
+        Deed::Actions if matches!(screen, Screen::Inspect(..) | Screen::Manifest(..)) => Ok(()),
+        Deed::Actions => of_object(row),
         Deed::Confirm if matches!(screen, Screen::Act(_)) => act(state, app, driving, changes),
         Deed::Confirm => {
             changes(&Right::Get)?;
@@ -113,19 +96,18 @@ pub fn able(state: &State, screen: &Screen, row: Option<&RowId>, deed: Deed) -> 
                 Err("no Pod is known here".into())
             }
         }
-        Deed::Manifest => match row {
-            Some(RowId::Object(_) | RowId::Task(_) | RowId::Hunk(_) | RowId::HunkLine(..)) => Ok(()),
-            Some(
-                RowId::App(_)
-                | RowId::Record(_)
-                | RowId::Folded(_)
-                | RowId::Rule(_)
-                | RowId::Section(_)
-                | RowId::Project(_)
-                | RowId::Line(_),
-            )
-            | None => Err("select a resource first".into()),
-        },
+        Deed::Manifest => of_object(row),
+    }
+}
+
+/// Whether a row stands for a resource, or for something of one.
+fn of_object(row: Option<&RowId>) -> Result<(), String> {
+    match row {
+        Some(RowId::Object(_) | RowId::Task(_) | RowId::Hunk(_) | RowId::HunkLine(..)) => Ok(()),
+        Some(
+            RowId::App(_) | RowId::Record(_) | RowId::Folded(_) | RowId::Rule(_) | RowId::Section(_) | RowId::Project(_) | RowId::Line(_),
+        )
+        | None => Err("select a resource first".into()),
     }
 }
 
