@@ -20,7 +20,6 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::engine::compare::overrides::Overrides;
 use crate::engine::resources::marks;
 use crate::engine::step::{Answer, Answers, Asking, Found, Need, Step};
 use crate::model::application::GROUP;
@@ -36,7 +35,6 @@ use script::Scripts;
 /// What decides besides the object: made once for one control plane's settings.
 #[derive(Debug, Clone)]
 pub struct HealthRules {
-    overrides: Arc<Overrides>,
     /// Scripts of argocd-cm.
     scripts: Arc<Scripts>,
     /// Scripts that applications declare for their own resources, by their instance name.
@@ -51,7 +49,6 @@ impl HealthRules {
     /// The rules of these settings.
     pub fn new(settings: &Settings) -> Self {
         Self {
-            overrides: Arc::new(Overrides::new(settings)),
             scripts: Arc::new(Scripts::of_settings(settings)),
             own: BTreeMap::new(),
             judges_applications: &*settings.profile.name == "none",
@@ -138,13 +135,13 @@ pub fn judge(object: &Object, rules: &HealthRules) -> (Option<Health>, Option<Pr
     }
     let kind = object.group_kind();
     let is_application = kind.is(GROUP, "Application");
-    if rules.overrides.health_script(&kind).is_some() && !is_application {
+    if rules.scripts.find(&kind).is_some() && !is_application {
         return (None, Some(unjudged(object, "a health script of argocd-cm")));
     }
     if let Some(health) = by_table(object) {
         return (Some(health), None);
     }
-    if is_application && !rules.judges_applications && rules.overrides.health_script(&kind).is_none() {
+    if is_application && !rules.judges_applications && rules.scripts.find(&kind).is_none() {
         return (None, None);
     }
     match by_rule(object) {
@@ -174,7 +171,7 @@ pub fn by_table(object: &Object) -> Option<Health> {
 /// Whether a kind has any health: an entry of the table, a built-in rule or a configured script.
 pub fn has_health(kind: &GroupKind, rules: &HealthRules) -> bool {
     let is_known = rule(&kind.group, &kind.kind).is_some() || table::entry(&kind.group, &kind.kind).is_some();
-    is_known || rules.overrides.health_script(kind).is_some()
+    is_known || rules.scripts.find(kind).is_some()
 }
 
 fn by_rule(object: &Object) -> Option<Result<Health, String>> {
